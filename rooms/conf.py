@@ -1,0 +1,207 @@
+"""The `ROOMS` setting: one dict with flat keys, read through typed properties.
+
+Nothing is cached, so `override_settings` works. `LIVEKIT_*` in the environment are the defaults of the keys of
+the same name. An unknown key is an error of `manage.py check` (rooms.E001).
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+from typing import Any, Literal
+from urllib.parse import urlsplit, urlunsplit
+
+from django.conf import settings
+
+from rooms.exceptions import Misconfigured
+
+
+def _flag(value: object) -> bool:
+    return str(value).strip().lower() in {"1", "true", "yes", "on"}
+
+
+def _environment(name: str, default: str = "") -> Callable[[], str]:
+    return lambda: os.environ.get(name, default)
+
+
+DEFAULTS: Mapping[str, object | Callable[[], object]] = {
+    # The class that answers for the host: dotted path of a subclass of rooms.host.Host.
+    "HOST": "",
+    # LiveKit
+    "LIVEKIT_HOST": _environment("LIVEKIT_HOST"),
+    "LIVEKIT_API_KEY": _environment("LIVEKIT_API_KEY"),
+    "LIVEKIT_API_SECRET": _environment("LIVEKIT_API_SECRET"),
+    "LIVEKIT_PUBLIC_URL": _environment("LIVEKIT_PUBLIC_URL"),
+    "LIVEKIT_AUTO_CREATE": False,
+    "LIVEKIT_TIMEOUT_SECONDS": 5.0,
+    "LIVEKIT_SIP_ENABLED": _environment("LIVEKIT_SIP_ENABLED", "false"),
+    "LIVEKIT_DEFAULT_RECORDING_ENABLED": _environment("LIVEKIT_DEFAULT_RECORDING_ENABLED", "false"),
+    # Entering
+    "EARLY_MINUTES": 15,
+    "IDENTITY": "email",
+    "TOKEN_SECONDS": 4 * 3600,
+    "SEAT_SECONDS": 60,
+    # Closing
+    "CLOSE": "empty",
+    "EMPTY_TIMEOUT": 300,
+    "MAX_OVERTIME_SECONDS": 7200,
+    "MIN_TOGETHER_SECONDS": 60,
+    "GRACE_MINUTES": 15,
+    # Worker
+    "RECONCILE_SECONDS": 15,
+    "SYNC_SECONDS": 300,
+    # HTTP
+    "THROTTLE_JOIN": "30/min",
+    "THROTTLE_READ": "600/min",
+    # What the pages say about the site
+    "BRAND_NAME": "",
+    "BRAND_CONTACT": "",
+    "HELP_URL": "",
+    "HOME_URL": "/",
+}
+
+CLOSE_RULES = ("empty", "schedule")
+IDENTITY_FORMS = ("email", "opaque")
+
+
+class Conf:
+    """Read access to the `ROOMS` setting; one property a key."""
+
+    def _get(self, key: str) -> Any:
+        given: Mapping[str, object] = getattr(settings, "ROOMS", {})
+        value = given.get(key, DEFAULTS[key])
+        return value() if callable(value) else value
+
+    def _url(self, key: str, schemes: Mapping[str, str]) -> str:
+        parts = urlsplit(str(self._get(key)))
+        return urlunsplit(parts._replace(scheme=schemes.get(parts.scheme, parts.scheme))).rstrip("/")
+
+    @property
+    def host(self) -> str:
+        """Dotted path of the host class."""
+        return str(self._get("HOST"))
+
+    @property
+    def livekit_host(self) -> str:
+        """LiveKit's address for our server, always as http(s); may be given as ws(s), too."""
+        return self._url("LIVEKIT_HOST", {"ws": "http", "wss": "https"})
+
+    @property
+    def livekit_public_url(self) -> str:
+        """LiveKit's address for a browser, always as ws(s); by default that of `livekit_host`."""
+        key = "LIVEKIT_PUBLIC_URL" if self._get("LIVEKIT_PUBLIC_URL") else "LIVEKIT_HOST"
+        return self._url(key, {"http": "ws", "https": "wss"})
+
+    @property
+    def livekit_api_key(self) -> str:
+        return str(self._get("LIVEKIT_API_KEY"))
+
+    @property
+    def livekit_api_secret(self) -> str:
+        return str(self._get("LIVEKIT_API_SECRET"))
+
+    @property
+    def livekit_credentials(self) -> tuple[str, str]:
+        """Key and secret.
+
+        Raises:
+            Misconfigured: one of them is missing.
+        """
+        key, secret = self.livekit_api_key, self.livekit_api_secret
+        if not key or not secret:
+            raise Misconfigured("LIVEKIT_API_KEY and LIVEKIT_API_SECRET are not set.")
+        return key, secret
+
+    @property
+    def livekit_auto_create(self) -> bool:
+        """LiveKit makes a room when the first person joins (LiveKit Cloud's default)."""
+        return _flag(self._get("LIVEKIT_AUTO_CREATE"))
+
+    @property
+    def livekit_timeout(self) -> float:
+        """Seconds that one call to LiveKit's server API may take."""
+        return float(self._get("LIVEKIT_TIMEOUT_SECONDS"))
+
+    @property
+    def sip_enabled(self) -> bool:
+        return _flag(self._get("LIVEKIT_SIP_ENABLED"))
+
+    @property
+    def default_recording_enabled(self) -> bool:
+        return _flag(self._get("LIVEKIT_DEFAULT_RECORDING_ENABLED"))
+
+    @property
+    def early(self) -> timedelta:
+        """How long before the scheduled start the room opens."""
+        return timedelta(minutes=float(self._get("EARLY_MINUTES")))
+
+    @property
+    def identity_form(self) -> Literal["email", "opaque"]:
+        return "opaque" if self._get("IDENTITY") == "opaque" else "email"
+
+    @property
+    def token_lifetime(self) -> timedelta:
+        """Longest life of a token; never above four hours."""
+        return timedelta(seconds=min(int(self._get("TOKEN_SECONDS")), 4 * 3600))
+
+    @property
+    def seat_lifetime(self) -> timedelta:
+        """How long a minted token holds its seat."""
+        return timedelta(seconds=int(self._get("SEAT_SECONDS")))
+
+    @property
+    def close_rule(self) -> Literal["empty", "schedule"]:
+        return "schedule" if self._get("CLOSE") == "schedule" else "empty"
+
+    @property
+    def empty_timeout(self) -> int:
+        """Seconds an empty room waits before it closes, for templates that do not say otherwise."""
+        return int(self._get("EMPTY_TIMEOUT"))
+
+    @property
+    def max_overtime(self) -> timedelta:
+        return timedelta(seconds=int(self._get("MAX_OVERTIME_SECONDS")))
+
+    @property
+    def min_together_seconds(self) -> int:
+        return int(self._get("MIN_TOGETHER_SECONDS"))
+
+    @property
+    def grace(self) -> timedelta:
+        """How long a practitioner waits for a client before leaving counts as "the client did not come"."""
+        return timedelta(minutes=float(self._get("GRACE_MINUTES")))
+
+    @property
+    def reconcile_interval(self) -> timedelta:
+        return timedelta(seconds=float(self._get("RECONCILE_SECONDS")))
+
+    @property
+    def sync_interval(self) -> timedelta:
+        return timedelta(seconds=float(self._get("SYNC_SECONDS")))
+
+    @property
+    def throttle_join(self) -> str:
+        return str(self._get("THROTTLE_JOIN"))
+
+    @property
+    def throttle_read(self) -> str:
+        return str(self._get("THROTTLE_READ"))
+
+    @property
+    def brand_name(self) -> str:
+        return str(self._get("BRAND_NAME"))
+
+    @property
+    def brand_contact(self) -> str:
+        """Where somebody who was removed may write to; empty = not shown."""
+        return str(self._get("BRAND_CONTACT"))
+
+    @property
+    def help_url(self) -> str:
+        return str(self._get("HELP_URL"))
+
+    @property
+    def home_url(self) -> str:
+        return str(self._get("HOME_URL"))
+
+
+conf = Conf()

@@ -1,0 +1,101 @@
+"""Every error of the app has a code that stays the same, and words for people.
+
+`rooms.api.errors` is the one place that maps them to HTTP answers.
+"""
+
+from datetime import datetime
+
+from django.core.exceptions import ImproperlyConfigured
+from django.utils.functional import _StrPromise
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: dict[str, "_StrPromise"] = {
+    "not_authenticated": _("Log in to go on."),
+    "not_found": _("There is no such room."),
+    "not_a_participant": _(
+        "This session belongs to somebody else's booking. Log in with the account you booked with."
+    ),
+    "booking_cancelled": _("This session was cancelled."),
+    "room_ended": _("This session is over."),
+    "booking_not_confirmed": _("This booking is not confirmed yet."),
+    "removed": _("You were removed from the session. You cannot go back in by yourself."),
+    "not_allowed": _("This session has no time yet, so its room is closed."),
+    "too_early": _("The room is not open yet."),
+    "consent_required": _("This session is being recorded. Say first whether you agree."),
+    "room_full": _("The room is full. Wait here; you enter when a seat is free."),
+    "not_a_practitioner": _("Only the practitioner of this session may do that."),
+    "cannot_remove_practitioner": _("A practitioner cannot be removed from their own session."),
+    "conflict": _("Somebody else changed this at the same moment. Try again."),
+    "invalid": _("The request does not say what is needed."),
+    "too_large": _("The request is too large."),
+    "method_not_allowed": _("This address does not know that method."),
+    "throttled": _("Too many tries. Wait a moment, then try again."),
+    "livekit_unavailable": _("The video service does not answer. Try again in a few seconds."),
+    "database_busy": _("The database is busy. Try again in a few seconds."),
+}
+
+
+class RoomsError(Exception):
+    """Base of all errors of this app.
+
+    Args:
+        code: a stable key of `MESSAGES`.
+        detail: words for people, where those of the code do not say enough.
+        retry_at: when trying again makes sense.
+    """
+
+    code = "conflict"
+
+    def __init__(
+        self, code: str | None = None, detail: str | None = None, *, retry_at: datetime | None = None
+    ) -> None:
+        self.code = code or self.code
+        self.detail = detail or str(MESSAGES.get(self.code, self.code))
+        self.retry_at = retry_at
+        super().__init__(f"{self.code}: {self.detail}")
+
+
+class Refused(RoomsError):
+    """Access says no; the code says why."""
+
+    code = "not_allowed"
+
+
+class UnknownSubject(RoomsError, LookupError):
+    """The host knows no such booking or session, or there is no such room."""
+
+    code = "not_found"
+
+
+class NotAllowed(RoomsError):
+    """A change of status that has no arrow."""
+
+    code = "conflict"
+
+    def __init__(self, from_status: str, to_status: str) -> None:
+        self.from_status, self.to_status = from_status, to_status
+        super().__init__(detail=f"A room cannot go from {from_status} to {to_status}.")
+
+
+class Conflict(RoomsError):
+    """Somebody else was faster; trying again may help."""
+
+    code = "conflict"
+
+
+class LiveKitUnavailable(RoomsError):
+    """LiveKit did not answer, refused our keys, or answered with an error of its own."""
+
+    code = "livekit_unavailable"
+
+
+class LiveKitNotFound(RoomsError, LookupError):
+    """LiveKit answered: there is no such room or participant."""
+
+    code = "not_found"
+
+
+class Misconfigured(RoomsError, ImproperlyConfigured):
+    """A setting is missing or makes no sense."""
+
+    code = "livekit_unavailable"

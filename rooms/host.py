@@ -1,0 +1,154 @@
+"""What a host says about its bookings and sessions: the one class that it subclasses.
+
+`ROOMS["HOST"]` names the subclass. The methods answer questions, for many subjects at a time where lists are
+shown; only `record_outcome` acts. Every default denies. None of them is called inside a transaction that
+decides something about a room, except `record_outcome`, which runs in a transaction of its own.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Literal
+
+from django.utils.module_loading import import_string
+
+from rooms.conf import conf
+from rooms.exceptions import Misconfigured
+
+if TYPE_CHECKING:
+    from rooms.statement import Statement
+
+Kind = Literal["booking", "session"]
+RoomTypeName = Literal["individual", "group", "webinar", "broadcast"]
+
+#: `joinable`: confirmed or in progress. `not_confirmed`: not yet. `cancelled`: will not happen.
+#: `finished`: the host itself called it completed or missed; who is inside stays, and may come back, until closing.
+State = Literal["joinable", "not_confirmed", "cancelled", "finished"]
+
+#: What one person is to one subject. `cancelled_client` had a booking here that was cancelled;
+#: `unconfirmed_client` has one that is not confirmed yet.
+Standing = Literal["practitioner", "client", "cancelled_client", "unconfirmed_client", "none"]
+
+WaitingRoom = Literal["off", "until_host", "admit"]
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody the host knows.
+
+    Attributes:
+        ref: primary key of the user, as a string.
+        name: shown to everyone in the room; never taken from a request.
+        email: used in the identity of individual rooms only.
+    """
+
+    ref: str
+    name: str
+    email: str = ""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """What a booking or session means for its room, as the host sees it at this moment.
+
+    Attributes:
+        kind, ref: the subject itself.
+        state: whether people may enter, if the clock allows it.
+        room_type: individual, group, webinar or broadcast.
+        title: shown on the pages.
+        starts_at, ends_at: aware datetimes. No start: a draft, nobody may enter. A start without an end counts
+            as 60 minutes.
+        practitioners: everyone who leads it; they enter as host.
+        capacity: how many may be inside; None takes the template's.
+        recording: whether it may be recorded; None takes the template's.
+        waiting_room: `off`, `until_host` or `admit`; None takes the template's.
+        dial_in: whether people may call in by phone; None takes the template's.
+    """
+
+    kind: Kind
+    ref: str
+    state: State
+    room_type: RoomTypeName
+    title: str
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+    practitioners: tuple[Person, ...] = ()
+    capacity: int | None = None
+    recording: bool | None = None
+    waiting_room: WaitingRoom | None = None
+    dial_in: bool | None = None
+
+
+class Host:
+    """Subclass this, and name the subclass in `ROOMS["HOST"]`."""
+
+    def resolve(self, kind: Kind, ref: str) -> tuple[Kind, str]:
+        """The subject that has the room.
+
+        A booking that is for a session answers `("session", id of the session)`; everything else itself.
+        Unknown references are answered unchanged.
+        """
+        return kind, ref
+
+    def describe(self, kind: Kind, refs: Collection[str]) -> Mapping[str, Subject]:
+        """The subjects of these references; unknown (or malformed) references are left out.
+
+        A constant number of queries, however many references.
+        """
+        return {}
+
+    def standing(self, kind: Kind, ref: str, user: Any) -> Standing:
+        """What this logged-in user is to this (resolved) subject."""
+        return "none"
+
+    def clients(self, kind: Kind, ref: str) -> list[Person]:
+        """Everyone who has a booking on this subject that was not cancelled: who is expected."""
+        return []
+
+    def people(self, refs: Collection[str]) -> Mapping[str, Person]:
+        """Names and e-mail addresses of users, by primary key; unknown ones are left out."""
+        return {}
+
+    def subjects_between(self, since: datetime, until: datetime) -> Iterable[tuple[Kind, str]]:
+        """(Resolved) subjects that need a room and whose time overlaps `[since, until)`; for `rooms_sync`."""
+        return ()
+
+    def return_url(self, kind: Kind, ref: str, user: Any) -> str:
+        """Where a person goes after the call."""
+        return conf.home_url
+
+    def record_outcome(
+        self,
+        kind: Kind,
+        ref: str,
+        outcome: str,
+        statement: "Statement",
+        people: Mapping[str, bool],
+        previous: str | None,
+    ) -> None:
+        """Write the end of a session into the host's own tables.
+
+        Called exactly once for each outcome, in one transaction with the mark that it was called: do database
+        work here and nothing else (mails belong to the `session_ended` signal).
+
+        Args:
+            outcome: `completed`, `no_show_client`, `no_show_practitioner` or `no_show_both`.
+            statement: who was there, and for how long.
+            people: for every booked client (primary key as string): whether they attended.
+            previous: the outcome that was told before, where better evidence changed it.
+        """
+
+
+def get_host() -> Host:
+    """The host named in the settings.
+
+    Raises:
+        Misconfigured: there is none, or it is not a `Host`.
+    """
+    if not conf.host:
+        raise Misconfigured('ROOMS["HOST"] is not set.')
+    found = import_string(conf.host)
+    host: object = found() if isinstance(found, type) else found
+    if not isinstance(host, Host):
+        raise Misconfigured('ROOMS["HOST"] is not a subclass of rooms.host.Host.')
+    return host

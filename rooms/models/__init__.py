@@ -1,0 +1,43 @@
+from rooms.models.beat import Beat
+from rooms.models.choices import (
+    EndReason,
+    KnownBy,
+    Medium,
+    Outcome,
+    ParticipantKind,
+    RecordingPolicy,
+    Role,
+    RoomType,
+    Status,
+    SubjectKind,
+    WaitingRoom,
+)
+from rooms.models.effect import Effect
+from rooms.models.event import WebhookEvent
+from rooms.models.participant import RoomParticipant
+from rooms.models.room import Room
+from rooms.models.template import RoomTemplate
+from rooms.models.transition import RoomTransition
+from rooms.models.visit import Visit
+
+__all__ = [
+    "Beat",
+    "Effect",
+    "EndReason",
+    "KnownBy",
+    "Medium",
+    "Outcome",
+    "ParticipantKind",
+    "RecordingPolicy",
+    "Role",
+    "Room",
+    "RoomParticipant",
+    "RoomTemplate",
+    "RoomTransition",
+    "RoomType",
+    "Status",
+    "SubjectKind",
+    "Visit",
+    "WaitingRoom",
+    "WebhookEvent",
+]

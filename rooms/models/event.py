@@ -1,0 +1,35 @@
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class WebhookEvent(models.Model):
+    """The inbox: every event that LiveKit delivered, stored before it is believed.
+
+    Written by `rooms.webhooks.inbox`. `room_name` is text, not a foreign key: the row outlives its room.
+    """
+
+    event_id = models.CharField(_("LiveKit event id"), max_length=64, unique=True)
+    event = models.CharField(_("event"), max_length=64)
+    room_name = models.CharField(_("room name"), max_length=256, blank=True)
+    room_sid = models.CharField(_("room SID"), max_length=64, blank=True)
+    created_at = models.DateTimeField(_("happened"), help_text=_("LiveKit's clock, whole seconds."))
+    received_at = models.DateTimeField(_("received"), auto_now_add=True)
+    payload = models.JSONField(_("payload"))
+    processed_at = models.DateTimeField(_("processed"), null=True, blank=True)
+    attempts = models.PositiveIntegerField(_("attempts"), default=0)
+    retry_at = models.DateTimeField(_("next try"), null=True, blank=True)
+    error = models.TextField(_("error"), blank=True)
+
+    class Meta:
+        verbose_name = _("webhook event")
+        verbose_name_plural = _("webhook events")
+        ordering = ["received_at", "id"]
+        indexes = [
+            models.Index(fields=["room_name", "received_at"], name="rooms_events_of_room"),
+            models.Index(
+                fields=["retry_at"], condition=models.Q(processed_at__isnull=True), name="rooms_events_to_do"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} {self.event_id}"

@@ -1,0 +1,36 @@
+"""What happened, told to whoever listens. Sent by the worker after commit, at least once for each receiver.
+
+Every signal carries `event_id` (the same on each repetition, so that a receiver can tell) and frozen data; the
+sender is `rooms.models.Room`. A receiver that raises is logged and asked again; it never breaks the room.
+Nothing in the product depends on a receiver having run.
+
+| signal | arguments beside `event_id`, `room_id`, `kind`, `ref` |
+|---|---|
+| `room_created` | |
+| `session_started` | `at`: when the first person was inside, once for each room |
+| `participant_joined` | `participant_id`, `user_ref`, `name`, `role`, `at` |
+| `participant_left` | the same, and `reason` (LiveKit's word) |
+| `session_ended` | `statement`: `rooms.statement.Statement`, final |
+| `statement_corrected` | `old`, `new`: `rooms.statement.Statement` |
+| `no_show` | `outcome`, `statement` |
+"""
+
+from django.dispatch import Signal
+
+room_created = Signal()
+session_started = Signal()
+participant_joined = Signal()
+participant_left = Signal()
+session_ended = Signal()
+statement_corrected = Signal()
+no_show = Signal()
+
+BY_NAME = {
+    "room_created": room_created,
+    "session_started": session_started,
+    "participant_joined": participant_joined,
+    "participant_left": participant_left,
+    "session_ended": session_ended,
+    "statement_corrected": statement_corrected,
+    "no_show": no_show,
+}
