@@ -1,0 +1,11 @@
+import type { components } from "./schema";
+
+/** Short names for the shapes of the API. They follow the schema; nothing is added here. */
+type Schemas = components["schemas"];
+
+export type Role = Schemas["Role"];
+export type RoomInfo = Schemas["Room"];
+export type RoomMe = Schemas["Me"];
+export type RoomPerson = Schemas["Person"];
+export type JoinGrant = Schemas["Join"];
+export type RoomParticipant = Schemas["Participant"];

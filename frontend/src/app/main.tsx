@@ -1,0 +1,47 @@
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { I18nextProvider } from "react-i18next";
+import { BrowserRouter } from "react-router";
+import { ApiProvider } from "../api/ApiContext";
+import { readPage } from "../api/page";
+import { startI18n } from "../i18n/i18n";
+import { AnnouncerProvider } from "../ui/LiveRegion";
+import "../ui/styles/tokens.css";
+import "../ui/styles/base.css";
+import { App } from "./App";
+import { ErrorBoundary } from "./ErrorBoundary";
+
+/**
+ * React Aria writes a <style> element unless one with this id is there, and the page's content security policy forbids it.
+ * Its one rule stands in base.css; an empty marker keeps the library quiet.
+ */
+function claimPressableStyle(): void {
+  const marker = document.createElement("meta");
+  marker.id = "react-aria-pressable-style";
+  document.head.append(marker);
+}
+
+async function start(): Promise<void> {
+  const root = document.getElementById("root");
+  if (root === null) throw new Error("The page holds no #root");
+  claimPressableStyle();
+  const page = readPage();
+  const i18n = await startI18n(page.language);
+  createRoot(root).render(
+    <StrictMode>
+      <I18nextProvider i18n={i18n}>
+        <ErrorBoundary>
+          <ApiProvider page={page}>
+            <AnnouncerProvider>
+              <BrowserRouter>
+                <App />
+              </BrowserRouter>
+            </AnnouncerProvider>
+          </ApiProvider>
+        </ErrorBoundary>
+      </I18nextProvider>
+    </StrictMode>,
+  );
+}
+
+void start();

@@ -1,0 +1,6 @@
+import after from "./after.json";
+import call from "./call.json";
+import common from "./common.json";
+import lobby from "./lobby.json";
+
+export default { common, lobby, call, after };

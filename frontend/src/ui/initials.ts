@@ -1,0 +1,21 @@
+const TITLES = /^(dr|prof|mr|mrs|ms|herr|frau|dipl|mag|ing|med|phil)\.?$/i;
+
+/**
+ * One or two letters for a name: first and last word, without titles. Splits by what people see as letters, so that an
+ * accent or an emoji is never cut in half. An empty name gives an empty string.
+ */
+export function initials(name: string): string {
+  const words = name.trim().split(/\s+/u).filter(Boolean);
+  const own = words.filter((word) => !TITLES.test(word));
+  const chosen = own.length > 0 ? own : words;
+  const first = firstLetter(chosen[0]);
+  const last = chosen.length > 1 ? firstLetter(chosen[chosen.length - 1]) : "";
+  return (first + last).toLocaleUpperCase();
+}
+
+function firstLetter(word: string | undefined): string {
+  const stripped = (word ?? "").replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, "");
+  const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
+  for (const { segment } of segmenter.segment(stripped)) return segment;
+  return "";
+}
