@@ -1,0 +1,131 @@
+"""One process that we start, watch and end."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from dev import leash, paths
+
+
+class Child:
+    """A program with a log file, in a session of its own, on a leash: it never outlives us (see `dev.leash`).
+
+    Args:
+        name: how people and log files call it.
+        command: program and arguments.
+        log: file that its output is appended to; made readable for its owner only.
+        environment: the whole environment, not an addition to ours.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        log: Path,
+        environment: Mapping[str, str],
+        directory: Path = paths.ROOT,
+    ) -> None:
+        self.name = name
+        self.command = [str(part) for part in command]
+        self.log = log
+        self.environment = dict(environment)
+        self.directory = directory
+        self._process: subprocess.Popen[bytes] | None = None
+        self._lifeline: int | None = None
+        self._log_start = 0
+
+    def start(self) -> None:
+        """Start it. A child that runs already is left alone."""
+        if self.running:
+            return
+        self._let_go()
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        reading, self._lifeline = os.pipe()
+        try:
+            with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as output:
+                self._log_start = output.tell()
+                self._process = subprocess.Popen(
+                    [sys.executable, "-I", "-S", leash.__file__, str(reading), *self.command],
+                    stdin=subprocess.DEVNULL,
+                    stdout=output,
+                    stderr=subprocess.STDOUT,
+                    env=self.environment,
+                    cwd=self.directory,
+                    pass_fds=(reading,),
+                    start_new_session=True,
+                )
+        finally:
+            os.close(reading)
+
+    @property
+    def running(self) -> bool:
+        return self._process is not None and self._process.poll() is None
+
+    @property
+    def exit_code(self) -> int | None:
+        """None while it runs or before it was started; negative: the signal that ended it."""
+        return None if self._process is None else self._process.poll()
+
+    def send(self, number: signal.Signals) -> None:
+        """Send a signal to the program and all that it started."""
+        if self._process is not None and self._process.poll() is None:
+            self._process.send_signal(leash.KILL if number == signal.SIGKILL else number)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait until it has ended, at most that long. Says whether it has."""
+        if self._process is None:
+            return True
+        try:
+            self._process.wait(max(seconds, 0))
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def kill(self) -> None:
+        """End it at once, as a crash would (SIGKILL to the whole group)."""
+        self.send(signal.SIGKILL)
+        if not self.wait(2) and self._process is not None:
+            # The leash does not answer either (stopped, say): without it the kernel ends the rest.
+            self._process.kill()
+            self._process.wait()
+        self._let_go()
+
+    def ask_to_stop(self) -> None:
+        """SIGTERM, without waiting for what it does."""
+        self.send(signal.SIGTERM)
+
+    def stop(self, *, within: float, again_after: float | None = None) -> None:
+        """Ask it to end (SIGTERM), and end it when it has not after `within` seconds.
+
+        Args:
+            again_after: seconds after which to ask a second time: LiveKit waits for the people inside at the
+                first SIGTERM and puts them out at the second.
+        """
+        deadline = time.monotonic() + within
+        self.ask_to_stop()
+        if again_after is not None and not self.wait(again_after):
+            self.ask_to_stop()
+        if not self.wait(deadline - time.monotonic()):
+            self.kill()
+        self._let_go()
+
+    def output(self) -> str:
+        """What it has written to its log since it was last started."""
+        if not self.log.exists():
+            return ""
+        with self.log.open("rb") as log:
+            log.seek(self._log_start)
+            return log.read().decode(errors="replace")
+
+    def last_lines(self, count: int = 20) -> str:
+        return "\n".join(self.output().rstrip().splitlines()[-count:])
+
+    def _let_go(self) -> None:
+        if self._lifeline is not None:
+            os.close(self._lifeline)
+            self._lifeline = None

@@ -1,0 +1,62 @@
+"""One program of the set-up (uv, npm, go): quiet while it works, its last words when it fails."""
+
+import os
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from dev import paths
+from dev.child import Child
+from dev.console import console
+from dev.failure import Problem
+
+
+class SetupCommand:
+    """Runs a program to its end with its output in .cache/log/NAME.log.
+
+    It runs on a leash like every child: when the set-up is interrupted, it ends with it.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        *,
+        environment: Mapping[str, str] | None = None,
+        directory: Path = paths.ROOT,
+    ) -> None:
+        log = paths.CACHE / "log" / f"{name}.log"
+        log.unlink(missing_ok=True)
+        self._child = Child(
+            name,
+            command,
+            log=log,
+            environment=os.environ if environment is None else environment,
+            directory=directory,
+        )
+
+    def run(
+        self,
+        what: str,
+        *,
+        failed: str,
+        next_step: str = "",
+        progress: Callable[[], str] = lambda: "",
+    ) -> str:
+        """Run it, showing `what` it does and how long that takes. Returns what it printed.
+
+        Raises:
+            Problem: with `failed`, `next_step` and its last lines, when its exit code is not 0.
+        """
+        with console.step(what, progress):
+            self._child.start()
+            try:
+                while not self._child.wait(1.0):
+                    pass
+            finally:
+                self._child.kill()
+            if self._child.exit_code != 0:
+                raise Problem(failed, next_step, self._child.last_lines(40))
+        return self._child.output()
+
+    def lines_written(self) -> int:
+        return self._child.output().count("\n")

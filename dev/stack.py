@@ -1,0 +1,224 @@
+"""The whole product, running: LiveKit, Django and the worker, on one folder. `make run` is one of these.
+
+So is what the browser tests talk to, with times that a test can wait for:
+
+    @pytest.fixture(scope="session")
+    def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+        with Stack(directory=tmp_path_factory.mktemp("stack"), extra={"ROOMS_EMPTY_TIMEOUT": "3"}) as running:
+            yield running
+
+    def test_people_come_back_after_a_crash(stack: Stack) -> None:
+        booking = next(s for s in stack.demo["subjects"] if s["state"] == "now")
+        page.goto(f"{stack.url}/room/booking/{booking['id']}/lobby")
+        stack.livekit.kill()
+        stack.livekit.start()
+        stack.manage("rooms_reconcile")
+        stack.refresh_demo()
+
+The built UI must be there (`make build-ui`); entering the context migrates, makes demo data, starts
+everything on free ports and returns when `/healthz` answers 200. Leaving it ends everything.
+"""
+
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dev import paths, ports, static_files
+from dev.child import Child
+from dev.environment import LiveKitAccess, product_environment
+from dev.failure import Problem
+from dev.livekit import LiveKitServer
+from dev.local_secrets import LocalSecrets
+from dev.manage import manage
+
+READY_SECONDS = 60.0
+# All of them together leave room below the ten seconds that a person (or a service manager) waits.
+STOP_LIVEKIT_SECONDS = 2.5
+STOP_SERVERS_SECONDS = 4.0
+# A page that listens to events keeps its connection open for ever.
+WEB_PATIENCE_SECONDS = 1
+
+
+class Stack:
+    """One LiveKit server, one Django server and one worker that belong together.
+
+    Args:
+        directory: everything of it goes here: database, secrets, logs (`log/*.log`).
+        extra: environment for Django, the worker and `manage.py`, such as ROOMS_EMPTY_TIMEOUT.
+        web_port, livekit_port: free ones if not given.
+        external_livekit: use this server and start none.
+    """
+
+    def __init__(
+        self,
+        *,
+        directory: Path,
+        extra: Mapping[str, str] | None = None,
+        web_port: int | None = None,
+        livekit_port: int | None = None,
+        external_livekit: LiveKitAccess | None = None,
+    ) -> None:
+        self.directory = directory
+        self.web_port = web_port or ports.choose()
+        self.demo: dict[str, Any] = {}
+        secrets = LocalSecrets.keep_in(directory / "secrets.json")
+        self._livekit = None
+        if external_livekit is None:
+            self._livekit = LiveKitServer(
+                directory=directory / "log",
+                webhook_url=f"{self.url}/api/webhooks/livekit/",
+                port=livekit_port,
+                key=secrets.livekit_api_key,
+                secret=secrets.livekit_api_secret,
+            )
+            access = LiveKitAccess(self._livekit.url, self._livekit.key, self._livekit.secret)
+        else:
+            access = external_livekit
+        self.environment = product_environment(
+            directory=directory,
+            static_root=static_files.collect(),
+            secrets=secrets,
+            livekit=access,
+            extra=extra or {},
+        )
+        self.web = self._child("web", "-m", "uvicorn", "estuary.asgi:application", *self._uvicorn_options())
+        self.worker = self._child("worker", paths.ROOT / "manage.py", "rooms_worker")
+
+    @property
+    def url(self) -> str:
+        """The address of the web pages, without a slash at its end."""
+        return f"http://{ports.LOOPBACK}:{self.web_port}"
+
+    @property
+    def livekit(self) -> LiveKitServer:
+        """Our own LiveKit server. Raises Problem where an external one is used."""
+        if self._livekit is None:
+            raise Problem("This stack uses a LiveKit server that it did not start.")
+        return self._livekit
+
+    @property
+    def children(self) -> list[Child]:
+        own = [self._livekit.child] if self._livekit else []
+        return [*own, self.web, self.worker]
+
+    def prepare(self) -> None:
+        """Bring the database up to date and fill it with the demo. Needs nothing running."""
+        self.manage("migrate", "--noinput", "--verbosity", "0")
+        self.refresh_demo()
+
+    def start(self) -> None:
+        """Start all three and return when the product says that it is ready.
+
+        Raises:
+            Problem: one of them ended, or `/healthz` was not 200 in time; with the reason that it gave.
+        """
+        if self._livekit:
+            self._livekit.start()
+        self.web.start()
+        self.worker.start()
+        self._wait_until_ready()
+
+    def stop(self) -> None:
+        """End everything within ten seconds, whoever is inside. What does not run is left alone.
+
+        LiveKit first: what it reports about people leaving still finds Django.
+        """
+        if self._livekit:
+            self._livekit.stop(within=STOP_LIVEKIT_SECONDS)
+        servers = [self.web, self.worker]
+        deadline = time.monotonic() + STOP_SERVERS_SECONDS
+        for child in servers:
+            child.ask_to_stop()
+        for child in servers:
+            child.stop(within=max(deadline - time.monotonic(), 0))
+
+    def manage(self, *arguments: str) -> str:
+        """Run one `manage.py` command in this stack's environment; what it printed on stdout.
+
+        Raises:
+            Problem: it failed; with the end of what it said on stderr.
+        """
+        return manage(arguments, self.environment)
+
+    def refresh_demo(self) -> dict[str, Any]:
+        """Make every subject of the demo new and unused around now. Returns what is there; so does `demo`."""
+        self.demo = json.loads(self.manage("demo_data"))
+        return self.demo
+
+    def health(self) -> tuple[int, dict[str, Any]]:
+        """Status and content of `/healthz`; (0, {}) while nobody answers."""
+        try:
+            with urllib.request.urlopen(f"{self.url}/healthz", timeout=3) as answer:
+                return answer.status, json.load(answer)
+        except urllib.error.HTTPError as error:
+            with error:
+                return error.code, _json_or_nothing(error.read())
+        except (OSError, ValueError):
+            return 0, {}
+
+    def __enter__(self) -> Self:
+        self.prepare()
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _child(self, name: str, *command: str | Path) -> Child:
+        return Child(
+            name,
+            [paths.VENV_PYTHON, *command],
+            log=self.directory / "log" / f"{name}.log",
+            environment=self.environment,
+        )
+
+    def _uvicorn_options(self) -> list[str]:
+        return [
+            *("--host", ports.LOOPBACK, "--port", str(self.web_port)),
+            *("--timeout-graceful-shutdown", str(WEB_PATIENCE_SECONDS)),
+            *("--ws", "none", "--lifespan", "off", "--no-server-header", "--log-level", "info"),
+        ]
+
+    def _wait_until_ready(self) -> None:
+        deadline = time.monotonic() + READY_SECONDS
+        while True:
+            for child in self.children:
+                if not child.running:
+                    raise child_ended(child)
+            status, health = self.health()
+            if status == 200:
+                return
+            if time.monotonic() > deadline:
+                wrong = ", ".join(f"{part}: {why}" for part, why in health.items() if why not in ("ok", 0))
+                raise Problem(
+                    f"Not ready after {READY_SECONDS:.0f} s ({wrong or 'the web server does not answer'}).",
+                    f"The logs are in {self.directory / 'log'}.",
+                    self.web.last_lines(),
+                )
+            time.sleep(0.1)
+
+
+def child_ended(child: Child) -> Problem:
+    """What to say of a process that ended by itself."""
+    code = child.exit_code
+    how = f"with exit code {code}" if code is None or code >= 0 else f"by signal {-code}"
+    return Problem(f"{child.name} ended unexpectedly, {how}.", f"Its log is {child.log}.", child.last_lines())
+
+
+def _json_or_nothing(body: bytes) -> dict[str, Any]:
+    try:
+        content = json.loads(body)
+    except ValueError:
+        return {}
+    return content if isinstance(content, dict) else {}

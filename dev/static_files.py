@@ -1,0 +1,39 @@
+"""Django's static files, hashed and compressed, as a production site serves them."""
+
+import os
+import shutil
+from pathlib import Path
+
+from dev import paths, stamps
+from dev.console import console
+from dev.manage import manage
+
+SOURCES = (
+    paths.BUILT_UI,
+    paths.ROOT / "estuary" / "static",
+    paths.ROOT / "estuary" / "staticfiles.py",
+    # The admin's files come with Django.
+    paths.REQUIREMENTS / "dev.txt",
+)
+
+
+def collect() -> Path:
+    """The folder to serve them from; filled by `collectstatic` when something changed, else as it was.
+
+    Every content has a folder of its own, so that collecting never changes files under a running server.
+    """
+    target = paths.CACHE / "static" / stamps.digest(SOURCES)[:16]
+    if target.exists():
+        return target
+    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
+    # Nothing is signed or stored by collectstatic, but settings are loaded.
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "estuary.settings", "STATIC_ROOT": str(partial)}
+    environment |= {"DEBUG": "0", "SECRET_KEY": "unused-by-collectstatic"}
+    try:
+        with console.step("collecting and compressing static files"):
+            manage(["collectstatic", "--noinput", "--verbosity", "0"], environment)
+        if not target.exists():
+            partial.rename(target)
+    finally:
+        shutil.rmtree(partial, ignore_errors=True)
+    return target
