@@ -1,0 +1,1 @@
+"""Estuary: a small booking platform, and the example of a host for `rooms`. Start with README.md."""

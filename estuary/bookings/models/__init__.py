@@ -1,0 +1,5 @@
+from estuary.bookings.models.booking import Booking
+from estuary.bookings.models.service import Practitioner, Service
+from estuary.bookings.models.session import Session
+
+__all__ = ["Booking", "Practitioner", "Service", "Session"]

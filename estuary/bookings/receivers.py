@@ -1,0 +1,31 @@
+"""Where Estuary and `rooms` meet: our changes go to `rooms.sync`, its news come back to our own tables."""
+
+from typing import Any
+from uuid import UUID
+
+from django.dispatch import receiver
+
+import rooms
+from estuary.bookings import outcomes
+from estuary.bookings.signals import booking_changed, session_changed
+from rooms.signals import room_created, session_started
+
+
+@receiver(booking_changed)
+def sync_booking(booking_id: int, **kwargs: Any) -> None:
+    rooms.sync("booking", booking_id)
+
+
+@receiver(session_changed)
+def sync_session(session_id: int, **kwargs: Any) -> None:
+    rooms.sync("session", session_id)
+
+
+@receiver(room_created)
+def remember_room(kind: str, ref: str, **kwargs: Any) -> None:
+    outcomes.record_room(kind, ref)
+
+
+@receiver(session_started)
+def start(kind: str, ref: str, room_id: UUID, **kwargs: Any) -> None:
+    outcomes.record_start(kind, ref, room_id)

@@ -1,0 +1,154 @@
+"""What Estuary's bookings and sessions mean for `rooms`: the class that `ROOMS["HOST"]` names."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.urls import reverse
+from django.utils import timezone
+
+from estuary.accounts.models import User
+from estuary.bookings import outcomes
+from estuary.bookings.models import Booking, Service, Session
+from estuary.bookings.models.booking import BookingState
+from estuary.bookings.models.session import SessionState
+from rooms.host import Host, Kind, Person, Standing, State, Subject, WaitingRoom
+
+if TYPE_CHECKING:
+    from rooms.statement import Statement
+
+BOOKING_STATES: dict[str, State] = {
+    BookingState.DRAFT: "not_confirmed",
+    BookingState.PENDING_PAYMENT: "not_confirmed",
+    BookingState.CONFIRMED: "joinable",
+    BookingState.IN_PROGRESS: "joinable",
+    BookingState.COMPLETED: "finished",
+    BookingState.NO_SHOW: "finished",
+    BookingState.CANCELED: "cancelled",
+}
+SESSION_STATES: dict[str, State] = {
+    SessionState.DRAFT: "joinable",  # it has no time, and that alone keeps its room closed
+    SessionState.SCHEDULED: "joinable",
+    SessionState.IN_PROGRESS: "joinable",
+    SessionState.COMPLETED: "finished",
+    SessionState.MISSED: "finished",
+    SessionState.CANCELED: "cancelled",
+}
+_WAITING_ROOMS: dict[str, WaitingRoom] = {"off": "off", "until_host": "until_host", "admit": "admit"}
+
+
+class EstuaryHost(Host):
+    def resolve(self, kind: Kind, ref: str) -> tuple[Kind, str]:
+        if kind == "booking":
+            for session_id in Booking.objects.filter(pk__in=_keys([ref])).values_list(
+                "session_id", flat=True
+            ):
+                if session_id is not None:
+                    return "session", str(session_id)
+        return kind, ref
+
+    def describe(self, kind: Kind, refs: Collection[str]) -> Mapping[str, Subject]:
+        if kind == "booking":
+            bookings = Booking.objects.filter(pk__in=_keys(refs), session=None).select_related(
+                "service__practitioner__user"
+            )
+            return {
+                str(booking.pk): _subject(kind, booking, BOOKING_STATES[booking.state], booking.get_service())
+                for booking in bookings.prefetch_related("service__additional_practitioners__user")
+            }
+        sessions = Session.objects.filter(pk__in=_keys(refs)).select_related("service__practitioner__user")
+        return {
+            str(session.pk): _subject(kind, session, SESSION_STATES[session.state], session.service)
+            for session in sessions.prefetch_related("service__additional_practitioners__user")
+        }
+
+    def standing(self, kind: Kind, ref: str, user: Any) -> Standing:
+        keys = _keys([ref])
+        field = "bookings" if kind == "booking" else "sessions"
+        if Service.objects.led_by(user).filter(**{f"{field}__in": keys}).exists():
+            return "practitioner"
+        places = Booking.objects.filter(client=user)
+        if kind == "booking":
+            return "client" if places.filter(pk__in=keys, session=None).exists() else "none"
+        states = {
+            BOOKING_STATES[state] for state in places.filter(session__in=keys).values_list("state", flat=True)
+        }
+        if states & {"joinable", "finished"}:
+            return "client"
+        if "not_confirmed" in states:
+            return "unconfirmed_client"
+        return "cancelled_client" if states else "none"
+
+    def clients(self, kind: Kind, ref: str) -> list[Person]:
+        field = "pk__in" if kind == "booking" else "session__in"
+        bookings = Booking.objects.filter(**{field: _keys([ref])}).exclude(state=BookingState.CANCELED)
+        return [_person(booking.client) for booking in bookings.select_related("client").order_by("pk")]
+
+    def people(self, refs: Collection[str]) -> Mapping[str, Person]:
+        return {str(user.pk): _person(user) for user in User.objects.filter(pk__in=_keys(refs))}
+
+    def subjects_between(self, since: datetime, until: datetime) -> Iterable[tuple[Kind, str]]:
+        bookings = Booking.objects.filter(
+            session=None,
+            state__in=[BookingState.CONFIRMED, BookingState.IN_PROGRESS],
+            own_starts_at__lt=until,
+            own_ends_at__gt=since,
+        )
+        sessions = Session.objects.filter(
+            state__in=[SessionState.SCHEDULED, SessionState.IN_PROGRESS],
+            starts_at__lt=until,
+            ends_at__gt=since,
+        )
+        for key in bookings.values_list("pk", flat=True):
+            yield "booking", str(key)
+        for key in sessions.values_list("pk", flat=True):
+            yield "session", str(key)
+
+    def return_url(self, kind: Kind, ref: str, user: Any) -> str:
+        field = "pk__in" if kind == "booking" else "session__in"
+        place = Booking.objects.filter(client=user, **{field: _keys([ref])}).order_by("-pk").first()
+        if place is not None:
+            return reverse("booking", args=[place.pk])
+        subject = self.describe(kind, [ref]).get(ref)
+        if subject is not None and subject.starts_at is not None:
+            return reverse("day", args=[timezone.localdate(subject.starts_at)])
+        return reverse("home")
+
+    def record_outcome(
+        self,
+        kind: Kind,
+        ref: str,
+        outcome: str,
+        statement: "Statement",
+        people: Mapping[str, bool],
+        previous: str | None,
+    ) -> None:
+        outcomes.record_outcome(kind, ref, outcome, people, previous)
+
+
+def _keys(refs: Collection[str]) -> list[int]:
+    """Primary keys, from references written as we write them; everything else names nothing of ours."""
+    return [
+        int(ref) for ref in refs if len(ref) < 19 and ref.isascii() and ref.isdigit() and ref == str(int(ref))
+    ]
+
+
+def _person(user: User) -> Person:
+    return Person(ref=str(user.pk), name=user.name, email=user.email)
+
+
+def _subject(kind: Kind, found: Booking | Session, state: State, service: Service) -> Subject:
+    return Subject(
+        kind=kind,
+        ref=str(found.pk),
+        state=state,
+        room_type=service.get_room_type(),
+        title=service.name,
+        starts_at=found.starts_at,
+        ends_at=found.ends_at,
+        practitioners=tuple(_person(practitioner.user) for practitioner in service.get_practitioners()),
+        capacity=service.capacity,
+        recording=service.recording,
+        waiting_room=_WAITING_ROOMS[service.waiting_room],
+        dial_in=service.dial_in,
+    )
