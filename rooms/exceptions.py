@@ -4,10 +4,13 @@
 """
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from django.core.exceptions import ImproperlyConfigured
-from django.utils.functional import _StrPromise
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 MESSAGES: dict[str, "_StrPromise"] = {
     "not_authenticated": _("Log in to go on."),
@@ -84,9 +87,26 @@ class Conflict(RoomsError):
 
 
 class LiveKitUnavailable(RoomsError):
-    """LiveKit did not answer, refused our keys, or answered with an error of its own."""
+    """LiveKit did not answer, refused our keys, or answered with an error of its own.
+
+    Args:
+        reason: what went wrong, for operators: it is in `str()`, never in `detail`.
+    """
 
     code = "livekit_unavailable"
+
+    def __init__(
+        self,
+        code: str | None = None,
+        detail: str | None = None,
+        *,
+        retry_at: datetime | None = None,
+        reason: str = "",
+    ) -> None:
+        super().__init__(code, detail, retry_at=retry_at)
+        self.reason = reason
+        if reason:
+            self.args = (f"{self.code}: {reason}",)
 
 
 class LiveKitNotFound(RoomsError, LookupError):

@@ -1,0 +1,87 @@
+"""The only module that talks to LiveKit's server API.
+
+Plain functions for sync code, callable from any thread, never from within a transaction that decides. Each
+call has a time limit (`timeout`, in seconds; by default `ROOMS["LIVEKIT_TIMEOUT_SECONDS"]`) and ends in one
+of three ways: an answer, `LiveKitNotFound`, or `LiveKitUnavailable` (no answer, keys refused, an error of
+LiveKit's own). Each is safe to repeat."""
+
+from collections.abc import Collection
+
+from livekit import api
+
+from rooms.livekit.answers import LiveKitParticipant, LiveKitRoom
+from rooms.livekit.connection import call, close
+
+__all__ = [
+    "LiveKitParticipant",
+    "LiveKitRoom",
+    "close",
+    "create_room",
+    "delete_room",
+    "list_participants",
+    "list_rooms",
+    "remove_participant",
+]
+
+
+def create_room(
+    name: str,
+    empty_timeout: int,
+    departure_timeout: int,
+    max_participants: int,
+    *,
+    timeout: float | None = None,
+) -> LiveKitRoom:
+    """Make the room, or return the living one of this name unchanged; safe to call at once from many places.
+
+    Args:
+        empty_timeout: seconds until LiveKit closes a room that nobody has tried to enter.
+        departure_timeout: seconds until LiveKit closes a room that everybody has left.
+        max_participants: LiveKit's own limit, 0 = none; see `rooms.tokens.livekit_capacity`.
+    """
+    request = api.CreateRoomRequest(
+        name=name,
+        empty_timeout=empty_timeout,
+        departure_timeout=departure_timeout,
+        max_participants=max_participants,
+    )
+    return LiveKitRoom.read(call("create_room", lambda lk: lk.room.create_room(request), timeout))
+
+
+def delete_room(name: str, *, timeout: float | None = None) -> None:
+    """Put everyone out and end the room.
+
+    Raises:
+        LiveKitNotFound: there is none; to most callers that is as good.
+    """
+    request = api.DeleteRoomRequest(room=name)
+    call("delete_room", lambda lk: lk.room.delete_room(request), timeout)
+
+
+def list_rooms(names: Collection[str] | None = None, *, timeout: float | None = None) -> list[LiveKitRoom]:
+    """The rooms that live now: all, or those of these names. Without Redis a restarted LiveKit lists none."""
+    if names is not None and not names:
+        return []  # an empty list would mean "all" to LiveKit
+    request = api.ListRoomsRequest(names=list(names or ()))
+    answer = call("list_rooms", lambda lk: lk.room.list_rooms(request), timeout)
+    return [LiveKitRoom.read(room) for room in answer.rooms]
+
+
+def list_participants(name: str, *, timeout: float | None = None) -> list[LiveKitParticipant]:
+    """Everyone connected to a room, helpers and hidden ones too.
+
+    An unknown room has nobody in it: an empty list does not prove that the room is gone (ask `list_rooms`).
+    """
+    request = api.ListParticipantsRequest(room=name)
+    answer = call("list_participants", lambda lk: lk.room.list_participants(request), timeout)
+    return [LiveKitParticipant.read(participant) for participant in answer.participants]
+
+
+def remove_participant(name: str, identity: str, *, timeout: float | None = None) -> None:
+    """Put one person out. It keeps nobody out: their token still works, so whoever returns is put out again.
+
+    Raises:
+        LiveKitNotFound: no such room, or the person is not in it.
+    """
+    request = api.RoomParticipantIdentity(room=name, identity=identity)
+    call("remove_participant", lambda lk: lk.room.remove_participant(request), timeout)

@@ -1,0 +1,186 @@
+"""What a role may do in a room of its type, as a token that LiveKit accepts.
+
+A token comes from here only after `rooms.access.decide` has said yes. It never carries `roomAdmin` (that
+would be an API key for the room in somebody's browser) nor `roomCreate` (that would bring an ended room
+back)."""
+
+import logging
+import unicodedata
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import jwt
+from livekit import api
+
+from rooms.conf import conf
+from rooms.models.choices import Role, RoomType
+
+logger = logging.getLogger(__name__)
+
+CAMERA, MICROPHONE = "camera", "microphone"
+SCREEN = ("screen_share", "screen_share_audio")
+
+#: LiveKit's limit, in bytes.
+MAX_NAME_BYTES = 256
+
+#: LiveKit counts half-open sockets, and a limit cannot be changed later; ours is kept by `rooms.access`.
+CAPACITY_MARGIN = 25
+
+
+@dataclass(frozen=True)
+class Permissions:
+    """What somebody may do in the call; `can_record` and `can_moderate` are rights in our API alone."""
+
+    can_publish: bool
+    can_publish_sources: tuple[str, ...]
+    can_subscribe: bool
+    can_publish_data: bool
+    can_record: bool
+    can_moderate: bool
+    hidden: bool
+
+
+@dataclass(frozen=True)
+class TokenRequest:
+    """Everything that goes into one token. Times are aware; time-outs in seconds, 0 = LiveKit's default."""
+
+    identity: str
+    name: str
+    room_name: str
+    room_type: str
+    role: str
+    participant_id: str
+    permissions: Permissions
+    empty_timeout: int
+    livekit_max_participants: int
+    issued_at: datetime
+    expires_at: datetime
+
+
+def permissions_for(
+    room_type: str, role: str, *, participant_screen_share: bool, may_record: bool
+) -> Permissions:
+    """The rights of a role in a room of this type.
+
+    Viewers of a broadcast are hidden: a thousand visible ones cost a thousand squared updates.
+    """
+    is_host = role == Role.HOST
+    publishes = role != Role.VIEWER
+    sources: tuple[str, ...] = ()
+    if publishes:
+        sources = (CAMERA, MICROPHONE)
+        if is_host or participant_screen_share:
+            sources += SCREEN
+    return Permissions(
+        can_publish=publishes,
+        can_publish_sources=sources,
+        can_subscribe=True,
+        can_publish_data=publishes,
+        can_record=is_host and may_record,
+        can_moderate=is_host,
+        hidden=role == Role.VIEWER and room_type == RoomType.BROADCAST,
+    )
+
+
+def expiry(room_last_moment: datetime | None, *, at: datetime) -> datetime:
+    """When a token made now runs out: after `ROOMS["TOKEN_SECONDS"]`, or sooner at the room's last moment."""
+    latest = at + conf.token_lifetime
+    return latest if room_last_moment is None else min(latest, room_last_moment)
+
+
+def livekit_capacity(room_type: str, max_participants: int) -> int:
+    """LiveKit's own limit for a room, 0 = none: a last line behind `rooms.access`, never the rule itself."""
+    return max_participants + CAPACITY_MARGIN if room_type == RoomType.INDIVIDUAL else 0
+
+
+def fit_name(name: str) -> str:
+    """A display name that LiveKit takes: one line of at most 256 bytes. Markup is text like any other."""
+    one_line = " ".join(name.split())
+    clean = "".join(c for c in one_line if unicodedata.category(c) not in {"Cc", "Cs"})
+    if len(clean.encode()) <= MAX_NAME_BYTES:
+        return clean
+    room_for = MAX_NAME_BYTES - len("…".encode())
+    return clean.encode()[:room_for].decode(errors="ignore").rstrip() + "…"
+
+
+def mint(request: TokenRequest) -> str:
+    """The signed token.
+
+    LiveKit's SDK makes it; should the SDK fail, PyJWT signs the same claims, so that nobody waits outside.
+
+    Raises:
+        Misconfigured: the API key or secret is not set.
+    """
+    key, secret = conf.livekit_credentials
+    try:
+        claims = _claims_by_sdk(request, key, secret)
+    except Exception:
+        logger.exception("LiveKit's SDK made no token; signing it without.")
+        claims = _claims_by_hand(request, key)
+    # The SDK reads the clock itself and writes no `iat`: the times of the decision replace its own.
+    issued, expires = int(request.issued_at.timestamp()), int(request.expires_at.timestamp())
+    return jwt.encode(claims | {"iat": issued, "nbf": issued, "exp": expires}, secret, algorithm="HS256")
+
+
+def _attributes(request: TokenRequest) -> dict[str, str]:
+    return {"role": str(request.role), "pid": str(request.participant_id)}
+
+
+def _claims_by_sdk(request: TokenRequest, key: str, secret: str) -> dict[str, Any]:
+    may = request.permissions
+    grants = api.VideoGrants(
+        room_join=True,
+        room=request.room_name,
+        can_publish=may.can_publish,
+        can_subscribe=may.can_subscribe,
+        can_publish_data=may.can_publish_data,
+        # An empty list would not mean "nothing" to LiveKit: there `can_publish` says it.
+        can_publish_sources=list(may.can_publish_sources) or None,
+        hidden=may.hidden or None,
+    )
+    room = api.RoomConfiguration(
+        empty_timeout=request.empty_timeout,
+        departure_timeout=request.empty_timeout,
+        max_participants=request.livekit_max_participants,
+    )
+    token = (
+        api.AccessToken(key, secret)
+        .with_identity(request.identity)
+        .with_name(fit_name(request.name))
+        .with_attributes(_attributes(request))
+        .with_grants(grants)
+        .with_room_config(room)
+        .to_jwt()
+    )
+    return jwt.decode(token, secret, algorithms=["HS256"])
+
+
+def _claims_by_hand(request: TokenRequest, key: str) -> dict[str, Any]:
+    may = request.permissions
+    video: dict[str, Any] = {
+        "roomJoin": True,
+        "room": request.room_name,
+        "canPublish": may.can_publish,
+        "canSubscribe": may.can_subscribe,
+        "canPublishData": may.can_publish_data,
+    }
+    if may.can_publish_sources:
+        video["canPublishSources"] = list(may.can_publish_sources)
+    if may.hidden:
+        video["hidden"] = True
+    room_config = {
+        "emptyTimeout": request.empty_timeout,
+        "departureTimeout": request.empty_timeout,
+        "maxParticipants": request.livekit_max_participants,
+    }
+    claims: dict[str, Any] = {
+        "iss": key,
+        "sub": request.identity,
+        "attributes": _attributes(request),
+        "video": video,
+        "roomConfig": {name: value for name, value in room_config.items() if value},
+    }
+    if name := fit_name(request.name):
+        claims["name"] = name
+    return claims
