@@ -1,7 +1,7 @@
 """The `ROOMS` setting: one dict with flat keys, read through typed properties.
 
-Nothing is cached, so `override_settings` works. `LIVEKIT_*` in the environment are the defaults of the keys of
-the same name. An unknown key is an error of `manage.py check` (rooms.E001).
+Nothing is cached, so `override_settings` works. `LIVEKIT_*` in the environment are the defaults of the keys
+of the same name. An unknown key is an error of `manage.py check` (rooms.E001).
 """
 
 import os
@@ -66,19 +66,20 @@ IDENTITY_FORMS = ("email", "opaque")
 class Conf:
     """Read access to the `ROOMS` setting; one property a key."""
 
-    def _get(self, key: str) -> Any:
+    def value(self, key: str) -> Any:
+        """What a key holds: as set, or its default."""
         given: Mapping[str, object] = getattr(settings, "ROOMS", {})
         value = given.get(key, DEFAULTS[key])
         return value() if callable(value) else value
 
     def _url(self, key: str, schemes: Mapping[str, str]) -> str:
-        parts = urlsplit(str(self._get(key)))
+        parts = urlsplit(str(self.value(key)))
         return urlunsplit(parts._replace(scheme=schemes.get(parts.scheme, parts.scheme))).rstrip("/")
 
     @property
     def host(self) -> str:
         """Dotted path of the host class."""
-        return str(self._get("HOST"))
+        return str(self.value("HOST"))
 
     @property
     def livekit_host(self) -> str:
@@ -88,16 +89,16 @@ class Conf:
     @property
     def livekit_public_url(self) -> str:
         """LiveKit's address for a browser, always as ws(s); by default that of `livekit_host`."""
-        key = "LIVEKIT_PUBLIC_URL" if self._get("LIVEKIT_PUBLIC_URL") else "LIVEKIT_HOST"
+        key = "LIVEKIT_PUBLIC_URL" if self.value("LIVEKIT_PUBLIC_URL") else "LIVEKIT_HOST"
         return self._url(key, {"http": "ws", "https": "wss"})
 
     @property
     def livekit_api_key(self) -> str:
-        return str(self._get("LIVEKIT_API_KEY"))
+        return str(self.value("LIVEKIT_API_KEY"))
 
     @property
     def livekit_api_secret(self) -> str:
-        return str(self._get("LIVEKIT_API_SECRET"))
+        return str(self.value("LIVEKIT_API_SECRET"))
 
     @property
     def livekit_credentials(self) -> tuple[str, str]:
@@ -114,94 +115,94 @@ class Conf:
     @property
     def livekit_auto_create(self) -> bool:
         """LiveKit makes a room when the first person joins (LiveKit Cloud's default)."""
-        return _flag(self._get("LIVEKIT_AUTO_CREATE"))
+        return _flag(self.value("LIVEKIT_AUTO_CREATE"))
 
     @property
     def livekit_timeout(self) -> float:
         """Seconds that one call to LiveKit's server API may take."""
-        return float(self._get("LIVEKIT_TIMEOUT_SECONDS"))
+        return float(self.value("LIVEKIT_TIMEOUT_SECONDS"))
 
     @property
     def sip_enabled(self) -> bool:
-        return _flag(self._get("LIVEKIT_SIP_ENABLED"))
+        return _flag(self.value("LIVEKIT_SIP_ENABLED"))
 
     @property
     def default_recording_enabled(self) -> bool:
-        return _flag(self._get("LIVEKIT_DEFAULT_RECORDING_ENABLED"))
+        return _flag(self.value("LIVEKIT_DEFAULT_RECORDING_ENABLED"))
 
     @property
     def early(self) -> timedelta:
         """How long before the scheduled start the room opens."""
-        return timedelta(minutes=float(self._get("EARLY_MINUTES")))
+        return timedelta(minutes=float(self.value("EARLY_MINUTES")))
 
     @property
     def identity_form(self) -> Literal["email", "opaque"]:
-        return "opaque" if self._get("IDENTITY") == "opaque" else "email"
+        return "opaque" if self.value("IDENTITY") == "opaque" else "email"
 
     @property
     def token_lifetime(self) -> timedelta:
         """Longest life of a token; never above four hours."""
-        return timedelta(seconds=min(int(self._get("TOKEN_SECONDS")), 4 * 3600))
+        return timedelta(seconds=min(int(self.value("TOKEN_SECONDS")), 4 * 3600))
 
     @property
     def seat_lifetime(self) -> timedelta:
         """How long a minted token holds its seat."""
-        return timedelta(seconds=int(self._get("SEAT_SECONDS")))
+        return timedelta(seconds=int(self.value("SEAT_SECONDS")))
 
     @property
     def close_rule(self) -> Literal["empty", "schedule"]:
-        return "schedule" if self._get("CLOSE") == "schedule" else "empty"
+        return "schedule" if self.value("CLOSE") == "schedule" else "empty"
 
     @property
     def empty_timeout(self) -> int:
         """Seconds an empty room waits before it closes, for templates that do not say otherwise."""
-        return int(self._get("EMPTY_TIMEOUT"))
+        return int(self.value("EMPTY_TIMEOUT"))
 
     @property
     def max_overtime(self) -> timedelta:
-        return timedelta(seconds=int(self._get("MAX_OVERTIME_SECONDS")))
+        return timedelta(seconds=int(self.value("MAX_OVERTIME_SECONDS")))
 
     @property
     def min_together_seconds(self) -> int:
-        return int(self._get("MIN_TOGETHER_SECONDS"))
+        return int(self.value("MIN_TOGETHER_SECONDS"))
 
     @property
     def grace(self) -> timedelta:
         """How long a practitioner waits for a client before leaving counts as "the client did not come"."""
-        return timedelta(minutes=float(self._get("GRACE_MINUTES")))
+        return timedelta(minutes=float(self.value("GRACE_MINUTES")))
 
     @property
     def reconcile_interval(self) -> timedelta:
-        return timedelta(seconds=float(self._get("RECONCILE_SECONDS")))
+        return timedelta(seconds=float(self.value("RECONCILE_SECONDS")))
 
     @property
     def sync_interval(self) -> timedelta:
-        return timedelta(seconds=float(self._get("SYNC_SECONDS")))
+        return timedelta(seconds=float(self.value("SYNC_SECONDS")))
 
     @property
     def throttle_join(self) -> str:
-        return str(self._get("THROTTLE_JOIN"))
+        return str(self.value("THROTTLE_JOIN"))
 
     @property
     def throttle_read(self) -> str:
-        return str(self._get("THROTTLE_READ"))
+        return str(self.value("THROTTLE_READ"))
 
     @property
     def brand_name(self) -> str:
-        return str(self._get("BRAND_NAME"))
+        return str(self.value("BRAND_NAME"))
 
     @property
     def brand_contact(self) -> str:
         """Where somebody who was removed may write to; empty = not shown."""
-        return str(self._get("BRAND_CONTACT"))
+        return str(self.value("BRAND_CONTACT"))
 
     @property
     def help_url(self) -> str:
-        return str(self._get("HELP_URL"))
+        return str(self.value("HELP_URL"))
 
     @property
     def home_url(self) -> str:
-        return str(self._get("HOME_URL"))
+        return str(self.value("HOME_URL"))
 
 
 conf = Conf()

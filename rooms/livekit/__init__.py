@@ -3,7 +3,8 @@
 Plain functions for sync code, callable from any thread, never from within a transaction that decides. Each
 call has a time limit (`timeout`, in seconds; by default `ROOMS["LIVEKIT_TIMEOUT_SECONDS"]`) and ends in one
 of three ways: an answer, `LiveKitNotFound`, or `LiveKitUnavailable` (no answer, keys refused, an error of
-LiveKit's own). Each is safe to repeat."""
+LiveKit's own). Each is safe to repeat.
+"""
 
 from collections.abc import Collection
 
