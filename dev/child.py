@@ -1,12 +1,14 @@
 """One process that we start, watch and end."""
 
+import contextlib
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import IO
 
 from dev import leash, paths
 
@@ -17,7 +19,7 @@ class Child:
     Args:
         name: how people and log files call it.
         command: program and arguments.
-        log: file that its output is appended to; made readable for its owner only.
+        log: file that its output is appended to, readable for its owner only; None: it writes where we do.
         environment: the whole environment, not an addition to ours.
     """
 
@@ -26,7 +28,7 @@ class Child:
         name: str,
         command: Sequence[str | Path],
         *,
-        log: Path,
+        log: Path | None,
         environment: Mapping[str, str],
         directory: Path = paths.ROOT,
     ) -> None:
@@ -44,16 +46,14 @@ class Child:
         if self.running:
             return
         self._let_go()
-        self.log.parent.mkdir(parents=True, exist_ok=True)
         reading, self._lifeline = os.pipe()
         try:
-            with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as output:
-                self._log_start = output.tell()
+            with self._open_log() as output:
                 self._process = subprocess.Popen(
                     [sys.executable, "-I", "-S", leash.__file__, str(reading), *self.command],
                     stdin=subprocess.DEVNULL,
                     stdout=output,
-                    stderr=subprocess.STDOUT,
+                    stderr=subprocess.STDOUT if self.log else None,
                     env=self.environment,
                     cwd=self.directory,
                     pass_fds=(reading,),
@@ -116,7 +116,7 @@ class Child:
 
     def output(self) -> str:
         """What it has written to its log since it was last started."""
-        if not self.log.exists():
+        if self.log is None or not self.log.exists():
             return ""
         with self.log.open("rb") as log:
             log.seek(self._log_start)
@@ -124,6 +124,16 @@ class Child:
 
     def last_lines(self, count: int = 20) -> str:
         return "\n".join(self.output().rstrip().splitlines()[-count:])
+
+    @contextlib.contextmanager
+    def _open_log(self) -> Iterator[IO[bytes] | None]:
+        if self.log is None:
+            yield None
+            return
+        self.log.parent.mkdir(parents=True, exist_ok=True)
+        with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log:
+            self._log_start = log.tell()
+            yield log
 
     def _let_go(self) -> None:
         if self._lifeline is not None:

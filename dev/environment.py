@@ -36,6 +36,11 @@ class LiveKitAccess:
         return cls(*(environment[name] for name in LIVEKIT_VARIABLES))
 
 
+def without_ours(environment: Mapping[str, str]) -> dict[str, str]:
+    """All of it but what would change how the product behaves."""
+    return {name: value for name, value in environment.items() if not name.startswith(OURS_TO_SET)}
+
+
 def product_environment(
     *,
     directory: Path,
@@ -45,9 +50,8 @@ def product_environment(
     extra: Mapping[str, str],
 ) -> dict[str, str]:
     """What Django, the worker and every `manage.py` of one stack see; `extra` has the last word."""
-    inherited = {name: value for name, value in os.environ.items() if not name.startswith(OURS_TO_SET)}
     return {
-        **inherited,
+        **without_ours(os.environ),
         "DJANGO_SETTINGS_MODULE": "estuary.settings",
         "PYTHONUNBUFFERED": "1",
         "DEBUG": "0",

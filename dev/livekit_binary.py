@@ -12,7 +12,7 @@ from pathlib import Path
 from dev import paths, versions
 from dev.console import console
 from dev.failure import Problem
-from dev.setup_command import SetupCommand
+from dev.quiet_command import QuietCommand
 
 PACKAGE = "github.com/livekit/livekit-server/cmd/server"
 MODULE = "github.com/livekit/livekit-server"
@@ -108,7 +108,7 @@ def _build(target: Path, environment: dict[str, str], pinned: str) -> None:
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     # -v names each package as it is compiled: that is the progress.
     flags = ["-v", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"]
-    command = SetupCommand(
+    command = QuietCommand(
         "build-livekit",
         ["go", "build", *flags, "-o", str(partial), PACKAGE],
         environment=environment,

@@ -1,6 +1,7 @@
-"""One program of the set-up (uv, npm, go): quiet while it works, its last words when it fails."""
+"""A program that runs to its end (uv, npm, go, ruff): quiet while it works, its own words when it fails."""
 
 import os
+import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -10,10 +11,10 @@ from dev.console import console
 from dev.failure import Problem
 
 
-class SetupCommand:
-    """Runs a program to its end with its output in .cache/log/NAME.log.
+class QuietCommand:
+    """Runs a program with its output in .cache/log/NAME.log.
 
-    It runs on a leash like every child: when the set-up is interrupted, it ends with it.
+    It runs on a leash like every child: when we are interrupted, it ends with us.
     """
 
     def __init__(
@@ -41,21 +42,28 @@ class SetupCommand:
         failed: str,
         next_step: str = "",
         progress: Callable[[], str] = lambda: "",
+        lines_when_failed: int = 40,
+        within: float = 1800.0,
     ) -> str:
         """Run it, showing `what` it does and how long that takes. Returns what it printed.
+
+        Args:
+            within: seconds after which it is taken to hang, and ended.
 
         Raises:
             Problem: with `failed`, `next_step` and its last lines, when its exit code is not 0.
         """
+        deadline = time.monotonic() + within
         with console.step(what, progress):
             self._child.start()
             try:
                 while not self._child.wait(1.0):
-                    pass
+                    if time.monotonic() > deadline:
+                        raise Problem(f"{failed} It did not end within {within:.0f} s.", next_step)
             finally:
                 self._child.kill()
             if self._child.exit_code != 0:
-                raise Problem(failed, next_step, self._child.last_lines(40))
+                raise Problem(failed, next_step, self._child.last_lines(lines_when_failed))
         return self._child.output()
 
     def lines_written(self) -> int:

@@ -1,0 +1,13 @@
+# Everything is in dev/ (Python, standard library only); this file only names it.
+# make run PORT=8001 LIVEKIT_PORT=7881: variables given here reach the commands through the environment.
+
+PYTHON ?= python3
+# `make -C folder demo-data` must print nothing but JSON on stdout.
+MAKEFLAGS += --no-print-directory
+TARGETS := run test test-all demo-data lint format build-ui lock clean help
+
+.DEFAULT_GOAL := help
+.PHONY: $(TARGETS)
+
+$(TARGETS):
+	@$(PYTHON) -m dev $@

@@ -1,0 +1,124 @@
+"""Each thing that is checked, as a function that raises a Problem when it is not as it should be."""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
+
+from dev import paths
+from dev.child import Child
+from dev.console import console
+from dev.environment import without_ours
+from dev.failure import Problem
+from dev.quiet_command import QuietCommand
+
+SCHEMA = paths.ROOT / "docs" / "openapi.yaml"
+PYTEST_SECONDS = 3600.0
+
+UI_SCRIPTS = {
+    "check": ("UI style", "make format puts most of it right."),
+    "types": ("UI types", ""),
+    "knip": ("UI dead code", "Use it or remove it."),
+    "api:check": ("UI's API types", "Run: cd frontend && npm run api:types"),
+    "test": ("UI tests", ""),
+}
+
+
+def python_style() -> None:
+    _quiet("ruff check", [paths.VENV_BIN / "ruff", "check", "."], "make format puts some of it right.")
+    _quiet("ruff format", [paths.VENV_BIN / "ruff", "format", "--check", "."], "Run: make format")
+
+
+def python_types() -> None:
+    _quiet("mypy", [paths.VENV_BIN / "mypy"])
+
+
+def layers() -> None:
+    """Imports go down only, where pyproject.toml says what is up and down."""
+    tools = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]
+    if "importlinter" in tools:
+        _quiet(
+            "lint-imports", [paths.VENV_BIN / "lint-imports"], "An import goes down, never up or sideways."
+        )
+
+
+def migrations() -> None:
+    command = _manage("makemigrations", "--check", "--dry-run")
+    _quiet("makemigrations --check", command, "Run: .venv/bin/python manage.py makemigrations")
+
+
+def schema() -> None:
+    """The committed schema is what the code says, to the byte."""
+    made = paths.CACHE / "openapi.yaml"
+    _quiet("spectacular", _manage("spectacular", "--validate", "--fail-on-warn", "--file", str(made)))
+    committed = SCHEMA.read_text(encoding="utf-8") if SCHEMA.exists() else ""
+    current = made.read_text(encoding="utf-8")
+    if committed != current:
+        lines = difflib.unified_diff(
+            committed.splitlines(),
+            current.splitlines(),
+            "docs/openapi.yaml",
+            "what the code says",
+            lineterm="",
+        )
+        raise Problem(
+            "docs/openapi.yaml is not what the code says.",
+            "Run: .venv/bin/python manage.py spectacular --file docs/openapi.yaml",
+            "\n".join(list(lines)[:200]),
+        )
+
+
+def ui_scripts(*names: str) -> Iterator[tuple[str, Callable[[], None]]]:
+    """For each npm script of the frontend: what it checks, and the function that does."""
+    for name in names:
+        words, next_step = UI_SCRIPTS[name]
+        yield words, _ui_script(name, words, next_step)
+
+
+def pytest(environment: Mapping[str, str], marks: str) -> None:
+    """Every test in Python, of every kind, with its own output on the screen."""
+    console.say("  … pytest\n")
+    child = Child(
+        "pytest", [paths.VENV_PYTHON, "-m", "pytest", "-m", marks], log=None, environment=environment
+    )
+    child.start()
+    try:
+        if not child.wait(PYTEST_SECONDS):
+            raise Problem(f"pytest did not end within {PYTEST_SECONDS:.0f} s.")
+    finally:
+        child.stop(within=5)
+    if child.exit_code != 0:
+        raise Problem(f"pytest failed (exit code {child.exit_code}).")
+
+
+def _ui_script(name: str, words: str, next_step: str) -> Callable[[], None]:
+    def run() -> None:
+        _quiet(words, ["npm", "run", "--silent", name], next_step, directory=paths.FRONTEND)
+
+    return run
+
+
+def _manage(*arguments: str) -> list[str | Path]:
+    return [paths.VENV_PYTHON, paths.ROOT / "manage.py", *arguments]
+
+
+def _quiet(
+    what: str, command: Sequence[str | Path], next_step: str = "", *, directory: Path = paths.ROOT
+) -> None:
+    name = what.replace(" ", "-").replace("'", "")
+    QuietCommand(name, command, environment=_nothing_runs(), directory=directory).run(
+        what, failed=f"{what} failed.", next_step=next_step, lines_when_failed=200
+    )
+
+
+def _nothing_runs() -> dict[str, str]:
+    """Enough for the settings to be read: no secret of anybody, no database, no server."""
+    return without_ours(os.environ) | {
+        "DJANGO_SETTINGS_MODULE": "estuary.settings",
+        "SECRET_KEY": "only-to-read-the-settings",
+        "DATABASE_PATH": ":memory:",
+        "LIVEKIT_HOST": "http://127.0.0.1:1",
+        "LIVEKIT_API_KEY": "nobody",
+        "LIVEKIT_API_SECRET": "nobody-has-this-secret-of-40-characters",
+    }

@@ -1,0 +1,36 @@
+"""`make demo-data`: the demo made new around now, also while the product runs."""
+
+import os
+import sys
+
+from dev import paths, ports, python_packages, running
+from dev.console import console
+from dev.environment import LiveKitAccess, product_environment
+from dev.local_secrets import LocalSecrets
+from dev.manage import manage
+from dev.run import LIVEKIT_PORT
+from dev.setup_lock import one_setup_at_a_time
+
+
+def print_demo_data() -> None:
+    """Print the JSON of `manage.py demo_data`, alone on stdout; everything else goes to stderr."""
+    console.use(sys.stderr)
+    with one_setup_at_a_time():
+        python_packages.install("estuary")
+    secrets = LocalSecrets.keep_in(paths.VAR / "secrets.json")
+    environment = product_environment(
+        directory=paths.VAR,
+        static_root=paths.VAR / "static",
+        secrets=secrets,
+        livekit=LiveKitAccess.from_environment() or _our_livekit(secrets),
+        extra={},
+    )
+    manage(["migrate", "--noinput", "--verbosity", "0"], environment)
+    sys.stdout.write(manage(["demo_data"], environment))
+
+
+def _our_livekit(secrets: LocalSecrets) -> LiveKitAccess:
+    product = running.find()
+    port = os.environ.get("LIVEKIT_PORT", str(LIVEKIT_PORT))
+    url = product.livekit_url if product else f"http://{ports.LOOPBACK}:{port}"
+    return LiveKitAccess(url, secrets.livekit_api_key, secrets.livekit_api_secret)

@@ -1,0 +1,91 @@
+"""`make run`: from a fresh clone to a working video consultation."""
+
+import os
+import time
+
+from dev import frontend, interrupts, livekit_binary, paths, ports, python_packages, running
+from dev.console import console
+from dev.environment import LiveKitAccess
+from dev.failure import Problem
+from dev.setup_lock import one_setup_at_a_time
+from dev.stack import Stack, child_ended
+from dev.welcome import welcome
+
+WEB_PORT = 8000
+LIVEKIT_PORT = 7880
+# What a person may set for the product itself.
+PASSED_ON = ("ROOMS_", "LIVEKIT_")
+
+
+def run() -> None:
+    """Set up, start, say where it is, and hold it until a signal comes or one of its processes ends.
+
+    Raises:
+        Problem: something is missing or in use, or a process ended by itself; everything else is ended then.
+    """
+    web_port = ports.from_text(os.environ.get("PORT", str(WEB_PORT)), "PORT")
+    livekit_port = ports.from_text(os.environ.get("LIVEKIT_PORT", str(LIVEKIT_PORT)), "LIVEKIT_PORT")
+    external = LiveKitAccess.from_environment()
+    _refuse_second_run(web_port)
+    ports.demand(web_port, "the web pages", "PORT")
+    if external is None:
+        ports.demand(livekit_port, "the LiveKit server", "LIVEKIT_PORT")
+    frontend.demand_node()
+
+    console.say("Setting up")
+    with one_setup_at_a_time():
+        if external is None:
+            console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
+        python_packages.install("estuary")
+        frontend.build()
+        stack = Stack(
+            directory=paths.VAR,
+            web_port=web_port,
+            livekit_port=livekit_port,
+            external_livekit=external,
+            extra={name: value for name, value in os.environ.items() if name.startswith(PASSED_ON)},
+        )
+    livekit_url = external.url if external else stack.livekit.url
+    with running.only_one(stack.url, livekit_url):
+        _hold(stack, external)
+
+
+def _refuse_second_run(web_port: int) -> None:
+    """Two LiveKit servers on one database would each take the other's rooms for dead."""
+    other = running.find()
+    if other is None:
+        return
+    in_use = f"Port {web_port} is in use: it" if other.url.endswith(f":{web_port}") else "It"
+    raise Problem(
+        f"{in_use} already runs in this working copy, at {other.url} (process {other.process}).",
+        "Stop that one first, or use another clone.",
+    )
+
+
+def _hold(stack: Stack, external: LiveKitAccess | None) -> None:
+    console.say("Starting")
+    try:
+        with console.step("database and demo data"):
+            stack.prepare()
+        with console.step("Django and the worker" if external else "LiveKit, Django and the worker"):
+            stack.start()
+        console.say(welcome(stack.url, stack.demo, external))
+        _wait(stack)
+    finally:
+        # After a Problem this comes before its sentence, so that the sentence is the last line to read.
+        if any(child.running for child in stack.children):
+            with console.step("stopping"):
+                stack.stop()
+
+
+def _wait(stack: Stack) -> None:
+    try:
+        while True:
+            for child in stack.children:
+                if not child.running:
+                    raise child_ended(child)
+            interrupts.check_parent()
+            time.sleep(0.2)
+    except interrupts.Interrupted:
+        # It was running and somebody ended it: that is how it is meant to end.
+        console.say()

@@ -1,0 +1,52 @@
+"""Debian and Ubuntu packages, installed when something is missing, and never silently."""
+
+import os
+import shutil
+import subprocess
+import sys
+
+from dev.console import console
+from dev.failure import Problem
+
+
+def install(*names: str, because: str) -> None:
+    """Install packages with apt-get, through sudo where we are not root.
+
+    Args:
+        because: what is missing, as a whole sentence ("No Chromium was found.").
+
+    Raises:
+        Problem: there is no apt-get, no right to use it, or it failed; with the line to type.
+    """
+    wanted = " ".join(names)
+    by_hand = (
+        f"Install it: sudo apt-get install {wanted}"
+        if shutil.which("apt-get")
+        else "Install it, then try again."
+    )
+    if shutil.which("apt-get") is None:
+        raise Problem(because, by_hand)
+    prefix = _root_prefix()
+    if prefix is None:
+        raise Problem(f"{because} Installing it needs root, and sudo would ask for a password.", by_hand)
+    console.say(f"  ! {because} Installing system packages with apt-get: {wanted}")
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    # Another apt may be at work on a machine that has just booted.
+    apt = [*prefix, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
+    for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *names]):
+        # Not on a leash: sudo may have to ask at the terminal, and a package half installed helps nobody.
+        done = subprocess.run(command, env=environment, stdout=sys.stderr, check=False)
+        if done.returncode != 0 and "install" in command:
+            raise Problem(f"{because} apt-get could not install {wanted}.", by_hand)
+
+
+def _root_prefix() -> list[str] | None:
+    """What to put before a command to run it as root; None when nothing would do."""
+    if os.geteuid() == 0:
+        return []
+    if shutil.which("sudo") is None:
+        return None
+    if sys.stdin.isatty():
+        return ["sudo"]
+    allowed = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
+    return ["sudo", "-n"] if allowed.returncode == 0 else None

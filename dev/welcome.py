@@ -1,0 +1,34 @@
+"""What `make run` prints when everything is ready."""
+
+from typing import Any
+
+from dev.environment import LiveKitAccess
+
+
+def welcome(url: str, demo: dict[str, Any], external: LiveKitAccess | None) -> str:
+    """Address, log-ins and the first thing to try, from what `manage.py demo_data` made."""
+    people = demo["people"]
+    width = max(len(person["email"]) for person in people)
+    lines = ["", f"Ready: {url}/", "", f"  {'log in as':<13} {'e-mail':<{width}}  password"]
+    lines += [f"  {p['role']:<13} {p['email']:<{width}}  {p['password']}" for p in people]
+    lines += ["", *_first_steps(url, demo)]
+    if external:
+        lines += [
+            "",
+            f"LiveKit is the one at {external.url}. It reports to us only if its webhooks go to an address",
+            "of this server that it can reach, with the path /api/webhooks/livekit/",
+        ]
+    lines += ["", "Logs are in var/log/. Ctrl-C ends everything.", ""]
+    return "\n".join(lines)
+
+
+def _first_steps(url: str, demo: dict[str, Any]) -> list[str]:
+    now = next((s for s in demo["subjects"] if (s["kind"], s["state"]) == ("booking", "now")), None)
+    if now is None:
+        return []
+    client = now["clients"][0]
+    return [
+        f"A booking has just begun. Log in as {now['practitioner']} in one browser and as",
+        f"{client} in another (a private window will do), and open in both:",
+        f"  {url}/room/booking/{now['id']}/lobby",
+    ]
