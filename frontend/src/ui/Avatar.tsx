@@ -1,5 +1,5 @@
 import "./Avatar.css";
-import { initials } from "./initials";
+import { initials } from "./names";
 
 /** Initials on a circle. Always beside the name itself, so hidden from assistive technology. */
 export function Avatar({

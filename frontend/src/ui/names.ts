@@ -13,6 +13,14 @@ export function initials(name: string): string {
   return (first + last).toLocaleUpperCase();
 }
 
+/** "Dr. Rahman" for "Dr. Nadia Rahman". Without a title a name stays whole: nobody is called by the last name alone. */
+export function shortName(name: string): string {
+  const words = name.trim().split(/\s+/u);
+  const [title] = words;
+  const last = words[words.length - 1];
+  return words.length > 2 && title !== undefined && TITLES.test(title) ? `${title} ${last}` : name.trim();
+}
+
 function firstLetter(word: string | undefined): string {
   const stripped = (word ?? "").replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, "");
   const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });

@@ -1,0 +1,112 @@
+import type { PageConfig } from "../api/page";
+import type { JoinGrant, RoomInfo, RoomMe, RoomPerson } from "../api/shapes";
+
+/** The cast: Dr. Nadia Rahman sees Jonas Weber at two; Samira Okafor assists; Elena Marchetti leads the webinar. */
+export const NADIA: RoomPerson = { id: "p-nadia", name: "Dr. Nadia Rahman", role: "host", inside: false };
+export const SAMIRA: RoomPerson = { id: "p-samira", name: "Samira Okafor", role: "host", inside: false };
+export const JONAS: RoomPerson = { id: "p-jonas", name: "Jonas Weber", role: "participant", inside: false };
+
+export const SERVER_TIME = "2026-11-24T13:05:00Z";
+
+const features: RoomInfo["features"] = {
+  chat: false,
+  questions: false,
+  screen_share: true,
+  recording: false,
+  waiting_room: false,
+  dial_in: false,
+  virtual_background: false,
+  captions: false,
+  breakouts: false,
+};
+
+export function jonasIs(me: Partial<RoomMe> = {}): RoomMe {
+  return {
+    can_join: true,
+    code: null,
+    detail: null,
+    role: "participant",
+    retry_at: null,
+    name: JONAS.name,
+    participant_id: JONAS.id,
+    removed: false,
+    ...me,
+  } as RoomMe;
+}
+
+/** Jonas' session with Dr. Rahman, five minutes after it began. */
+export function sessionRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
+  return {
+    id: "0b4c5a3e-7d7c-4c36-a1e2-0b7e6a0f2f11",
+    name: "individual-829b8d608f60",
+    room_type: "individual",
+    status: "pending",
+    outcome: null,
+    end_reason: null,
+    subject: { kind: "booking", ref: "12" },
+    title: "Session with Dr. Nadia Rahman",
+    scheduled_start: "2026-11-24T13:00:00Z",
+    scheduled_end: "2026-11-24T13:50:00Z",
+    opens_at: "2026-11-24T12:45:00Z",
+    closes_at: "2026-11-24T13:55:00Z",
+    started_at: null,
+    ended_at: null,
+    server_time: SERVER_TIME,
+    return_url: "/bookings/",
+    participant_count: 0,
+    max_participants: 2,
+    layout: "individual",
+    features,
+    people: [NADIA, JONAS],
+    me: jonasIs(),
+    recording: { active: false, since: null },
+    ...changes,
+  } as RoomInfo;
+}
+
+/** Elena's webinar, as somebody sees it who only watches. */
+export function webinarRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
+  return sessionRoom({
+    room_type: "webinar",
+    title: "Sleep and the anxious mind",
+    layout: "webinar",
+    people: [{ id: "p-elena", name: "Elena Marchetti", role: "host", inside: true }],
+    participant_count: 61,
+    me: jonasIs({ role: "viewer" }),
+    ...changes,
+  });
+}
+
+export function grantFor(room: RoomInfo, changes: Partial<JoinGrant> = {}): JoinGrant {
+  return {
+    token: "a.b.c",
+    url: "ws://127.0.0.1:7880",
+    room,
+    participant_id: "p-jonas",
+    identity: "9-1f2e3d4c",
+    name: "Jonas Weber",
+    role: room.me.role ?? "participant",
+    expires_at: "2026-11-24T17:00:00Z",
+    permissions: {
+      can_publish: true,
+      can_publish_sources: ["camera", "microphone", "screen_share", "screen_share_audio"],
+      can_subscribe: true,
+      can_publish_data: true,
+      can_record: false,
+      can_moderate: false,
+    },
+    ...changes,
+  } as JoinGrant;
+}
+
+export const BOOKING_PAGE: PageConfig = {
+  kind: "booking",
+  ref: "12",
+  view: "lobby",
+  brand: { name: "Estuary", home_url: "/", help_url: null, contact: null },
+  user: { name: "Jonas Weber" },
+  login_url: "/login/",
+  api: "/api/v1/rooms",
+  language: "en",
+  routes: { lobby: "/room/booking/12/lobby", call: "/room/booking/12" },
+};

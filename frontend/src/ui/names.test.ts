@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import { initials, shortName } from "./names";
+
+describe("initials", () => {
+  it.each([
+    ["Jonas Weber", "JW"],
+    ["Dr. Nadia Rahman", "NR"],
+    ["Prof. Dr. Anna von der Heide", "AH"],
+    ["Madonna", "M"],
+    ["élodie Ångström", "ÉÅ"],
+    ["  Aylin   Demir  ", "AD"],
+    ["(Petra) Novak", "PN"],
+    ["李 小龙", "李小"],
+    ["👩‍👧 Ann", "👩‍👧A"],
+    ["Dr.", "D"],
+    ["", ""],
+  ])("of %j are %j", (name, expected) => {
+    expect(initials(name)).toBe(expected);
+  });
+});
+
+describe("a short name", () => {
+  it("keeps title and last name", () => {
+    expect(shortName("Dr. Nadia Rahman")).toBe("Dr. Rahman");
+  });
+
+  it("stays whole without a title", () => {
+    expect(shortName("Elena Marchetti")).toBe("Elena Marchetti");
+  });
+
+  it("stays whole where nothing can be left out", () => {
+    expect(shortName("Dr. Rahman")).toBe("Dr. Rahman");
+    expect(shortName(" Ann ")).toBe("Ann");
+  });
+});
