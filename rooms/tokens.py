@@ -96,8 +96,8 @@ def livekit_capacity(room_type: str, max_participants: int) -> int:
 
 def fit_name(name: str) -> str:
     """A display name that LiveKit takes: one line of at most 256 bytes. Markup is text like any other."""
-    one_line = " ".join(name.split())
-    clean = "".join(c for c in one_line if unicodedata.category(c) not in {"Cc", "Cs"})
+    printable = (c for c in name if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
+    clean = " ".join("".join(printable).split())
     if len(clean.encode()) <= MAX_NAME_BYTES:
         return clean
     room_for = MAX_NAME_BYTES - len("…".encode())
