@@ -25,6 +25,6 @@ def sync(kind: str, ref: object) -> "Room | None":
     Returns:
         The open room, or None where there is none (or where the work waits for a commit).
     """
-    from rooms.sync import sync_on_commit
+    from rooms.syncing import sync_on_commit
 
     return sync_on_commit(kind, str(ref))

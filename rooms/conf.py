@@ -51,7 +51,7 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     "SYNC_SECONDS": 300,
     # HTTP
     "THROTTLE_JOIN": "30/min",
-    "THROTTLE_READ": "600/min",
+    "THROTTLE_READ": "1200/min",
     # What the pages say about the site
     "BRAND_NAME": "",
     "BRAND_CONTACT": "",

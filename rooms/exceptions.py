@@ -28,6 +28,7 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "room_full": _("The room is full. Wait here; you enter when a seat is free."),
     "not_a_practitioner": _("Only the practitioner of this session may do that."),
     "cannot_remove_practitioner": _("A practitioner cannot be removed from their own session."),
+    "csrf_failed": _("This page is out of date. Load it again."),
     "conflict": _("Somebody else changed this at the same moment. Try again."),
     "invalid": _("The request does not say what is needed."),
     "too_large": _("The request is too large."),

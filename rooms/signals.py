@@ -7,8 +7,8 @@ Nothing in the product depends on a receiver having run.
 | signal | arguments beside `event_id`, `room_id`, `kind`, `ref` |
 |---|---|
 | `room_created` | |
-| `session_started` | `at`: when the first person was inside, once for each room |
-| `participant_joined` | `participant_id`, `user_ref`, `name`, `role`, `at` |
+| `session_started` | `happened_at`: when the first person was inside; once for each room |
+| `participant_joined` | `participant_id`, `user_ref`, `name`, `role`, `happened_at` |
 | `participant_left` | the same, and `reason` (LiveKit's word) |
 | `session_ended` | `statement`: `rooms.statement.Statement`, final |
 | `statement_corrected` | `old`, `new`: `rooms.statement.Statement` |

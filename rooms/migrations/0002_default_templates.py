@@ -9,7 +9,7 @@ DEFAULTS = [
 ]
 
 
-def seed(apps, schema_editor):
+def seed(apps, schema_editor) -> None:  # type: ignore[no-untyped-def]
     RoomTemplate = apps.get_model("rooms", "RoomTemplate")
     for values in DEFAULTS:
         RoomTemplate.objects.get_or_create(name=values["name"], defaults={**values, "is_default": True})

@@ -13,9 +13,7 @@ class Effect(models.Model):
 
     kind = models.CharField(_("kind"), max_length=40)
     key = models.CharField(_("key"), max_length=200, unique=True)
-    room = models.ForeignKey(
-        Room, on_delete=models.CASCADE, null=True, blank=True, related_name="effects"
-    )
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, null=True, blank=True, related_name="effects")
     payload = models.JSONField(_("payload"), default=dict, blank=True)
     due_at = models.DateTimeField(_("due"))
     expires_at = models.DateTimeField(_("expires"), null=True, blank=True)
@@ -34,7 +32,9 @@ class Effect(models.Model):
         verbose_name_plural = _("effects")
         ordering = ["due_at", "id"]
         indexes = [
-            models.Index(fields=["due_at"], condition=models.Q(done_at__isnull=True), name="rooms_effects_due"),
+            models.Index(
+                fields=["due_at"], condition=models.Q(done_at__isnull=True), name="rooms_effects_due"
+            ),
         ]
 
     def __str__(self) -> str:

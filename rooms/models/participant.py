@@ -1,5 +1,4 @@
 import uuid
-from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import models
@@ -7,11 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.models.choices import ParticipantKind, Role
 from rooms.models.room import Room
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from rooms.models.visit import Visit
 
 
 class RoomParticipant(models.Model):
@@ -44,11 +38,14 @@ class RoomParticipant(models.Model):
     first_seen_at = models.DateTimeField(_("first inside"), null=True, blank=True)
     last_seen_at = models.DateTimeField(_("last inside"), null=True, blank=True)
     removed_at = models.DateTimeField(_("removed"), null=True, blank=True)
+    barred_at = models.DateTimeField(
+        _("booking withdrawn"),
+        null=True,
+        blank=True,
+        help_text=_("Their booking on this session was cancelled; set and cleared by rooms.sync."),
+    )
     quality = models.JSONField(_("quality"), default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
-
-    if TYPE_CHECKING:
-        visits: RelatedManager[Visit]
 
     class Meta:
         verbose_name = _("participant")
@@ -69,3 +66,8 @@ class RoomParticipant(models.Model):
     @property
     def is_removed(self) -> bool:
         return self.removed_at is not None
+
+    @property
+    def may_not_be_inside(self) -> bool:
+        """Whoever appears inside all the same is put out, each time."""
+        return self.removed_at is not None or self.barred_at is not None

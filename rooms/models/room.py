@@ -1,6 +1,5 @@
 import uuid
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -8,13 +7,6 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.models.choices import EndReason, Outcome, RoomType, Status, SubjectKind, WaitingRoom
 from rooms.models.template import RoomTemplate
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from rooms.models.participant import RoomParticipant
-    from rooms.models.transition import RoomTransition
-    from rooms.models.visit import Visit
 
 #: What `Room.config` may hold: a snapshot of the template's switches, taken when the room is made.
 CONFIG_KEYS: dict[str, type] = {
@@ -74,17 +66,19 @@ class Room(models.Model):
         _("outcome"), max_length=30, choices=Outcome.choices, blank=True, editable=False
     )
     outcome_version = models.PositiveIntegerField(default=0, editable=False)
-    told_outcome = models.CharField(
-        _("outcome told to the host"), max_length=30, blank=True, editable=False
-    )
-    host_reopened = models.BooleanField(
+    told_outcome = models.CharField(_("outcome told to the host"), max_length=30, blank=True, editable=False)
+    host_declined = models.BooleanField(
         default=False,
         editable=False,
         help_text=_("Since this room ended the host has said that people may not enter; see rooms.sync."),
     )
 
     livekit_sid = models.CharField(
-        _("LiveKit SID"), max_length=64, blank=True, editable=False, help_text=_("Of the running incarnation.")
+        _("LiveKit SID"),
+        max_length=64,
+        blank=True,
+        editable=False,
+        help_text=_("Of the running incarnation."),
     )
     config = models.JSONField(_("configuration"), default=dict, blank=True, validators=[validate_config])
     empty_timeout = models.PositiveIntegerField(_("empty time-out (seconds)"), default=300)
@@ -97,25 +91,19 @@ class Room(models.Model):
     dial_in_pin = models.CharField(_("dial-in PIN"), max_length=12, blank=True)
 
     opens_at = models.DateTimeField(_("opens"), null=True, blank=True, editable=False)
-    last_moment_at = models.DateTimeField(
-        _("last possible moment"), null=True, blank=True, editable=False
-    )
+    last_moment_at = models.DateTimeField(_("last possible moment"), null=True, blank=True, editable=False)
     closes_at = models.DateTimeField(
         _("closes"), null=True, blank=True, editable=False, help_text=_("When the worker looks at it again.")
     )
     started_at = models.DateTimeField(_("first somebody inside"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     final_at = models.DateTimeField(_("statement final"), null=True, blank=True, editable=False)
+    final_statement = models.JSONField(null=True, blank=True, editable=False)
     reconciles_after_end = models.PositiveIntegerField(default=0, editable=False)
     participant_count = models.PositiveIntegerField(_("people inside"), default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
-
-    if TYPE_CHECKING:
-        participants: RelatedManager[RoomParticipant]
-        visits: RelatedManager[Visit]
-        transitions: RelatedManager[RoomTransition]
 
     class Meta:
         verbose_name = _("room")

@@ -25,4 +25,4 @@ class RoomTransition(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.number}. {self.from_status or '–'} → {self.to_status}"
+        return f"{self.number}. {self.from_status or '-'} → {self.to_status}"

@@ -17,9 +17,7 @@ class Visit(models.Model):
     joined_at = models.DateTimeField(_("joined"))
     joined_known_by = models.CharField(_("join known by"), max_length=20, choices=KnownBy.choices)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
-    left_known_by = models.CharField(
-        _("leave known by"), max_length=20, choices=KnownBy.choices, blank=True
-    )
+    left_known_by = models.CharField(_("leave known by"), max_length=20, choices=KnownBy.choices, blank=True)
     leave_reason = models.CharField(
         _("why they left"), max_length=40, blank=True, help_text=_("LiveKit's own word.")
     )

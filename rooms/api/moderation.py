@@ -1,0 +1,111 @@
+"""What a practitioner may do with the room and the people in it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rooms import effects, lifecycle
+from rooms.api.base import RoomsView, get_room
+from rooms.api.rendering import participants_of, render_participant, render_room
+from rooms.api.rooms import see
+from rooms.api.shapes import ErrorShape, ParticipantPageShape, ParticipantShape, RoomShape
+from rooms.exceptions import Refused, UnknownSubject
+from rooms.models import EndReason, Room, RoomParticipant
+
+_REFUSALS = dict.fromkeys((401, 403, 404, 410), ErrorShape)
+
+
+class _Pages(PageNumberPagination):
+    page_size = 100
+    page_size_query_param = "page_size"
+    max_page_size = 200
+
+
+class Participants(RoomsView):
+    """Everyone who was or may come in, for practitioners; in the order they first asked to come in."""
+
+    @extend_schema(operation_id="room_participants", responses={200: ParticipantPageShape, **_REFUSALS})
+    def get(self, request: Request, room_id: str) -> Response:
+        room = _moderated_room(request.user, room_id)
+        pages = _Pages()
+        rows = pages.paginate_queryset(participants_of(room), request, view=self) or []
+        return Response(
+            {
+                "next": pages.get_next_link(),
+                "previous": pages.get_previous_link(),
+                "results": [render_participant(row, inside=row.inside) for row in rows],  # type: ignore[attr-defined]
+            }
+        )
+
+
+class EndRoom(RoomsView):
+    """End the session for everyone. Ending it again changes nothing."""
+
+    @extend_schema(operation_id="room_end", request=None, responses={200: RoomShape, **_REFUSALS})
+    def post(self, request: Request, room_id: str) -> Response:
+        room = _moderated_room(request.user, room_id)
+        now = timezone.now()
+        with lifecycle.locked_room(pk=room.pk) as locked:
+            lifecycle.end_room(locked, EndReason.HOST, ended_at=now, at=now, by_ref=str(request.user.pk))
+        effects.run_now([f"delete_livekit_room:{room.id}:end"], at=now)
+        outlook = see(request.user, room.subject_kind, room.subject_ref, get_room(room_id))
+        return Response(render_room(outlook, user=request.user, at=now))
+
+
+class RemoveParticipant(RoomsView):
+    """Put a person out, and keep them out until they are readmitted."""
+
+    @extend_schema(
+        operation_id="participant_remove", request=None, responses={200: ParticipantShape, **_REFUSALS}
+    )
+    def post(self, request: Request, room_id: str, participant_id: str) -> Response:
+        room = _moderated_room(request.user, room_id)
+        now = timezone.now()
+        with lifecycle.locked_room(pk=room.pk) as locked:
+            participant = _participant(locked, participant_id)
+            keys = lifecycle.remove(locked, participant, at=now)
+        effects.run_now(keys, at=now)
+        return _answer(room, participant_id)
+
+
+class ReadmitParticipant(RoomsView):
+    """Let a removed person come back in."""
+
+    @extend_schema(
+        operation_id="participant_readmit", request=None, responses={200: ParticipantShape, **_REFUSALS}
+    )
+    def post(self, request: Request, room_id: str, participant_id: str) -> Response:
+        room = _moderated_room(request.user, room_id)
+        with lifecycle.locked_room(pk=room.pk) as locked:
+            lifecycle.readmit(locked, _participant(locked, participant_id))
+        return _answer(room, participant_id)
+
+
+def _moderated_room(user: Any, room_id: str) -> Room:
+    """The room, for one of its practitioners.
+
+    Raises:
+        UnknownSubject, Refused.
+    """
+    room = get_room(room_id)
+    outlook = see(user, room.subject_kind, room.subject_ref, room)
+    if outlook.standing != "practitioner":
+        raise Refused("not_a_practitioner")
+    return room
+
+
+def _participant(room: Room, participant_id: str) -> RoomParticipant:
+    try:
+        return room.participants.get(pk=UUID(participant_id))
+    except (ValueError, RoomParticipant.DoesNotExist) as error:
+        raise UnknownSubject from error
+
+
+def _answer(room: Room, participant_id: str) -> Response:
+    row = participants_of(room).get(pk=UUID(participant_id))
+    return Response(render_participant(row, inside=row.inside))  # type: ignore[attr-defined]

@@ -1,0 +1,164 @@
+"""Fills the shapes of `rooms.api.shapes` for one person; a constant number of queries."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from rooms.exceptions import MESSAGES
+from rooms.host import Person, get_host
+from rooms.joining import Entry, Outlook
+from rooms.joining.enter import permissions_in
+from rooms.joining.outlook import scheduled_end_of
+from rooms.models import Role, Room, RoomParticipant, Visit
+
+_LAYOUTS = {"individual": "pip", "group": "grid", "webinar": "stage", "broadcast": "stage"}
+
+#: What the pages can do today; a room that wishes for more does not get a dead button.
+BUILT = frozenset({"screen_share"})
+
+
+def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
+    """The room as this person sees it."""
+    subject, room = outlook.subject, outlook.room
+    return {
+        "id": str(room.id) if room else None,
+        "name": room.name if room else None,
+        "room_type": subject.room_type,
+        "status": room.status if room else None,
+        "outcome": (room.outcome or None) if room else None,
+        "end_reason": (room.end_reason or None) if room else None,
+        "ended_by_me": bool(room and room.ended_by_ref and room.ended_by_ref == outlook.person.ref),
+        "subject": {"kind": subject.kind, "ref": subject.ref},
+        "title": subject.title,
+        "scheduled_start": subject.starts_at,
+        "scheduled_end": scheduled_end_of(subject),
+        "opens_at": room.opens_at if room else None,
+        "closes_at": room.closes_at if room else None,
+        "started_at": room.started_at if room else None,
+        "ended_at": room.ended_at if room else None,
+        "participant_count": room.participant_count if room else 0,
+        "max_participants": room.max_participants if room else subject.capacity,
+        "layout": _LAYOUTS[subject.room_type],
+        "features": _features(outlook),
+        "me": _me(outlook),
+        "people": _people(outlook),
+        "recording": {"active": False, "since": None},
+        "dial_in": None,
+        "return_url": get_host().return_url(subject.kind, subject.ref, user),
+        "server_time": at,
+    }
+
+
+def render_entry(entry: Entry, *, user: Any, at: datetime) -> dict[str, Any]:
+    rights = entry.permissions
+    outlook = Outlook(
+        entry.outlook.subject,
+        entry.room,
+        entry.outlook.standing,
+        entry.outlook.person,
+        entry.participant,
+        entry.outlook.decision,
+    )
+    return {
+        "token": entry.token,
+        "url": entry.url,
+        "room": render_room(outlook, user=user, at=at),
+        "participant_id": str(entry.participant.id),
+        "identity": entry.participant.identity,
+        "name": entry.participant.name,
+        "role": entry.participant.role,
+        "expires_at": entry.expires_at,
+        "permissions": {
+            "can_publish": rights.can_publish,
+            "can_publish_sources": list(rights.can_publish_sources),
+            "can_subscribe": rights.can_subscribe,
+            "can_publish_data": rights.can_publish_data,
+            "can_record": rights.can_record,
+            "can_moderate": rights.can_moderate,
+        },
+    }
+
+
+def render_participant(participant: RoomParticipant, *, inside: bool) -> dict[str, Any]:
+    return {
+        "id": str(participant.id),
+        "name": participant.name,
+        "role": participant.role,
+        "inside": inside,
+        "removed": participant.is_removed,
+        "first_joined_at": participant.first_seen_at,
+    }
+
+
+def participants_of(room: Room) -> QuerySet[RoomParticipant]:
+    """Everyone in the room's list, each with `inside`; one query."""
+    is_inside = Exists(Visit.objects.filter(participant=OuterRef("pk"), left_at__isnull=True))
+    return room.participants.annotate(inside=is_inside).order_by("created_at", "id")
+
+
+def _features(outlook: Outlook) -> dict[str, bool]:
+    wished = {
+        "chat": False,
+        "questions": False,
+        "screen_share": False,
+        "recording": False,
+        "waiting_room": False,
+        "dial_in": False,
+        "virtual_background": False,
+        "captions": False,
+        "breakouts": False,
+    }
+    room, role = outlook.room, outlook.decision.role
+    if room is not None:
+        wished["chat"] = bool(room.config.get("chat"))
+        wished["questions"] = bool(room.config.get("questions"))
+        wished["recording"] = room.recording_enabled
+        wished["waiting_room"] = room.waiting_room != "off"
+        wished["dial_in"] = room.dial_in_enabled
+        if role is not None:
+            wished["screen_share"] = "screen_share" in permissions_in(room, role).can_publish_sources
+    return {name: wish and name in BUILT for name, wish in wished.items()}
+
+
+def _me(outlook: Outlook) -> dict[str, Any]:
+    decision, participant = outlook.decision, outlook.participant
+    return {
+        "can_join": decision.allowed,
+        "code": decision.code,
+        "detail": str(MESSAGES[decision.code]) if decision.code else None,
+        "role": decision.role,
+        "retry_at": decision.retry_at,
+        "name": outlook.person.name,
+        "participant_id": str(participant.id) if participant else None,
+        "removed": participant is not None and participant.is_removed,
+    }
+
+
+def _people(outlook: Outlook) -> list[dict[str, Any]]:
+    """Who this person meets: practitioners always; the client of an individual room for the two of them."""
+    subject, room = outlook.subject, outlook.room
+    known: dict[str, RoomParticipant] = {}
+    clients: list[Person] = []
+    if subject.room_type == "individual":
+        clients = get_host().clients(subject.kind, subject.ref)
+        if outlook.standing != "practitioner":
+            clients = [person for person in clients if person.ref == outlook.person.ref]
+    refs = [person.ref for person in (*subject.practitioners, *clients)]
+    if room is not None:
+        known = {p.user_ref: p for p in participants_of(room).filter(user_ref__in=refs)}
+    client_role = Role.VIEWER if subject.room_type in {"webinar", "broadcast"} else Role.PARTICIPANT
+    return [
+        *(_person(person, known, Role.HOST) for person in subject.practitioners),
+        *(_person(person, known, client_role) for person in clients),
+    ]
+
+
+def _person(person: Person, known: dict[str, RoomParticipant], role: Role) -> dict[str, Any]:
+    row = known.get(person.ref)
+    return {
+        "id": str(row.id) if row else None,
+        "name": person.name,
+        "role": role,
+        "inside": bool(row and getattr(row, "inside", False)),
+    }

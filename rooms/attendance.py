@@ -1,0 +1,218 @@
+"""The ledger's only writer: who is in a room, and each of their connections.
+
+Every function expects the room's row to be locked by the caller. Visits are keyed by LiveKit's participant SID,
+never by identity: one identity may have several connections, and events of them arrive in any order.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Exists, Max, Min, OuterRef, Q
+
+from rooms.conf import conf
+from rooms.host import Person
+from rooms.identity import make_identity
+from rooms.models import KnownBy, Medium, ParticipantKind, Role, Room, RoomParticipant, Visit
+
+#: Better evidence first.
+_EVIDENCE = [KnownBy.WEBHOOK, KnownBy.RECONCILE, KnownBy.ROOM_END, KnownBy.ESTIMATE]
+
+
+@dataclass(frozen=True)
+class Connection:
+    """One LiveKit participant, as an event or a listing names it.
+
+    Attributes:
+        sid: the participant's SID; one for each connection.
+        kind: LiveKit's kind, such as STANDARD or SIP.
+        joined_at: start of the join, by LiveKit's clock.
+    """
+
+    sid: str
+    identity: str
+    room_sid: str
+    joined_at: datetime
+    name: str = ""
+    kind: str = "STANDARD"
+
+
+def ensure_participant(
+    room: Room, person: Person, *, user: Any, role: Role, is_client: bool
+) -> RoomParticipant:
+    """The row of this person in this room, with the name and role the host gives now.
+
+    The identity is made once and used again on every return.
+    """
+    participant, made = RoomParticipant.objects.get_or_create(
+        room=room,
+        user_ref=person.ref,
+        defaults={
+            "kind": ParticipantKind.USER,
+            "user": user,
+            "identity": make_identity(room_type=room.room_type, room_id=str(room.id), person=person),
+            "name": person.name,
+            "role": role,
+            "is_client": is_client,
+        },
+    )
+    if not made:
+        participant.name, participant.role, participant.is_client = person.name, role, is_client
+        participant.save(update_fields=["name", "role", "is_client"])
+    return participant
+
+
+def hold_seat(participant: RoomParticipant, *, at: datetime) -> None:
+    """A minted token holds a seat for a minute, so that two people do not get the last one."""
+    participant.seat_until = at + conf.seat_lifetime
+    participant.save(update_fields=["seat_until"])
+
+
+def count_taken(room: Room, *, at: datetime, without_user_ref: str) -> int:
+    """People inside or holding a seat, without this one."""
+    is_inside = Exists(Visit.objects.filter(participant=OuterRef("pk"), left_at__isnull=True))
+    others = room.participants.exclude(user_ref=without_user_ref)
+    return others.filter(Q(seat_until__gt=at) | is_inside).count()
+
+
+def count_inside(room: Room) -> int:
+    """Different people with an open connection; two devices of one person count once."""
+    return room.visits.filter(left_at__isnull=True).values("participant").distinct().count()
+
+
+def record_join(
+    room: Room, connection: Connection, *, known_by: KnownBy, only_known: bool = False
+) -> tuple[Visit | None, bool]:
+    """Enter a connection into the ledger; `joined_at` only ever moves earlier.
+
+    Args:
+        only_known: ignore identities that we did not make (a track event does not say whether it is an agent).
+
+    Returns:
+        The visit, and whether it is new.
+    """
+    visit = Visit.objects.select_related("participant").filter(livekit_sid=connection.sid).first()
+    if visit is not None:
+        if connection.joined_at < visit.joined_at:
+            visit.joined_at = connection.joined_at
+            visit.joined_known_by = known_by
+        visit.room_sid = visit.room_sid or connection.room_sid
+        visit.save(update_fields=["joined_at", "joined_known_by", "room_sid"])
+        _note_seen(visit.participant, visit.joined_at)
+        return visit, False
+    participant = _find_participant(room, connection, only_known=only_known)
+    if participant is None:
+        return None, False
+    visit = Visit.objects.create(
+        room=room,
+        participant=participant,
+        livekit_sid=connection.sid,
+        room_sid=connection.room_sid,
+        medium=Medium.PHONE if connection.kind == "SIP" else Medium.VIDEO,
+        joined_at=connection.joined_at,
+        joined_known_by=known_by,
+    )
+    _note_seen(participant, connection.joined_at)
+    return visit, True
+
+
+def record_leave(visit: Visit, *, left_at: datetime, known_by: KnownBy, reason: str = "") -> bool:
+    """End a connection once; better evidence refines the end. Returns whether anything changed."""
+    left_at = max(left_at, visit.joined_at)
+    if visit.left_at is not None:
+        better = _EVIDENCE.index(known_by) < _EVIDENCE.index(KnownBy(visit.left_known_by))
+        if not better:
+            return False
+    visit.left_at, visit.left_known_by = left_at, known_by
+    visit.leave_reason = reason or visit.leave_reason
+    visit.save(update_fields=["left_at", "left_known_by", "leave_reason"])
+    RoomParticipant.objects.filter(pk=visit.participant_id).update(seat_until=None)
+    _note_seen(visit.participant, left_at)
+    return True
+
+
+def close_visits(room: Room, *, left_at: datetime, known_by: KnownBy, room_sid: str | None = None) -> int:
+    """End every open connection of a room, or of one incarnation of it."""
+    still_open = room.visits.select_related("participant").filter(left_at__isnull=True)
+    if room_sid is not None:
+        still_open = still_open.filter(room_sid=room_sid)
+    return sum(record_leave(visit, left_at=left_at, known_by=known_by) for visit in still_open)
+
+
+def first_joined_at(room: Room) -> datetime | None:
+    found: datetime | None = room.visits.aggregate(first=Min("joined_at"))["first"]
+    return found
+
+
+def last_left_at(room: Room) -> datetime | None:
+    found: datetime | None = room.visits.aggregate(last=Max("left_at"))["last"]
+    return found
+
+
+def remove(participant: RoomParticipant, *, at: datetime) -> None:
+    participant.removed_at = participant.removed_at or at
+    participant.seat_until = None
+    participant.save(update_fields=["removed_at", "seat_until"])
+
+
+def readmit(participant: RoomParticipant) -> None:
+    participant.removed_at = None
+    participant.save(update_fields=["removed_at"])
+
+
+def bar_all_but(room: Room, client_refs: set[str], *, at: datetime) -> list[RoomParticipant]:
+    """Bar the clients whose booking is gone, and let those back who booked again.
+
+    Returns:
+        Who is newly barred.
+    """
+    newly_barred = []
+    for participant in room.participants.filter(kind=ParticipantKind.USER, is_client=True):
+        allowed = participant.user_ref in client_refs
+        if allowed and participant.barred_at is not None:
+            participant.barred_at = None
+        elif not allowed and participant.barred_at is None:
+            participant.barred_at, participant.seat_until = at, None
+            newly_barred.append(participant)
+        else:
+            continue
+        participant.save(update_fields=["barred_at", "seat_until"])
+    return newly_barred
+
+
+def _find_participant(room: Room, connection: Connection, *, only_known: bool) -> RoomParticipant | None:
+    known = room.participants.filter(identity=connection.identity).first()
+    if known is not None or only_known:
+        return known
+    # Not one of our tokens: a phone, or somebody with the keys. LiveKit says they were inside, so they are in
+    # the ledger; they never count as practitioner or client.
+    return RoomParticipant.objects.create(
+        room=room,
+        kind=ParticipantKind.PHONE if connection.kind == "SIP" else ParticipantKind.GUEST,
+        identity=connection.identity,
+        name=connection.name[:300],
+        role=Role.PARTICIPANT,
+    )
+
+
+def _note_seen(participant: RoomParticipant, moment: datetime) -> None:
+    first = participant.first_seen_at
+    last = participant.last_seen_at
+    participant.first_seen_at = moment if first is None else min(first, moment)
+    participant.last_seen_at = moment if last is None else max(last, moment)
+    participant.save(update_fields=["first_seen_at", "last_seen_at"])
+
+
+#: How long before a listing somebody must have joined for their absence from it to mean that they left.
+LISTING_SLACK = timedelta(seconds=2)
+
+
+def missing_from(room: Room, listed_sids: set[str], *, listed_at: datetime) -> list[Visit]:
+    """Open visits that LiveKit does not list: they ended without our hearing of it."""
+    return [
+        visit
+        for visit in room.visits.select_related("participant").filter(
+            left_at__isnull=True, joined_at__lt=listed_at - LISTING_SLACK
+        )
+        if visit.livekit_sid not in listed_sids
+    ]

@@ -1,0 +1,139 @@
+"""What a room looks like to one person at one moment: the host's word, the room, and access's decision."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, cast
+
+from rooms import attendance
+from rooms.access import Decision, Facts, decide
+from rooms.exceptions import UnknownSubject
+from rooms.host import Host, Kind, Person, Standing, Subject, get_host
+from rooms.lifecycle.clock import DEFAULT_LENGTH
+from rooms.lifecycle.making import window_for
+from rooms.models import Room, RoomParticipant, Status
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """Attributes:
+    subject: the host's word now.
+    room: the open room, else the latest that ended, else None.
+    participant: the person's row in that room, if they have one.
+    decision: may they enter?
+    """
+
+    subject: Subject
+    room: Room | None
+    standing: Standing
+    person: Person
+    participant: RoomParticipant | None
+    decision: Decision
+
+
+def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = None) -> Outlook:
+    """What this person sees of a subject; reads only.
+
+    Args:
+        user: logged in.
+        room: this one and no other (somebody holds its address); by default the subject's open or latest one.
+
+    Raises:
+        UnknownSubject: the host knows no such subject.
+    """
+    host = get_host()
+    kind, ref = host.resolve(cast(Kind, kind), ref)
+    subject = host.describe(kind, [ref]).get(ref)
+    if subject is None:
+        raise UnknownSubject
+    standing = host.standing(kind, ref, user)
+    person = person_of(host, user)
+    if room is None:
+        room = find_room(kind, ref)
+    participant = (
+        RoomParticipant.objects.filter(room=room, user_ref=person.ref).first() if room is not None else None
+    )
+    decision = decide(facts_of(subject, room, standing, participant, person, at=at), at=at)
+    return Outlook(subject, room, standing, person, participant, decision)
+
+
+def find_room(kind: str, ref: str) -> Room | None:
+    """The subject's open room, else the latest that ended."""
+    rooms = Room.objects.filter(subject_kind=kind, subject_ref=ref).select_related("template")
+    is_open = rooms.exclude(status=Status.ENDED).first()
+    return is_open or rooms.order_by("-created_at").first()
+
+
+def person_of(host: Host, user: Any) -> Person:
+    """Name and e-mail of a user, from the host."""
+    ref = str(user.pk)
+    found = host.people([ref]).get(ref)
+    if found is None:
+        raise UnknownSubject("not_authenticated")
+    return found
+
+
+def facts_of(
+    subject: Subject,
+    room: Room | None,
+    standing: Standing,
+    participant: RoomParticipant | None,
+    person: Person,
+    *,
+    at: datetime,
+) -> Facts:
+    """What access decides on; the caller holds the room's lock where the decision must hold."""
+    inside = participant is not None and participant.visits.filter(left_at__isnull=True).exists()
+    window = window_for(subject)
+    return Facts(
+        standing=standing,
+        state=subject.state,
+        has_room=room is not None and not room.has_ended,
+        is_over=_is_over(subject, room, participant, at=at),
+        opens_at=window.opens_at if window is not None else None,
+        is_removed=participant is not None and participant.is_removed,
+        room_type=subject.room_type,
+        seats=room.max_participants + room.extra_seats if room is not None else 1,
+        taken=attendance.count_taken(room, at=at, without_user_ref=person.ref) if room is not None else 0,
+        is_inside=inside,
+        holds_seat=participant is not None
+        and participant.seat_until is not None
+        and participant.seat_until > at,
+    )
+
+
+def _is_over(
+    subject: Subject, room: Room | None, participant: RoomParticipant | None, *, at: datetime
+) -> bool:
+    if room is None:
+        window = window_for(subject)
+        return window is not None and window.last_moment_at <= at
+    if room.is_over(at):
+        # A confirmed subject that was given other times gets a new room with the next sync.
+        return not _will_be_replaced(subject, room, at=at)
+    # The host closed its books (completed, missed) while the room is open: who is inside stays and who was
+    # there may come back while somebody is; nobody else starts anew.
+    return subject.state == "finished" and room.participant_count == 0 and not _was_inside(participant)
+
+
+def _was_inside(participant: RoomParticipant | None) -> bool:
+    return participant is not None and participant.first_seen_at is not None
+
+
+def _will_be_replaced(subject: Subject, room: Room, *, at: datetime) -> bool:
+    from rooms.syncing import may_follow
+
+    window = window_for(subject)
+    return (
+        room.has_ended
+        and subject.state == "joinable"
+        and window is not None
+        and window.last_moment_at > at
+        and may_follow(room, subject)
+    )
+
+
+def scheduled_end_of(subject: Subject) -> datetime | None:
+    """With the default length where the host gave no end."""
+    if subject.starts_at is None:
+        return None
+    return subject.ends_at or subject.starts_at + DEFAULT_LENGTH

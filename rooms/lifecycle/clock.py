@@ -1,0 +1,58 @@
+"""Due times, as design §3 "Entering and closing" has them. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+#: A start without an end counts as this long.
+DEFAULT_LENGTH = timedelta(minutes=60)
+
+
+@dataclass(frozen=True)
+class Window:
+    """When a room may be entered: from `opens_at`, until `last_moment_at` at the latest."""
+
+    opens_at: datetime
+    ends_at: datetime
+    last_moment_at: datetime
+
+    def holds(self, moment: datetime) -> bool:
+        return self.opens_at <= moment < self.last_moment_at
+
+
+def window_of(
+    starts_at: datetime | None, ends_at: datetime | None, *, early: timedelta, overtime: timedelta
+) -> Window | None:
+    """The window of scheduled times; None without a start."""
+    if starts_at is None:
+        return None
+    end = ends_at or starts_at + DEFAULT_LENGTH
+    return Window(starts_at - early, end, end + overtime)
+
+
+def due_to_close(
+    *,
+    inside: bool,
+    last_moment_at: datetime,
+    scheduled_end: datetime,
+    last_left_at: datetime | None,
+    took_place: bool,
+    empty_timeout: timedelta,
+    rule: Literal["empty", "schedule"],
+) -> datetime:
+    """When the worker closes the room if nothing changes.
+
+    Args:
+        inside: somebody is.
+        scheduled_end: with the default length where the host gave none.
+        last_left_at: the last leave of anybody; None where nobody was inside.
+        took_place: the session happened, so an empty room need not wait for its scheduled end.
+        rule: `schedule` waits for the scheduled end in any case.
+    """
+    if inside:
+        return last_moment_at
+    if took_place and last_left_at is not None and rule == "empty":
+        since = last_left_at
+    else:
+        since = max(scheduled_end, last_left_at) if last_left_at else scheduled_end
+    return min(since + empty_timeout, last_moment_at)

@@ -1,0 +1,99 @@
+"""Makes rooms, and moves them in time. `rooms.sync` decides when."""
+
+import logging
+import secrets
+from datetime import datetime
+
+from rooms.announce import announce
+from rooms.conf import conf
+from rooms.host import Subject
+from rooms.lifecycle.clock import Window, window_of
+from rooms.lifecycle.status import settle
+from rooms.models import RecordingPolicy, Room, RoomTemplate, RoomTransition, Status
+
+logger = logging.getLogger("rooms.lifecycle")
+
+
+def window_for(subject: Subject) -> Window | None:
+    return window_of(subject.starts_at, subject.ends_at, early=conf.early, overtime=conf.max_overtime)
+
+
+def make_room(subject: Subject, *, at: datetime) -> Room:
+    """The pending room of a subject, as its template and the host have it.
+
+    Raises:
+        IntegrityError: somebody else made one at the same moment (the caller looks again).
+    """
+    template = RoomTemplate.objects.filter(room_type=subject.room_type, is_default=True).first()
+    if template is None:
+        # An operator deleted it: fall back on any of the type, else on one without seats' extras.
+        template = RoomTemplate.objects.filter(room_type=subject.room_type).first()
+    room = Room(
+        name=f"{subject.room_type}-{secrets.token_hex(6)}",
+        room_type=subject.room_type,
+        template=template,
+        subject_kind=subject.kind,
+        subject_ref=subject.ref,
+        status=Status.PENDING,
+        max_participants=template.max_participants if template else 2,
+    )
+    if template is not None:
+        room.config = {
+            "chat": template.chat,
+            "questions": template.questions,
+            "participant_screen_share": template.participant_screen_share,
+            "extra_seats": template.extra_seats,
+            "close_rule": template.close_rule,
+        }
+    apply_times(room, subject)
+    apply_wishes(room, subject)
+    room.closes_at = None
+    room.save(force_insert=True)
+    RoomTransition.objects.create(
+        room=room, number=1, to_status=Status.PENDING, at=at, reason="made for its subject"
+    )
+    settle(room, at=at, reason="made")
+    announce("room_created", "made", room, at=at)
+    logger.info("room %s made", room.name)
+    return room
+
+
+def reschedule(room: Room, subject: Subject, *, at: datetime) -> None:
+    """Take over the host's times and wishes in place. The caller holds the lock."""
+    apply_times(room, subject)
+    apply_wishes(room, subject)
+    settle(room, at=at, reason="the host changed it")
+
+
+def park(room: Room, subject: Subject, *, at: datetime) -> None:
+    """The host cleared the times: nobody may enter; who is inside stays until the old last moment."""
+    room.scheduled_start = room.scheduled_end = room.opens_at = None
+    apply_wishes(room, subject)
+    settle(room, at=at, reason="the host cleared its times")
+
+
+def apply_times(room: Room, subject: Subject) -> None:
+    window = window_for(subject)
+    room.scheduled_start, room.scheduled_end = subject.starts_at, subject.ends_at
+    room.opens_at = window.opens_at if window else None
+    room.last_moment_at = window.last_moment_at if window else None
+
+
+def apply_wishes(room: Room, subject: Subject) -> None:
+    """What the host says beyond times; the template answers where it says nothing."""
+    template = room.template
+    room.title = subject.title[:300]
+    room.empty_timeout = template.empty_timeout if template and template.empty_timeout else conf.empty_timeout
+    seats = template.max_participants if template else room.max_participants
+    room.max_participants = subject.capacity or seats
+    room.waiting_room = subject.waiting_room or (template.waiting_room if template else "off")
+    room.recording_enabled = _may_record(template, subject.recording)
+    room.dial_in_enabled = conf.sip_enabled and bool(subject.dial_in)
+
+
+def _may_record(template: RoomTemplate | None, wish: bool | None) -> bool:
+    if wish is not None:
+        return wish
+    if template is None or template.recording == RecordingPolicy.FOLLOW:
+        return conf.default_recording_enabled
+    return template.recording != RecordingPolicy.OFF

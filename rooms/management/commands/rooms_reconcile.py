@@ -1,0 +1,17 @@
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from rooms.exceptions import LiveKitUnavailable
+from rooms.reconcile import reconcile
+
+
+class Command(BaseCommand):
+    help = "Compares every room with LiveKit once, and puts the record right."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            report = reconcile()
+        except LiveKitUnavailable as error:
+            raise CommandError(error.detail) from error
+        self.stdout.write(f"{report.alive} rooms live; {report.gone} were believed alive and are not.")

@@ -1,0 +1,199 @@
+"""Brings the room of a subject in line with the host's booking: makes, moves, parks, ends it.
+
+One idempotent path, whoever calls it: the host after a change of its own, somebody who joins, the worker, the
+command. The host is asked outside the transaction that decides; so it is asked again afterwards, and where its
+answer changed in between, the path is walked once more.
+"""
+
+import logging
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import cast
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from rooms import lifecycle
+from rooms.conf import conf
+from rooms.exceptions import Conflict
+from rooms.host import Host, Kind, Subject, get_host
+from rooms.lifecycle.making import window_for
+from rooms.models import EndReason, Room, Status
+
+logger = logging.getLogger("rooms.sync")
+
+#: How often the host may change its mind while we look.
+ATTEMPTS = 5
+
+#: How many subjects are described at a time.
+BATCH = 200
+
+#: How far ahead the worker looks for subjects whose room was missed; the command may look further.
+HORIZON = timedelta(days=2)
+
+
+def sync_on_commit(kind: str, ref: str) -> Room | None:
+    """`sync_subject` now, or after the commit of the transaction we are in (nothing on rollback)."""
+    if transaction.get_connection().in_atomic_block:
+        transaction.on_commit(lambda: _sync_quietly(kind, ref))
+        return None
+    return sync_subject(kind, ref, at=timezone.now())
+
+
+def sync_subject(kind: str, ref: str, *, at: datetime) -> Room | None:
+    """The open room of the subject, after it was brought in line; None where there is none.
+
+    Raises:
+        Conflict: the host kept changing its answer, or others kept being faster.
+    """
+    host = get_host()
+    kind, ref = host.resolve(cast(Kind, kind), ref)
+    subject = host.describe(kind, [ref]).get(ref)
+    for _ in range(ATTEMPTS):
+        clients = _booked(host, kind, ref)
+        try:
+            room = _apply(kind, ref, subject, clients, at=at)
+        except IntegrityError:
+            continue  # somebody else made the room at the same moment: look again
+        seen, subject = subject, host.describe(kind, [ref]).get(ref)
+        if subject == seen:
+            return room
+    raise Conflict
+
+
+def sync_between(since: datetime, until: datetime, *, at: datetime) -> int:
+    """Repair what was missed: subjects of that time without a room, and open rooms that the host sees otherwise.
+
+    Returns:
+        How many subjects were out of line.
+    """
+    host = get_host()
+    wanted = {(kind, str(ref)) for kind, ref in host.subjects_between(since, until)}
+    open_rooms = {(r.subject_kind, r.subject_ref): r for r in Room.objects.exclude(status=Status.ENDED)}
+    repaired = 0
+    for kind in ("booking", "session"):
+        refs = sorted(ref for k, ref in wanted | set(open_rooms) if k == kind)
+        for start in range(0, len(refs), BATCH):
+            batch = refs[start : start + BATCH]
+            subjects = host.describe(kind, batch)
+            for ref in batch:
+                room, subject = open_rooms.get((kind, ref)), subjects.get(ref)
+                if (kind == "session" and room is not None) or _differs(room, subject, at=at):
+                    repaired += _sync_counted(kind, ref, room, at=at)
+    return repaired
+
+
+def _sync_counted(kind: str, ref: str, before: Room | None, *, at: datetime) -> int:
+    try:
+        after = sync_subject(kind, ref, at=at)
+    except Conflict:
+        logger.warning("%s %s is being changed by others; next time", kind, ref)
+        return 0
+    if before is None or after is None:
+        return int(after is not before)
+    return int(before.id != after.id or before.scheduled_start != after.scheduled_start)
+
+
+def _sync_quietly(kind: str, ref: str) -> None:
+    """After a commit of the host: its request must not fail because of us; the worker repairs what we miss."""
+    try:
+        sync_subject(kind, ref, at=timezone.now())
+    except Conflict:
+        logger.warning("%s %s is being changed by others; the worker will bring it in line", kind, ref)
+
+
+def _booked(host: Host, kind: Kind, ref: str) -> Sequence[str] | None:
+    """Who has a booking now; asked only where somebody could have to leave for it."""
+    if (
+        kind != "session"
+        or not Room.objects.filter(subject_kind=kind, subject_ref=ref, participants__is_client=True)
+        .exclude(status=Status.ENDED)
+        .exists()
+    ):
+        return None
+    return [person.ref for person in host.clients(kind, ref)]
+
+
+def _apply(
+    kind: Kind, ref: str, subject: Subject | None, clients: Iterable[str] | None, *, at: datetime
+) -> Room | None:
+    with transaction.atomic():
+        rooms = Room.objects.select_for_update().filter(subject_kind=kind, subject_ref=ref)
+        room = rooms.exclude(status=Status.ENDED).first()
+        if room is None:
+            return _make_if_due(kind, ref, subject, at=at)
+        if clients is not None:
+            lifecycle.put_out_barred(room, clients, at=at)
+        if subject is None or subject.state == "cancelled":
+            lifecycle.end_room(room, EndReason.CANCELLED, ended_at=at, at=at)
+            return None
+        if subject.state != "joinable":
+            return room  # who is inside stays; access refuses the others
+        return _move(room, subject, at=at)
+
+
+def _move(room: Room, subject: Subject, *, at: datetime) -> Room | None:
+    if not _differs(room, subject, at=at):
+        return room
+    window = window_for(subject)
+    if window is None:
+        lifecycle.park(room, subject, at=at)
+        return room
+    times_differ = (room.scheduled_start, room.scheduled_end) != (subject.starts_at, subject.ends_at)
+    if times_differ and not window.holds(at) and room.visits.exists():
+        lifecycle.end_room(room, EndReason.MOVED, ended_at=at, at=at)
+        return _make_if_due(subject.kind, subject.ref, subject, at=at)
+    lifecycle.reschedule(room, subject, at=at)
+    return room
+
+
+def _make_if_due(kind: str, ref: str, subject: Subject | None, *, at: datetime) -> Room | None:
+    former = (
+        Room.objects.select_for_update()
+        .filter(subject_kind=kind, subject_ref=ref, status=Status.ENDED)
+        .order_by("-created_at")
+        .first()
+    )
+    if subject is None or subject.state != "joinable":
+        if former is not None and not former.host_declined:
+            former.host_declined = True
+            former.save(update_fields=["host_declined"])
+        return None
+    window = window_for(subject)
+    if window is None or window.last_moment_at <= at:
+        return None
+    if former is not None and not may_follow(former, subject):
+        return None
+    return lifecycle.make_room(subject, at=at)
+
+
+def may_follow(former: Room, subject: Subject) -> bool:
+    """Whether a new room may stand beside an ended one (design §3): a no-show that is booked again gets one."""
+    settled = former.end_reason in {EndReason.MOVED, EndReason.CANCELLED} or (
+        former.outcome != "" and former.told_outcome == former.outcome
+    )
+    other_times = (former.scheduled_start, former.scheduled_end) != (subject.starts_at, subject.ends_at)
+    return settled and (other_times or former.host_declined)
+
+
+def _differs(room: Room | None, subject: Subject | None, *, at: datetime) -> bool:
+    """Whether the path has something to do; cheap, so that the worker can look at many."""
+    if room is None:
+        if subject is None or subject.state != "joinable":
+            return False
+        window = window_for(subject)
+        return window is not None and window.last_moment_at > at
+    if subject is None or subject.state == "cancelled":
+        return True
+    if subject.state != "joinable":
+        return False
+    template_seats = room.template.max_participants if room.template else room.max_participants
+    return (
+        (room.scheduled_start, room.scheduled_end) != (subject.starts_at, subject.ends_at)
+        or room.title != subject.title[:300]
+        or room.max_participants != (subject.capacity or template_seats)
+        or (subject.recording is not None and room.recording_enabled != subject.recording)
+        or (subject.waiting_room is not None and room.waiting_room != subject.waiting_room)
+        or room.dial_in_enabled != (conf.sip_enabled and bool(subject.dial_in))
+        or (room.scheduled_start is not None and room.opens_at != room.scheduled_start - conf.early)
+    )

@@ -1,0 +1,32 @@
+"""Include this at the root of the site: `path("", include("rooms.urls"))`."""
+
+from django.urls import include, path
+
+from rooms import health, pages
+from rooms.webhooks.views import livekit_webhook
+
+urlpatterns = [
+    path("api/v1/rooms/", include("rooms.api.urls")),
+    path("api/webhooks/livekit/", livekit_webhook, name="rooms_webhook"),
+    path("healthz", health.healthz, name="rooms_healthz"),
+    path(
+        "room/booking/<str:ref>/lobby",
+        pages.room_page,
+        {"kind": "booking", "view": "lobby"},
+        name="rooms_booking_lobby",
+    ),
+    path(
+        "room/booking/<str:ref>", pages.room_page, {"kind": "booking", "view": "call"}, name="rooms_booking"
+    ),
+    path(
+        "room/session/<str:ref>/lobby",
+        pages.room_page,
+        {"kind": "session", "view": "lobby"},
+        name="rooms_session_lobby",
+    ),
+    path(
+        "room/session/<str:ref>", pages.room_page, {"kind": "session", "view": "call"}, name="rooms_session"
+    ),
+    path("room/<str:ref>/lobby", pages.room_page, {"kind": "room", "view": "lobby"}, name="rooms_room_lobby"),
+    path("room/<str:ref>", pages.room_page, {"kind": "room", "view": "call"}, name="rooms_room"),
+]

@@ -1,0 +1,113 @@
+"""LiveKit's events in our words: protobuf JSON in, a frozen `Event` out. Provider's quirks stop here."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rooms.attendance import Connection
+
+#: Secrets that LiveKit sends along (livekit-facts: room payloads carry the TURN password).
+SECRETS = frozenset({"turnPassword"})
+
+#: LiveKit gives the moment of an event in whole seconds, rounded down: the middle is the best guess.
+HALF_A_SECOND = timedelta(milliseconds=500)
+
+
+class UnreadableEvent(ValueError):
+    """Signed by LiveKit, but not an event as we know them."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One delivery.
+
+    Attributes:
+        id: the same on each retry of the delivery.
+        created_at: when it happened, whole seconds, rounded down.
+        connection: the participant, for participant and track events.
+        is_helper: it is a recorder or an agent, not a person.
+        reason: why a participant left, in LiveKit's words.
+    """
+
+    id: str
+    name: str
+    created_at: datetime
+    room_name: str
+    room_sid: str
+    connection: Connection | None = None
+    is_helper: bool = False
+    reason: str = ""
+
+    @property
+    def about(self) -> datetime:
+        """The best single moment for when it happened."""
+        return self.created_at + HALF_A_SECOND
+
+
+def parse(payload: Mapping[str, Any]) -> Event:
+    """Read one event.
+
+    Raises:
+        UnreadableEvent: no id, no name, or a part of the wrong shape.
+    """
+    try:
+        room = _part(payload, "room")
+        egress = _part(payload, "egressInfo")
+        created_at = _seconds(payload["createdAt"])
+        participant = _part(payload, "participant")
+        room_sid = str(room.get("sid") or egress.get("roomId") or "")
+        return Event(
+            id=str(payload["id"])[:64],
+            name=str(payload["event"])[:64],
+            created_at=created_at,
+            room_name=str(room.get("name") or egress.get("roomName") or "")[:256],
+            room_sid=room_sid[:64],
+            connection=_connection(participant, room_sid, created_at) if participant else None,
+            is_helper=_is_helper(participant),
+            reason=str(participant.get("disconnectReason", ""))[:40],
+        )
+    except (KeyError, TypeError, ValueError, OverflowError) as error:
+        raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
+
+
+def without_secrets(value: Any) -> Any:
+    """The same JSON without what must not be stored."""
+    if isinstance(value, dict):
+        return {key: without_secrets(part) for key, part in value.items() if key not in SECRETS}
+    if isinstance(value, list):
+        return [without_secrets(part) for part in value]
+    return value
+
+
+def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
+    found = payload.get(name) or {}
+    if not isinstance(found, dict):
+        raise TypeError(f"{name} is not an object")
+    return found
+
+
+def _connection(participant: Mapping[str, Any], room_sid: str, created_at: datetime) -> Connection:
+    if "joinedAtMs" in participant:
+        joined_at = datetime.fromtimestamp(int(participant["joinedAtMs"]) / 1000, UTC)
+    elif participant.get("joinedAt"):
+        joined_at = _seconds(participant["joinedAt"])
+    else:  # track events name the participant's SID and identity only
+        joined_at = created_at
+    return Connection(
+        sid=str(participant["sid"])[:64],
+        identity=str(participant.get("identity", ""))[:256],
+        room_sid=room_sid[:64],
+        joined_at=joined_at,
+        name=str(participant.get("name", "")),
+        kind=str(participant.get("kind", "STANDARD")),
+    )
+
+
+def _is_helper(participant: Mapping[str, Any]) -> bool:
+    permission = participant.get("permission") or {}
+    return participant.get("kind") in {"EGRESS", "AGENT"} or bool(permission.get("recorder"))
+
+
+def _seconds(value: object) -> datetime:
+    return datetime.fromtimestamp(int(str(value)), UTC)

@@ -1,0 +1,74 @@
+"""The inbox: an event is stored before it is believed, and handled in a transaction of its own."""
+
+import logging
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Q
+
+from rooms.models import WebhookEvent
+from rooms.webhooks.dispatch import handle
+from rooms.webhooks.events import parse, without_secrets
+
+logger = logging.getLogger("rooms.webhooks")
+
+LONGEST_BACKOFF = timedelta(minutes=5)
+
+
+def store(payload: Mapping[str, Any]) -> WebhookEvent | None:
+    """Keep one delivery; None where this event is here already.
+
+    Raises:
+        UnreadableEvent: it has no id or no name.
+    """
+    event = parse(payload)
+    row = WebhookEvent(
+        event_id=event.id,
+        event=event.name,
+        room_name=event.room_name,
+        room_sid=event.room_sid,
+        created_at=event.created_at,
+        payload=without_secrets(payload),
+    )
+    WebhookEvent.objects.bulk_create([row], ignore_conflicts=True)
+    return WebhookEvent.objects.filter(event_id=event.id, processed_at__isnull=True).first()
+
+
+def process(row: WebhookEvent, *, at: datetime) -> bool:
+    """Handle one stored event; what fails is undone, noted on the row, and tried again by the worker.
+
+    Returns:
+        Whether it is done.
+    """
+    try:
+        with transaction.atomic():
+            locked = WebhookEvent.objects.select_for_update().get(pk=row.pk)
+            if locked.processed_at is not None:
+                return True
+            handle(parse(locked.payload), at=at)
+            WebhookEvent.objects.filter(pk=row.pk).update(processed_at=at, error="")
+    except Exception as error:  # noqa: BLE001  the inbox's edge: whatever went wrong is stored on the row
+        attempts = row.attempts + 1
+        WebhookEvent.objects.filter(pk=row.pk).update(
+            attempts=attempts,
+            retry_at=at + min(timedelta(seconds=2 ** min(attempts, 9)), LONGEST_BACKOFF),
+            error=f"{type(error).__name__}: {error}"[:2000],
+        )
+        logger.warning(
+            "event %s (%s) failed, try %d: %s", row.event_id, row.event, attempts, type(error).__name__
+        )
+        return False
+    return True
+
+
+#: A delivery that is stored but unhandled for this long was interrupted: its process died in between.
+INTERRUPTED_AFTER = timedelta(seconds=5)
+
+
+def process_waiting(*, at: datetime, limit: int = 200) -> int:
+    """Handle what failed, or was stored by a process that died before it handled it."""
+    due = Q(retry_at__lte=at) | Q(retry_at__isnull=True, received_at__lt=at - INTERRUPTED_AFTER)
+    waiting = WebhookEvent.objects.filter(due, processed_at__isnull=True).order_by("created_at", "id")
+    return sum(process(row, at=at) for row in list(waiting[:limit]))

@@ -1,0 +1,96 @@
+"""What must happen later. `tick` is public and safe to run anywhere, by any number of processes at once: a host
+with Celery or cron calls it there instead of `manage.py rooms_worker`."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from rooms import beats, closing, effects, lifecycle
+from rooms.conf import conf
+from rooms.exceptions import LiveKitUnavailable, RoomsError
+from rooms.models import Room, Status
+from rooms.reconcile import reconcile
+from rooms.syncing import HORIZON, sync_between
+from rooms.webhooks import inbox
+
+logger = logging.getLogger("rooms.worker")
+
+
+@dataclass
+class Schedule:
+    """When this process last did what it does not do at each tick."""
+
+    reconciled_at: datetime | None = None
+    synced_at: datetime | None = None
+    failures: dict[str, str] = field(default_factory=dict)
+
+    def is_due(self, last: datetime | None, interval: timedelta, at: datetime) -> bool:
+        return last is None or at - last >= interval
+
+
+def tick(schedule: Schedule | None = None, *, at: datetime | None = None) -> Schedule:
+    """Do once what is due: failed events, effects, reconcile, closing, final statements, sync.
+
+    A step that fails is logged and does not keep the others from running.
+
+    Args:
+        schedule: what the last call returned. Without one (cron) everything is done.
+        at: now, for tests.
+    """
+    first = schedule is None
+    schedule = schedule or Schedule()
+    now: Callable[[], datetime] = timezone.now if at is None else lambda: at
+    beats.worker_ticks(at=now(), started=first)
+
+    def beat() -> None:
+        beats.worker_ticks(at=now())
+
+    _step(schedule, "inbox", lambda: inbox.process_waiting(at=now()))
+    _step(schedule, "effects", lambda: effects.run_due(at=now(), between=beat))
+    if schedule.is_due(schedule.reconciled_at, conf.reconcile_interval, now()):
+        schedule.reconciled_at = now()
+        _step(schedule, "reconcile", lambda: reconcile(at=at))
+        beat()
+    _step(schedule, "closing", lambda: closing.close_due(at=now()))
+    _step(schedule, "finalise", lambda: _finalise(at=now()))
+    if schedule.is_due(schedule.synced_at, conf.sync_interval, now()):
+        schedule.synced_at = now()
+        _step(schedule, "sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
+    beat()
+    return schedule
+
+
+def _finalise(*, at: datetime) -> None:
+    waiting = Room.objects.filter(
+        status=Status.ENDED,
+        final_at__isnull=True,
+        reconciles_after_end__gte=lifecycle.RECONCILES_UNTIL_FINAL,
+    )
+    for pk in list(waiting.values_list("pk", flat=True)[:200]):
+        with lifecycle.locked_room(pk=pk) as room:
+            lifecycle.finalise(room, at=at)
+
+
+def _step(schedule: Schedule, name: str, run: Callable[[], object]) -> None:
+    try:
+        run()
+    except Exception as error:  # noqa: BLE001  the worker's outermost loop: one broken step must not stop the others
+        _say_once(schedule, name, error)
+    else:
+        if schedule.failures.pop(name, None):
+            logger.info("%s works again", name)
+
+
+def _say_once(schedule: Schedule, name: str, error: Exception) -> None:
+    """A dead LiveKit fails every step for minutes: one line when it begins, one when it is over."""
+    said = f"{type(error).__name__}: {error}"
+    if schedule.failures.get(name) == said:
+        return
+    schedule.failures[name] = said
+    if isinstance(error, LiveKitUnavailable | RoomsError):
+        logger.warning("%s failed, and is tried again: %s", name, said)
+    else:
+        logger.error("%s failed, and is tried again", name, exc_info=error)
