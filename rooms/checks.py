@@ -96,7 +96,7 @@ def _addresses() -> Iterator[CheckMessage]:
         yield Warning(
             "Browsers would reach LiveKit without encryption; from a page on https they refuse to.",
             hint='Set LIVEKIT_PUBLIC_URL to an address that begins with "wss://".',
-            id="rooms.W005",
+            id="rooms.W004",
         )
 
 
@@ -181,5 +181,5 @@ def _django() -> Iterator[CheckMessage]:
             yield Warning(
                 "SQLite's transactions begin without the write lock: two at once fail where they could wait.",
                 hint='Add "OPTIONS": {"transaction_mode": "IMMEDIATE", "timeout": 10} to the database.',
-                id="rooms.W004",
+                id="rooms.W005",
             )

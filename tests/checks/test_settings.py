@@ -174,8 +174,8 @@ class TestLiveKit:
     def test_browsers_refuse_an_unencrypted_server_from_a_page_on_https(self, settings: Settings) -> None:
         settings.DEBUG = False
 
-        assert ids(settings, LIVEKIT_HOST="http://livekit.example.org") == ["rooms.W005"]
-        assert ids(settings, LIVEKIT_PUBLIC_URL="ws://livekit.example.org") == ["rooms.W005"]
+        assert ids(settings, LIVEKIT_HOST="http://livekit.example.org") == ["rooms.W004"]
+        assert ids(settings, LIVEKIT_PUBLIC_URL="ws://livekit.example.org") == ["rooms.W004"]
 
     def test_ours_may_be_unencrypted_if_the_browsers_is_not(self, settings: Settings) -> None:
         assert ids(settings, LIVEKIT_HOST="http://10.0.0.7", LIVEKIT_PUBLIC_URL="wss://lk.example.org") == []
@@ -251,6 +251,6 @@ class TestDjangosOwnSettings:
     def test_sqlite_takes_the_write_lock_at_once(
         self, settings: Settings, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        assert "rooms.W004" not in ids(settings)
+        assert "rooms.W005" not in ids(settings)
         monkeypatch.setitem(connection.settings_dict, "OPTIONS", {"timeout": 10})
-        assert ids(settings) == ["rooms.W004"]
+        assert ids(settings) == ["rooms.W005"]

@@ -4,14 +4,16 @@ import base64
 import hashlib
 import json
 from datetime import timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jwt
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
 from rooms.conf import conf
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
 
 URL = "/api/webhooks/livekit/"
 #: As LiveKit writes it; no parser of DRF reads it.
@@ -52,7 +54,7 @@ def as_livekit_writes(event: dict[str, Any]) -> bytes:
     return json.dumps(event, separators=(", ", ":"), ensure_ascii=False).encode()
 
 
-def deliver(event: dict[str, Any], *, authorization: str | None = None) -> HttpResponse:
+def deliver(event: dict[str, Any], *, authorization: str | None = None) -> "Response":
     """Post one event as LiveKit does, through a client that insists on CSRF like a browser's."""
     raw = as_livekit_writes(event)
     return Client(enforce_csrf_checks=True).post(

@@ -1,6 +1,7 @@
 import base64
 import json
 from datetime import timedelta
+from typing import Any
 
 import jwt
 import pytest
@@ -83,7 +84,9 @@ class TestRefusals:
 
     @pytest.mark.parametrize("missing", ["exp", "iss", "sha256"])
     def test_a_signature_that_leaves_something_out(self, missing: str) -> None:
-        self.assert_refused(sign(BODY, **{missing: None}))
+        without: dict[str, Any] = {missing: None}
+
+        self.assert_refused(sign(BODY, **without))
 
     @pytest.mark.parametrize("digest", ["", "no base64!", "ä", 42, ["list"], base64.b64encode(b"x").decode()])
     def test_a_hash_that_is_none(self, digest: object) -> None:
