@@ -2,7 +2,7 @@
 # make run PORT=8001 LIVEKIT_PORT=7881: variables given here reach the commands through the environment.
 
 PYTHON ?= python3
-# `make -C folder demo-data` must print nothing but JSON on stdout.
+# `make -C folder demo-data` prints nothing but JSON on stdout (before GNU make 4.4 that takes a `make -s` too).
 MAKEFLAGS += --no-print-directory
 TARGETS := run test test-all demo-data lint format build-ui lock clean help
 

@@ -45,7 +45,7 @@ class Child:
         """Start it. A child that runs already is left alone."""
         if self.running:
             return
-        self._let_go()
+        self.forget()
         reading, self._lifeline = os.pipe()
         try:
             with self._open_log() as output:
@@ -93,7 +93,7 @@ class Child:
             # The leash does not answer either (stopped, say): without it the kernel ends the rest.
             self._process.kill()
             self._process.wait()
-        self._let_go()
+        self.forget()
 
     def ask_to_stop(self) -> None:
         """SIGTERM, without waiting for what it does."""
@@ -112,7 +112,7 @@ class Child:
             self.ask_to_stop()
         if not self.wait(deadline - time.monotonic()):
             self.kill()
-        self._let_go()
+        self.forget()
 
     def output(self) -> str:
         """What it has written to its log since it was last started."""
@@ -135,7 +135,8 @@ class Child:
             self._log_start = log.tell()
             yield log
 
-    def _let_go(self) -> None:
+    def forget(self) -> None:
+        """Close our end of its leash. One that still runs is killed by that."""
         if self._lifeline is not None:
             os.close(self._lifeline)
             self._lifeline = None

@@ -1,14 +1,14 @@
 """`make run`: from a fresh clone to a working video consultation."""
 
 import os
-import time
 
 from dev import frontend, interrupts, livekit_binary, paths, ports, python_packages, running
 from dev.console import console
 from dev.environment import LiveKitAccess
 from dev.failure import Problem
 from dev.setup_lock import one_setup_at_a_time
-from dev.stack import Stack, child_ended
+from dev.stack import Stack
+from dev.supervisor import watch
 from dev.welcome import welcome
 
 WEB_PORT = 8000
@@ -55,7 +55,7 @@ def _refuse_second_run(web_port: int) -> None:
     other = running.find()
     if other is None:
         return
-    in_use = f"Port {web_port} is in use: it" if other.url.endswith(f":{web_port}") else "It"
+    in_use = "It" if ports.is_free(web_port) else f"Port {web_port} is in use: it"
     raise Problem(
         f"{in_use} already runs in this working copy, at {other.url} (process {other.process}).",
         "Stop that one first, or use another clone.",
@@ -64,28 +64,22 @@ def _refuse_second_run(web_port: int) -> None:
 
 def _hold(stack: Stack, external: LiveKitAccess | None) -> None:
     console.say("Starting")
+    ready = False
     try:
         with console.step("database and demo data"):
             stack.prepare()
         with console.step("Django and the worker" if external else "LiveKit, Django and the worker"):
             stack.start()
+        ready = True
         console.say(welcome(stack.url, stack.demo, external))
-        _wait(stack)
+        watch(stack.children)
+    except interrupts.Interrupted:
+        if not ready:
+            raise
+        # It ran and somebody ended it: that is how it is meant to end.
+        console.say()
     finally:
         # After a Problem this comes before its sentence, so that the sentence is the last line to read.
         if any(child.running for child in stack.children):
             with console.step("stopping"):
                 stack.stop()
-
-
-def _wait(stack: Stack) -> None:
-    try:
-        while True:
-            for child in stack.children:
-                if not child.running:
-                    raise child_ended(child)
-            interrupts.check_parent()
-            time.sleep(0.2)
-    except interrupts.Interrupted:
-        # It was running and somebody ended it: that is how it is meant to end.
-        console.say()

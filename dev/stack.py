@@ -35,6 +35,7 @@ from dev.failure import Problem
 from dev.livekit import LiveKitServer
 from dev.local_secrets import LocalSecrets
 from dev.manage import manage
+from dev.supervisor import demand_running, stop_together
 
 READY_SECONDS = 60.0
 # All of them together leave room below the ten seconds that a person (or a service manager) waits.
@@ -130,12 +131,7 @@ class Stack:
         """
         if self._livekit:
             self._livekit.stop(within=STOP_LIVEKIT_SECONDS)
-        servers = [self.web, self.worker]
-        deadline = time.monotonic() + STOP_SERVERS_SECONDS
-        for child in servers:
-            child.ask_to_stop()
-        for child in servers:
-            child.stop(within=max(deadline - time.monotonic(), 0))
+        stop_together([self.web, self.worker], within=STOP_SERVERS_SECONDS)
 
     def manage(self, *arguments: str) -> str:
         """Run one `manage.py` command in this stack's environment; what it printed on stdout.
@@ -193,9 +189,7 @@ class Stack:
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + READY_SECONDS
         while True:
-            for child in self.children:
-                if not child.running:
-                    raise child_ended(child)
+            demand_running(self.children)
             status, health = self.health()
             if status == 200:
                 return
@@ -207,13 +201,6 @@ class Stack:
                     self.web.last_lines(),
                 )
             time.sleep(0.1)
-
-
-def child_ended(child: Child) -> Problem:
-    """What to say of a process that ended by itself."""
-    code = child.exit_code
-    how = f"with exit code {code}" if code is None or code >= 0 else f"by signal {-code}"
-    return Problem(f"{child.name} ended unexpectedly, {how}.", f"Its log is {child.log}.", child.last_lines())
 
 
 def _json_or_nothing(body: bytes) -> dict[str, Any]:
