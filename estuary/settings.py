@@ -120,6 +120,7 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "EXCEPTION_HANDLER": "estuary.api_errors.handle",
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
 }
 SIMPLE_JWT = {
@@ -141,7 +142,11 @@ USE_TZ = True
 # --- Static files
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "var" / "static")
-STATICFILES_DIRS = [BASE_DIR / "estuary" / "static"]
+STATICFILES_DIRS = [
+    BASE_DIR / "estuary" / "static",
+    # The room's UI and our pages look alike: one copy of the design tokens, served as design/tokens.css.
+    ("design", BASE_DIR / "frontend" / "src" / "ui" / "styles"),
+]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,3 +1,23 @@
-from django.urls import URLPattern, URLResolver
+from django.contrib import admin
+from django.contrib.auth.views import LogoutView
+from django.urls import include, path
+from django.views.i18n import set_language
+from rest_framework_simplejwt.views import TokenRefreshView
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from estuary.accounts.api import TokenView
+from estuary.accounts.views import LogInView
+from estuary.bookings.api import BookingView
+
+urlpatterns = [
+    path("", include("rooms.urls")),
+    path("", include("estuary.bookings.urls")),
+    path("log-in/", LogInView.as_view(), name="login"),
+    path("log-out/", LogoutView.as_view(), name="logout"),
+    path("language/", set_language, name="set_language"),
+    path("api/v1/auth/token/", TokenView.as_view(), name="token"),
+    path("api/v1/auth/token/refresh/", TokenRefreshView.as_view(), name="token-refresh"),
+    path("api/v1/bookings/<int:pk>/", BookingView.as_view(), name="api-booking"),
+    # One page to log in, so that one count of wrong passwords guards the admin, too.
+    path("admin/login/", LogInView.as_view()),
+    path("admin/", admin.site.urls),
+]

@@ -37,7 +37,7 @@ MOVABLE = frozenset({State.DRAFT, State.PENDING_PAYMENT, State.CONFIRMED, State.
 class ChangeRefused(Exception):
     """The change is not possible now. `code` stays the same, `detail` is for people.
 
-    Codes: `changed_meanwhile`, `wrong_state`, `in_the_past`, `session_has_the_time`, `already_booked`.
+    Codes: `changed_meanwhile`, `wrong_state`, `session_has_the_time`, `already_booked`.
     """
 
     def __init__(self, code: str, detail: str) -> None:
@@ -80,22 +80,14 @@ def confirm(booking_id: int, *, revision: int | None = None) -> Booking:
         return _change_state(booking, State.CONFIRMED)
 
 
-def move(
-    booking_id: int, starts_at: datetime, *, revision: int | None = None, at: datetime | None = None
-) -> Booking:
-    """Give an appointment another time. One that had begun, or was missed, is confirmed again.
-
-    Args:
-        starts_at: the new start, later than `at`; the length stays that of the service.
-        at: now, where a caller has it in hand.
-    """
+def move(booking_id: int, starts_at: datetime, *, revision: int | None = None) -> Booking:
+    """Give an appointment another time; it lasts as long as its service does. One that had begun, or was
+    missed, is confirmed again."""
     with _locked(booking_id, revision) as booking:
         if booking.session_id is not None:
             raise ChangeRefused("session_has_the_time", _("A place in a session moves with its session."))
         if booking.state not in MOVABLE:
             raise _wrong_state(booking)
-        if starts_at <= (at or timezone.now()):
-            raise ChangeRefused("in_the_past", _("Choose a time that is still to come."))
         _set_times(booking, starts_at)
         if booking.state in {State.IN_PROGRESS, State.NO_SHOW}:
             return _change_state(booking, State.CONFIRMED)

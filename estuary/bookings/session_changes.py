@@ -61,6 +61,13 @@ def cancel(session_id: int, *, by: User | None) -> Session:
         return save(session)
 
 
+def finish(session_id: int) -> Session:
+    """It took place; what became of each booking is said with the booking."""
+    with _locked(session_id) as session:
+        session.state = State.COMPLETED
+        return save(session)
+
+
 @contextmanager
 def _locked(session_id: int) -> Iterator[Session]:
     with transaction.atomic():

@@ -7,6 +7,7 @@ from django.utils.translation import pgettext_lazy
 
 from estuary.bookings.models.service import Service
 from estuary.bookings.models.session import Session
+from estuary.bookings.queries import BookingQuerySet
 from rooms.models import Room
 
 
@@ -68,6 +69,8 @@ class Booking(models.Model):
     #: Grows with every change, so that two people who change the same booking find out.
     revision = models.PositiveIntegerField(default=0, editable=False)
     created_at = models.DateTimeField(_("booked at"), auto_now_add=True)
+
+    objects = BookingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("booking")

@@ -1,4 +1,4 @@
-from typing import TYPE_CHECKING, ClassVar
+from typing import cast
 
 from django.conf import settings
 from django.core.validators import MinValueValidator
@@ -6,15 +6,9 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from estuary.accounts.models import User
+from estuary.bookings.queries import ServiceQuerySet
 from rooms.host import RoomTypeName
 from rooms.models import RoomType, WaitingRoom
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from estuary.bookings.models.booking import Booking
-    from estuary.bookings.models.session import Session
 
 
 class Practitioner(models.Model):
@@ -55,14 +49,6 @@ ROOM_TYPES: dict[str, RoomTypeName] = {
 }
 
 
-class ServiceQuerySet(models.QuerySet["Service"]):
-    def led_by(self, user: User) -> "ServiceQuerySet":
-        """Services with this person as the practitioner or an additional one."""
-        return self.filter(
-            models.Q(practitioner__user=user) | models.Q(additional_practitioners__user=user)
-        ).distinct()
-
-
 class Service(models.Model):
     """What a practitioner offers. A `session` is booked directly, every other kind by its group sessions."""
 
@@ -95,11 +81,7 @@ class Service(models.Model):
     )
     dial_in = models.BooleanField(_("by phone, too"), null=True, blank=True)
 
-    objects: ClassVar[ServiceQuerySet] = ServiceQuerySet.as_manager()  # type: ignore[assignment]
-
-    if TYPE_CHECKING:
-        sessions: RelatedManager[Session]
-        bookings: RelatedManager[Booking]
+    objects = ServiceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("service")
@@ -110,7 +92,7 @@ class Service(models.Model):
         return self.name
 
     def get_room_type(self) -> RoomTypeName:
-        return RoomType(self.room_type).value if self.room_type else ROOM_TYPES[self.kind]
+        return cast(RoomTypeName, self.room_type) if self.room_type else ROOM_TYPES[self.kind]
 
     def get_practitioners(self) -> list[Practitioner]:
         """The practitioner, then the additional ones; from a prefetch where there is one."""

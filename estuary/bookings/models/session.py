@@ -1,15 +1,9 @@
-from typing import TYPE_CHECKING
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from estuary.bookings.models.service import Service
+from estuary.bookings.queries import SessionQuerySet
 from rooms.models import Room
-
-if TYPE_CHECKING:
-    from django.db.models.manager import RelatedManager
-
-    from estuary.bookings.models.booking import Booking
 
 
 class SessionState(models.TextChoices):
@@ -22,7 +16,7 @@ class SessionState(models.TextChoices):
 
 
 class Session(models.Model):
-    """One date of a workshop, course, webinar or broadcast. Only `bookings.session_changes` writes `state`."""
+    """One date of a workshop, course, webinar or broadcast. Only `session_changes` writes `state`."""
 
     service = models.ForeignKey(
         Service, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("service")
@@ -38,8 +32,7 @@ class Session(models.Model):
     )
     revision = models.PositiveIntegerField(default=0, editable=False)
 
-    if TYPE_CHECKING:
-        bookings: RelatedManager[Booking]
+    objects = SessionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("session")

@@ -1,0 +1,145 @@
+"""Estuary in the admin. State and times change by actions and forms that go through the owners of the rows, so
+that `rooms` hears of it; everything else is plain data."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Model, QuerySet
+from django.forms import ModelForm
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from estuary.accounts.models import User
+from estuary.bookings import changes, session_changes
+from estuary.bookings.models import Booking, Practitioner, Service, Session
+
+
+class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Rows that have an owner: what it refuses is said, and nothing is ever forgotten, only cancelled."""
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        try:
+            return super().changeform_view(request, object_id, form_url, extra_context)
+        except changes.ChangeRefused as refused:  # the transaction of the form was rolled back
+            self.message_user(request, refused.detail, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def apply(self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[int], object]) -> None:
+        done = 0
+        for row in rows:
+            try:
+                change(row.pk)
+                done += 1
+            except changes.ChangeRefused as refused:
+                self.message_user(request, f"{row}: {refused.detail}", messages.ERROR)
+        if done:
+            self.message_user(request, ngettext("%d changed.", "%d changed.", done) % done)
+
+
+@admin.register(Practitioner)
+class PractitionerAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["user", "profession"]
+    search_fields = ["user__name", "user__email"]
+    autocomplete_fields = ["user"]
+
+
+@admin.register(Service)
+class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    list_display = ["name", "kind", "practitioner", "duration_minutes", "capacity"]
+    list_filter = ["kind"]
+    search_fields = ["name"]
+    autocomplete_fields = ["practitioner", "additional_practitioners"]
+    list_select_related = ["practitioner__user"]
+
+
+@admin.register(Session)
+class SessionAdmin(OwnedAdmin):
+    list_display = ["service", "state", "starts_at", "ends_at"]
+    list_filter = ["state", "service"]
+    search_fields = ["service__name"]
+    date_hierarchy = "starts_at"
+    autocomplete_fields = ["service"]
+    readonly_fields = ["state", "room"]
+    actions = ["cancel"]
+    list_select_related = ["service"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
+        if obj is None:
+            return ["state", "room"]
+        over = obj.state not in session_changes.OPEN
+        return ["service", "state", "room", *(["starts_at", "ends_at"] if over else [])]
+
+    def save_model(
+        self, request: HttpRequest, obj: Session, form: "ModelForm[Session]", change: bool
+    ) -> None:
+        """A time schedules the session, an empty one makes it a draft."""
+        if not change:
+            obj.pk = session_changes.plan(obj.service).pk
+        if obj.starts_at and obj.ends_at:
+            session_changes.schedule(obj.pk, obj.starts_at, obj.ends_at)
+        elif change and form.changed_data:
+            session_changes.unschedule(obj.pk)
+
+    @admin.action(description=_("Cancel these sessions"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+        by = request.user if isinstance(request.user, User) else None
+        self.apply(request, queryset, lambda pk: session_changes.cancel(pk, by=by))
+
+
+@admin.register(Booking)
+class BookingAdmin(OwnedAdmin):
+    list_display = ["client", "get_service", "state", "starts_at", "ends_at"]
+    list_filter = ["state"]
+    search_fields = ["client__name", "client__email", "service__name", "session__service__name"]
+    autocomplete_fields = ["client", "service", "session"]
+    actions = ["confirm", "cancel", "complete", "mark_missed"]
+    list_select_related = ["client", "service", "session__service"]
+
+    def get_fields(self, request: HttpRequest, obj: Booking | None = None) -> list[str]:
+        fields = ["client", "service", "session", "own_starts_at"]
+        return [*fields, "own_ends_at", "state", "room", "canceled_at", "canceled_by"] if obj else fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Booking | None = None) -> list[str]:
+        if obj is None:
+            return []
+        movable = obj.session_id is None and obj.state in changes.MOVABLE
+        return [name for name in self.get_fields(request, obj) if not (movable and name == "own_starts_at")]
+
+    def save_model(
+        self, request: HttpRequest, obj: Booking, form: "ModelForm[Booking]", change: bool
+    ) -> None:
+        if change:
+            if "own_starts_at" in form.changed_data and obj.own_starts_at:
+                changes.move(obj.pk, obj.own_starts_at)
+        elif obj.session:
+            obj.pk = changes.book_session(obj.session, obj.client).pk
+        elif obj.service:
+            obj.pk = changes.book_service(obj.service, obj.client, starts_at=obj.own_starts_at).pk
+
+    @admin.action(description=_("Confirm"))
+    def confirm(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        self.apply(request, queryset, changes.confirm)
+
+    @admin.action(description=_("Cancel"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        by = request.user if isinstance(request.user, User) else None
+        self.apply(request, queryset, lambda pk: changes.cancel(pk, by=by))
+
+    @admin.action(description=_("Mark as completed"))
+    def complete(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        self.apply(request, queryset, changes.complete)
+
+    @admin.action(description=_("Mark as missed"))
+    def mark_missed(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+        self.apply(request, queryset, changes.mark_missed)

@@ -1,0 +1,33 @@
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class ChangeForm(forms.Form):
+    """A change of the booking as the person had it before their eyes."""
+
+    revision = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class MoveForm(ChangeForm):
+    starts_at = forms.DateTimeField(
+        label=_("New start"),
+        input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"],
+        widget=forms.DateTimeInput(
+            format="%Y-%m-%dT%H:%M", attrs={"type": "datetime-local", "class": "input"}
+        ),
+        error_messages={"required": _("Choose a day and a time."), "invalid": _("Choose a day and a time.")},
+    )
+
+    def clean_starts_at(self) -> datetime:
+        starts_at: datetime = self.cleaned_data["starts_at"]
+        if starts_at <= timezone.now():
+            raise forms.ValidationError(_("Choose a time that is still to come."), code="in_the_past")
+        return starts_at
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["starts_at"].widget.attrs["min"] = f"{timezone.localtime():%Y-%m-%dT%H:%M}"

@@ -1,0 +1,53 @@
+"""`manage.py demo_data`: refreshes the demo around now, and prints it as JSON, alone on stdout."""
+
+import json
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import transaction
+from django.utils import timezone
+
+import rooms
+from estuary.bookings.models import Booking
+from estuary.bookings.models.booking import BookingState
+from estuary.demo.people import CAST, PASSWORD, ensure_people
+from estuary.demo.scene import Listed, set_scene
+
+
+class Command(BaseCommand):
+    help = (
+        "Refreshes the demo around now and prints its people and subjects as JSON. Safe to repeat, also while "
+        "the site is running. Everyone gets a password that is no secret: never run it on a real site."
+    )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        # One transaction: two runs at the same time do not both replace the same booking. Rooms follow on commit.
+        with transaction.atomic():
+            listed = set_scene(ensure_people(), timezone.now())
+        people = [
+            {"role": person.role, "email": person.email, "password": PASSWORD, "name": person.name}
+            for person in CAST
+        ]
+        demo = {"people": people, "subjects": [describe(one) for one in listed]}
+        self.stdout.write(json.dumps(demo, indent=2, ensure_ascii=False))
+
+
+def describe(listed: Listed) -> dict[str, Any]:
+    found = listed.found
+    if isinstance(found, Booking):
+        kind, service, clients = "booking", found.get_service(), [found.client.email]
+    else:
+        places = found.bookings.exclude(state=BookingState.CANCELED).select_related("client").order_by("pk")
+        kind, service, clients = "session", found.service, [place.client.email for place in places]
+    room = rooms.sync(kind, found.pk)
+    return {
+        "kind": kind,
+        "id": found.pk,
+        "room_id": str(room.pk) if room else None,
+        "room_type": service.get_room_type(),
+        "state": listed.state,
+        "starts_at": found.starts_at.isoformat() if found.starts_at else None,
+        "practitioner": service.practitioner.user.email,
+        "clients": clients,
+        "waiting_room": service.waiting_room,
+    }

@@ -1,0 +1,48 @@
+// Turns "Test devices" into "Join" when a room opens, and moves the clock of the day, without a reload.
+// The server's clock counts: a computer whose clock is wrong must not be early or late.
+
+const served = Number(document.body.dataset.now);
+const ahead = served ? Date.now() - served : 0;
+const now = () => Date.now() - ahead;
+
+function look() {
+  for (const join of document.querySelectorAll(".join")) {
+    const opens = Number(join.dataset.opens);
+    const closes = Number(join.dataset.closes);
+    const state = now() < opens ? "early" : now() < closes ? "open" : "over";
+    if (join.dataset.state === state) continue;
+    const isFirstLook = join.dataset.state === undefined;
+    join.dataset.state = state;
+    const hadFocus = join.contains(document.activeElement);
+    for (const part of join.querySelectorAll("[data-when]")) part.hidden = part.dataset.when !== state;
+    if (isFirstLook) continue;
+    for (const badge of join.parentElement.querySelectorAll("[data-early]")) badge.hidden = state !== "early";
+    if (state !== "open") continue;
+    const status = join.querySelector("[data-say]");
+    status.textContent = status.dataset.say;
+    if (hadFocus) join.querySelector("[data-when=open] a").focus();
+  }
+  for (const clock of document.querySelectorAll("[data-clock]")) {
+    const time = new Intl.DateTimeFormat("en-GB", {
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZone: clock.dataset.clock,
+    }).format(now());
+    if (clock.textContent !== time) clock.textContent = time;
+  }
+}
+
+look();
+setInterval(look, 1000);
+document.addEventListener("visibilitychange", look);
+
+// The account menu closes as menus do: by Escape, or by a click elsewhere.
+const account = document.querySelector("details.account");
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !account?.open) return;
+  account.open = false;
+  account.querySelector("summary").focus();
+});
+document.addEventListener("click", (event) => {
+  if (account?.open && !account.contains(event.target)) account.open = false;
+});
