@@ -12,6 +12,9 @@ from typing import IO
 
 from dev import leash, paths
 
+# A log that has grown beyond this is put aside at the next start; the one put aside before it goes.
+LOG_BYTES = 10_000_000
+
 
 class Child:
     """A program with a log file, in a session of its own, on a leash: it never outlives us (see `dev.leash`).
@@ -131,6 +134,8 @@ class Child:
             yield None
             return
         self.log.parent.mkdir(parents=True, exist_ok=True)
+        if self.log.exists() and self.log.stat().st_size > LOG_BYTES:
+            self.log.replace(self.log.with_name(f"{self.log.name}.old"))
         with open(os.open(self.log, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab") as log:
             self._log_start = log.tell()
             yield log

@@ -7,7 +7,6 @@ from dev.failure import Problem
 from dev.quiet_command import QuietCommand
 
 OLDEST_NODE = (20, 0, 0)
-LOCK = paths.FRONTEND / "package-lock.json"
 NOT_SOURCES = {"node_modules", "coverage", "dist"}
 
 _installed = stamps.Stamp("npm-packages")
@@ -30,7 +29,7 @@ def demand_node() -> str:
 
 def install() -> None:
     """`npm ci`, when package-lock.json or Node has changed since, or node_modules is gone."""
-    current = stamps.digest([LOCK], demand_node().split(".")[0])
+    current = stamps.digest([paths.FRONTEND / "package-lock.json"], demand_node().split(".")[0])
     if _installed.is_fresh(current) and (paths.FRONTEND / "node_modules").is_dir():
         return
     _installed.clear()

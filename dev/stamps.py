@@ -32,7 +32,11 @@ class Stamp:
     """Remembers, in .cache/stamps, for which digest a step was last done."""
 
     def __init__(self, name: str) -> None:
-        self._file = paths.CACHE / "stamps" / name
+        self._name = name
+
+    @property
+    def _file(self) -> Path:
+        return paths.CACHE / "stamps" / self._name
 
     def is_fresh(self, current: str) -> bool:
         return self._file.exists() and self._file.read_text(encoding="utf-8") == current

@@ -8,6 +8,8 @@ import sys
 from dev.console import console
 from dev.failure import Problem
 
+STDERR = 2
+
 
 def install(*names: str, because: str) -> None:
     """Install packages with apt-get, through sudo where we are not root.
@@ -35,7 +37,7 @@ def install(*names: str, because: str) -> None:
     apt = [*prefix, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
     for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *names]):
         # Not on a leash: sudo may have to ask at the terminal, and a package half installed helps nobody.
-        done = subprocess.run(command, env=environment, stdout=sys.stderr, check=False)
+        done = subprocess.run(command, env=environment, stdout=STDERR, check=False)
         if done.returncode != 0 and "install" in command:
             raise Problem(f"{because} apt-get could not install {wanted}.", by_hand)
 

@@ -1,0 +1,87 @@
+"""`make test` itself: every step runs, every failure is seen, and the words about it help."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from dev import check, checks, paths
+from dev.check import Step
+from dev.failure import Problem
+
+
+def passes() -> None:
+    """As a step that finds nothing."""
+
+
+def fails() -> None:
+    raise Problem("mypy failed.", "Put it right.", "rooms/access.py:12: error")
+
+
+def test_all_steps_run_and_the_failed_ones_are_listed(capsys: pytest.CaptureFixture[str]) -> None:
+    ran = []
+    steps = [Step("types", fails), Step("layers", lambda: ran.append("layers")), Step("UI tests", fails)]
+    with pytest.raises(Problem, match=r"2 of 3 steps failed after 0 min 0 s: types, UI tests\."):
+        check._run_all(steps)
+    assert ran == ["layers"]
+    said = capsys.readouterr().out
+    assert "rooms/access.py:12: error" in said
+    assert "mypy failed. Put it right." in said
+
+
+def test_when_all_pass_that_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    check._run_all([Step("types", passes), Step("layers", passes)])
+    assert capsys.readouterr().out.endswith("All 2 steps passed in 0 min 0 s.\n")
+
+
+def test_pytest_comes_last_so_that_its_words_stay_on_the_screen(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A run of a small suite of its own, through the same function."""
+    (tmp_path / "test_one.py").write_text("def test_one(): pass\ndef test_two(): assert False, 'oh dear'\n")
+    program = (
+        "import os, sys\nfrom dev import checks\nfrom dev.failure import Problem\n"
+        f"os.environ['PYTEST_ADDOPTS'] = '-c /dev/null -p no:django -p no:cacheprovider {tmp_path}'\n"
+        "try:\n    checks.pytest(os.environ, 'not long')\n"
+        "except Problem as problem:\n    print('LAST:', problem)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=paths.ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert "oh dear" in done.stdout
+    assert "1 failed, 1 passed" in done.stdout
+    assert "LAST: pytest failed (exit code 1)." in done.stdout
+
+
+def test_a_schema_that_is_not_what_the_code_says_is_shown_as_a_difference(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    committed = tmp_path / "committed.yaml"
+    committed.write_text("openapi: 3.0.3\ninfo:\n  title: Old\n")
+    monkeypatch.setattr(checks, "SCHEMA", committed)
+    monkeypatch.setattr(paths, "CACHE", tmp_path)
+
+    def write_current(what: str, command: list[str | Path], next_step: str = "") -> None:
+        Path(command[-1]).write_text("openapi: 3.0.3\ninfo:\n  title: New\n")
+
+    monkeypatch.setattr(checks, "_quiet", write_current)
+    with pytest.raises(Problem, match="is not what the code says") as failure:
+        checks.schema()
+    assert "-  title: Old" in failure.value.details
+    assert "+  title: New" in failure.value.details
+
+
+def test_checks_see_no_secret_and_no_server_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LIVEKIT_API_SECRET", "a real one")
+    monkeypatch.setenv("ROOMS_EMPTY_TIMEOUT", "1")
+    seen = checks._nothing_runs()
+    assert "a real one" not in seen.values()
+    assert "ROOMS_EMPTY_TIMEOUT" not in seen
+    assert seen["PATH"] == os.environ["PATH"]
