@@ -71,7 +71,8 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
         raise _unavailable(name, f"no answer within {limit:g} s") from error
     except (aiohttp.ClientError, OSError) as error:
         raise _unavailable(name, f"{type(error).__name__}: {error}") from error
-    except DecodeError as error:
+    except (DecodeError, AttributeError) as error:
+        # The latter is how the SDK takes an error whose body is JSON, but no object: a proxy's, say.
         raise _unavailable(name, "the answer is not LiveKit's; is LIVEKIT_HOST right?") from error
 
 
