@@ -25,7 +25,7 @@ class ReceiverFailed(Exception):
     """At least one receiver of a signal raised; its name is in the message."""
 
 
-def announce(name: str, occasion: str, room: Room, *, at: datetime, **facts: Any) -> None:
+def announce(name: str, occasion: str, room: Room, /, *, at: datetime, **facts: Any) -> None:
     """Queue a signal in the current transaction.
 
     Args:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from rooms.models import Effect, Room
@@ -86,6 +86,11 @@ def run_due(*, at: datetime, limit: int = 50, between: Callable[[], None] | None
         if between is not None:
             between()
     return tried
+
+
+def make_due(chosen: QuerySet[Effect], *, at: datetime) -> int:
+    """An operator mended the cause: the worker tries these at its next look. Returns how many."""
+    return chosen.filter(done_at__isnull=True).update(due_at=at, lease_until=None)
 
 
 def run_now(keys: Iterable[str], *, at: datetime) -> None:
