@@ -11,6 +11,8 @@ from dev.manage import manage
 SOURCES = (
     paths.BUILT_UI,
     paths.ROOT / "estuary" / "static",
+    # Served with the pages of Estuary, too.
+    paths.FRONTEND / "src" / "ui" / "styles",
     paths.ROOT / "estuary" / "staticfiles.py",
     # The admin's files come with Django.
     paths.REQUIREMENTS / "dev.txt",
