@@ -129,7 +129,26 @@ SIMPLE_JWT = {
     # The default leaves somebody whose account was deactivated, or whose password changed, logged in.
     "CHECK_REVOKE_TOKEN": True,
 }
-SPECTACULAR_SETTINGS = {"TITLE": "Estuary", "VERSION": "1", "SERVE_INCLUDE_SCHEMA": False}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Estuary",
+    "VERSION": "1",
+    "OAS_VERSION": "3.1.1",
+    "SERVE_INCLUDE_SCHEMA": False,
+    # Names that stay the same whatever other enums come to have the same field name.
+    "ENUM_NAME_OVERRIDES": {
+        "BookingState": "estuary.bookings.models.booking.BookingState",
+        "Code": "rooms.api.shapes.CODE_CHOICES",
+        "EndReason": "rooms.models.EndReason",
+        "Layout": "rooms.api.shapes.LAYOUTS",
+        "Outcome": "rooms.models.Outcome",
+        "Refusal": "rooms.api.shapes.REFUSAL_CHOICES",
+        "Role": "rooms.models.Role",
+        "RoomStatus": "rooms.models.Status",
+        "RoomType": "rooms.models.RoomType",
+        "Source": "rooms.api.shapes.SOURCES",
+        "SubjectKind": "rooms.models.SubjectKind",
+    },
+}
 
 # --- Languages and time
 LANGUAGE_CODE = "en"

@@ -1,5 +1,6 @@
 """What a practitioner may do with the room and the people in it."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -11,13 +12,12 @@ from rest_framework.response import Response
 
 from rooms import effects, lifecycle
 from rooms.api.base import RoomsView, get_room
+from rooms.api.refusals import MODERATING, refusals
 from rooms.api.rendering import participants_of, render_participant, render_room
 from rooms.api.rooms import see
-from rooms.api.shapes import ErrorShape, ParticipantPageShape, ParticipantShape, RoomShape
+from rooms.api.shapes import ParticipantPageShape, ParticipantShape, RoomShape
 from rooms.exceptions import Refused, UnknownSubject
 from rooms.models import EndReason, Room, RoomParticipant
-
-_REFUSALS = dict.fromkeys((401, 403, 404, 410), ErrorShape)
 
 
 class _Pages(PageNumberPagination):
@@ -29,9 +29,12 @@ class _Pages(PageNumberPagination):
 class Participants(RoomsView):
     """Everyone who was or may come in, for practitioners; in the order they first asked to come in."""
 
-    @extend_schema(operation_id="room_participants", responses={200: ParticipantPageShape, **_REFUSALS})
-    def get(self, request: Request, room_id: str) -> Response:
-        room = _moderated_room(request.user, room_id)
+    @extend_schema(
+        operation_id="room_participants",
+        responses={200: ParticipantPageShape, **refusals("not_a_participant", "not_a_practitioner")},
+    )
+    def get(self, request: Request, room_uuid: str) -> Response:
+        room = _moderated_room(request.user, room_uuid, at=timezone.now())
         pages = _Pages()
         rows = pages.paginate_queryset(participants_of(room), request, view=self) or []
         return Response(
@@ -46,14 +49,14 @@ class Participants(RoomsView):
 class EndRoom(RoomsView):
     """End the session for everyone. Ending it again changes nothing."""
 
-    @extend_schema(operation_id="room_end", request=None, responses={200: RoomShape, **_REFUSALS})
-    def post(self, request: Request, room_id: str) -> Response:
-        room = _moderated_room(request.user, room_id)
+    @extend_schema(operation_id="room_end", request=None, responses={200: RoomShape, **MODERATING})
+    def post(self, request: Request, room_uuid: str) -> Response:
         now = timezone.now()
+        room = _moderated_room(request.user, room_uuid, at=now)
         with lifecycle.locked_room(pk=room.pk) as locked:
             lifecycle.end_room(locked, EndReason.HOST, ended_at=now, at=now, by_ref=str(request.user.pk))
         effects.run_now([f"delete_livekit_room:{room.id}:end"], at=now)
-        outlook = see(request.user, room.subject_kind, room.subject_ref, get_room(room_id))
+        outlook = see(request.user, room.subject_kind, room.subject_ref, get_room(room_uuid), at=now)
         return Response(render_room(outlook, user=request.user, at=now))
 
 
@@ -61,11 +64,16 @@ class RemoveParticipant(RoomsView):
     """Put a person out, and keep them out until they are readmitted."""
 
     @extend_schema(
-        operation_id="participant_remove", request=None, responses={200: ParticipantShape, **_REFUSALS}
+        operation_id="participant_remove",
+        request=None,
+        responses={
+            200: ParticipantShape,
+            **refusals("not_a_participant", "not_a_practitioner", "cannot_remove_practitioner", changes=True),
+        },
     )
-    def post(self, request: Request, room_id: str, participant_id: str) -> Response:
-        room = _moderated_room(request.user, room_id)
+    def post(self, request: Request, room_uuid: str, participant_id: str) -> Response:
         now = timezone.now()
+        room = _moderated_room(request.user, room_uuid, at=now)
         with lifecycle.locked_room(pk=room.pk) as locked:
             participant = _participant(locked, participant_id)
             keys = lifecycle.remove(locked, participant, at=now)
@@ -77,23 +85,23 @@ class ReadmitParticipant(RoomsView):
     """Let a removed person come back in."""
 
     @extend_schema(
-        operation_id="participant_readmit", request=None, responses={200: ParticipantShape, **_REFUSALS}
+        operation_id="participant_readmit", request=None, responses={200: ParticipantShape, **MODERATING}
     )
-    def post(self, request: Request, room_id: str, participant_id: str) -> Response:
-        room = _moderated_room(request.user, room_id)
+    def post(self, request: Request, room_uuid: str, participant_id: str) -> Response:
+        room = _moderated_room(request.user, room_uuid, at=timezone.now())
         with lifecycle.locked_room(pk=room.pk) as locked:
             lifecycle.readmit(locked, _participant(locked, participant_id))
         return _answer(room, participant_id)
 
 
-def _moderated_room(user: Any, room_id: str) -> Room:
+def _moderated_room(user: Any, room_uuid: str, *, at: datetime) -> Room:
     """The room, for one of its practitioners.
 
     Raises:
         UnknownSubject, Refused.
     """
-    room = get_room(room_id)
-    outlook = see(user, room.subject_kind, room.subject_ref, room)
+    room = get_room(room_uuid)
+    outlook = see(user, room.subject_kind, room.subject_ref, room, at=at)
     if outlook.standing != "practitioner":
         raise Refused("not_a_practitioner")
     return room

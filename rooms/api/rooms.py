@@ -1,5 +1,6 @@
 """Room details, and the way in."""
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -8,67 +9,48 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from rooms.api.base import JoinThrottle, RoomsView, get_room
+from rooms.api.refusals import ENTERING, SEEING
 from rooms.api.rendering import render_entry, render_room
-from rooms.api.shapes import EntryShape, ErrorShape, RoomShape
+from rooms.api.shapes import EntryShape, RoomShape
 from rooms.exceptions import Refused
 from rooms.joining import Outlook, enter, look
 from rooms.models import Room
-
-_REFUSALS = dict.fromkeys((401, 403, 404, 409, 410, 429, 503), ErrorShape)
 
 
 class RoomDetail(RoomsView):
     """What a room is to the person who asks. Who does not belong to it sees nothing."""
 
-    @extend_schema(
-        operation_id="room_get",
-        request=None,
-        responses={200: RoomShape, 401: ErrorShape, 403: ErrorShape, 404: ErrorShape},
-    )
-    def get(self, request: Request, room_id: str) -> Response:
-        room = get_room(room_id)
+    @extend_schema(operation_id="room_get", responses={200: RoomShape, **SEEING})
+    def get(self, request: Request, room_uuid: str) -> Response:
+        room = get_room(room_uuid)
         return _details(request.user, room.subject_kind, room.subject_ref, room)
 
 
-class SubjectRoomDetail(RoomsView):
-    """The same by booking or session, also where it has no room (yet)."""
+class BookingRoomDetail(RoomsView):
+    """The room of a booking, also where it has none (yet): `me.code` says why. A booking that is for a session
+    has the session's room."""
 
-    kind = ""
-
-    def get(self, request: Request, ref: str) -> Response:
-        return _details(request.user, self.kind, ref, None)
-
-
-class BookingRoomDetail(SubjectRoomDetail):
-    kind = "booking"
-
-    @extend_schema(
-        operation_id="booking_room_get",
-        responses={200: RoomShape, 401: ErrorShape, 403: ErrorShape, 404: ErrorShape},
-    )
-    def get(self, request: Request, ref: str) -> Response:
-        return super().get(request, ref)
+    @extend_schema(operation_id="booking_room_get", responses={200: RoomShape, **SEEING})
+    def get(self, request: Request, booking_id: str) -> Response:
+        return _details(request.user, "booking", booking_id, None)
 
 
-class SessionRoomDetail(SubjectRoomDetail):
-    kind = "session"
+class SessionRoomDetail(RoomsView):
+    """The room of a session, also where it has none (yet): `me.code` says why."""
 
-    @extend_schema(
-        operation_id="session_room_get",
-        responses={200: RoomShape, 401: ErrorShape, 403: ErrorShape, 404: ErrorShape},
-    )
-    def get(self, request: Request, ref: str) -> Response:
-        return super().get(request, ref)
+    @extend_schema(operation_id="session_room_get", responses={200: RoomShape, **SEEING})
+    def get(self, request: Request, session_id: str) -> Response:
+        return _details(request.user, "session", session_id, None)
 
 
 class GetToken(RoomsView):
-    """A token for this room."""
+    """A token for this room, and no other: where its subject has a new room meanwhile, this one is over."""
 
     throttle_classes = [JoinThrottle]
 
-    @extend_schema(operation_id="room_get_token", request=None, responses={200: EntryShape, **_REFUSALS})
-    def post(self, request: Request, room_id: str) -> Response:
-        room = get_room(room_id)
+    @extend_schema(operation_id="room_get_token", request=None, responses={200: EntryShape, **ENTERING})
+    def post(self, request: Request, room_uuid: str) -> Response:
+        room = get_room(room_uuid)
         return _entry(request.user, room.subject_kind, room.subject_ref, room)
 
 
@@ -77,9 +59,9 @@ class JoinBooking(RoomsView):
 
     throttle_classes = [JoinThrottle]
 
-    @extend_schema(operation_id="booking_join", request=None, responses={200: EntryShape, **_REFUSALS})
-    def post(self, request: Request, ref: str) -> Response:
-        return _entry(request.user, "booking", ref, None)
+    @extend_schema(operation_id="booking_join", request=None, responses={200: EntryShape, **ENTERING})
+    def post(self, request: Request, booking_id: str) -> Response:
+        return _entry(request.user, "booking", booking_id, None)
 
 
 class JoinSession(RoomsView):
@@ -87,24 +69,24 @@ class JoinSession(RoomsView):
 
     throttle_classes = [JoinThrottle]
 
-    @extend_schema(operation_id="session_join", request=None, responses={200: EntryShape, **_REFUSALS})
-    def post(self, request: Request, ref: str) -> Response:
-        return _entry(request.user, "session", ref, None)
+    @extend_schema(operation_id="session_join", request=None, responses={200: EntryShape, **ENTERING})
+    def post(self, request: Request, session_id: str) -> Response:
+        return _entry(request.user, "session", session_id, None)
 
 
 def _details(user: Any, kind: str, ref: str, room: Room | None) -> Response:
     now = timezone.now()
-    outlook = see(user, kind, ref, room)
+    outlook = see(user, kind, ref, room, at=now)
     return Response(render_room(outlook, user=user, at=now))
 
 
-def see(user: Any, kind: str, ref: str, room: Room | None) -> Outlook:
+def see(user: Any, kind: str, ref: str, room: Room | None, *, at: datetime) -> Outlook:
     """The outlook of somebody who belongs to the room.
 
     Raises:
         Refused: `not_a_participant`.
     """
-    outlook = look(user, kind, ref, at=timezone.now(), room=room)
+    outlook = look(user, kind, ref, at=at, room=room)
     if outlook.standing == "none":
         raise Refused("not_a_participant")
     return outlook

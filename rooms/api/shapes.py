@@ -1,35 +1,49 @@
 """The shapes of the API (design §5), for the schema; `rooms.api.rendering` fills them."""
 
+from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from rooms.exceptions import MESSAGES
 from rooms.models import EndReason, Outcome, Role, RoomType, Status, SubjectKind
 
-CODES = [
-    "not_authenticated",
+#: Why somebody may not enter, in the order in which the reasons are looked at.
+REFUSALS = [
+    "not_found",
     "not_a_participant",
     "booking_cancelled",
+    "room_ended",
     "booking_not_confirmed",
     "removed",
     "not_allowed",
     "too_early",
     "consent_required",
     "room_full",
-    "room_ended",
-    "not_found",
+]
+REFUSAL_CHOICES = [(code, MESSAGES[code]) for code in REFUSALS]
+CODE_CHOICES = list(MESSAGES.items())
+#: What LiveKit calls what somebody may send.
+SOURCES = ["camera", "microphone", "screen_share", "screen_share_audio"]
+LAYOUTS = [
+    ("pip", "The other person large, oneself in a corner"),
+    ("grid", "Everyone the same size"),
+    ("stage", "Who speaks to the crowd"),
 ]
 
 
+@extend_schema_serializer(component_name="Error")
 class ErrorShape(serializers.Serializer[object]):
-    code = serializers.CharField()
-    detail = serializers.CharField()
-    retry_at = serializers.DateTimeField(required=False)
+    code = serializers.ChoiceField(choices=CODE_CHOICES)
+    detail = serializers.CharField(help_text="Words for people, in the language of the request.")
+    retry_at = serializers.DateTimeField(required=False, help_text="When trying again makes sense.")
 
 
+@extend_schema_serializer(component_name="Subject")
 class SubjectShape(serializers.Serializer[object]):
     kind = serializers.ChoiceField(choices=SubjectKind.choices)
     ref = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="Features")
 class FeaturesShape(serializers.Serializer[object]):
     chat = serializers.BooleanField()
     questions = serializers.BooleanField()
@@ -42,9 +56,10 @@ class FeaturesShape(serializers.Serializer[object]):
     breakouts = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="Me")
 class MeShape(serializers.Serializer[object]):
     can_join = serializers.BooleanField()
-    code = serializers.ChoiceField(choices=CODES, allow_null=True)
+    code = serializers.ChoiceField(choices=REFUSAL_CHOICES, allow_null=True)
     detail = serializers.CharField(allow_null=True)
     role = serializers.ChoiceField(choices=Role.choices, allow_null=True)
     retry_at = serializers.DateTimeField(allow_null=True)
@@ -53,6 +68,7 @@ class MeShape(serializers.Serializer[object]):
     removed = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="Person")
 class PersonShape(serializers.Serializer[object]):
     id = serializers.CharField(allow_null=True)
     name = serializers.CharField()
@@ -60,16 +76,19 @@ class PersonShape(serializers.Serializer[object]):
     inside = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="RecordingState")
 class RecordingStateShape(serializers.Serializer[object]):
     active = serializers.BooleanField()
     since = serializers.DateTimeField(allow_null=True)
 
 
+@extend_schema_serializer(component_name="DialIn")
 class DialInShape(serializers.Serializer[object]):
     numbers = serializers.ListField(child=serializers.CharField())
     pin = serializers.CharField()
 
 
+@extend_schema_serializer(component_name="Room")
 class RoomShape(serializers.Serializer[object]):
     """A room as one person sees it. `id`, `name` and `status` are null where the subject has no room."""
 
@@ -90,7 +109,7 @@ class RoomShape(serializers.Serializer[object]):
     ended_at = serializers.DateTimeField(allow_null=True)
     participant_count = serializers.IntegerField()
     max_participants = serializers.IntegerField(allow_null=True)
-    layout = serializers.ChoiceField(choices=["pip", "grid", "stage"])
+    layout = serializers.ChoiceField(choices=LAYOUTS)
     features = FeaturesShape()
     me = MeShape()
     people = PersonShape(many=True)
@@ -100,15 +119,17 @@ class RoomShape(serializers.Serializer[object]):
     server_time = serializers.DateTimeField()
 
 
+@extend_schema_serializer(component_name="Permissions")
 class PermissionsShape(serializers.Serializer[object]):
     can_publish = serializers.BooleanField()
-    can_publish_sources = serializers.ListField(child=serializers.CharField())
+    can_publish_sources = serializers.ListField(child=serializers.ChoiceField(choices=SOURCES))
     can_subscribe = serializers.BooleanField()
     can_publish_data = serializers.BooleanField()
     can_record = serializers.BooleanField()
     can_moderate = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="Join")
 class EntryShape(serializers.Serializer[object]):
     token = serializers.CharField()
     url = serializers.CharField(help_text="What the browser dials.")
@@ -121,6 +142,7 @@ class EntryShape(serializers.Serializer[object]):
     permissions = PermissionsShape()
 
 
+@extend_schema_serializer(component_name="Participant")
 class ParticipantShape(serializers.Serializer[object]):
     id = serializers.CharField()
     name = serializers.CharField()
@@ -130,6 +152,7 @@ class ParticipantShape(serializers.Serializer[object]):
     first_joined_at = serializers.DateTimeField(allow_null=True)
 
 
+@extend_schema_serializer(component_name="ParticipantList")
 class ParticipantPageShape(serializers.Serializer[object]):
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
