@@ -8,6 +8,8 @@ export interface TokenOptions {
   /** How often to ask in all while the server does not answer. A refusal is never repeated. */
   attempts?: number;
   signal?: AbortSignal;
+  /** The server did not answer, and will be asked again. */
+  onRetry?: (error: ApiError) => void;
 }
 
 const FIRST_WAIT_MS = 500;
@@ -28,10 +30,11 @@ export function useRoomToken(): (options?: TokenOptions) => Promise<Result<JoinG
   const client = useApiClient();
   const { kind, ref } = usePage();
   return useCallback(
-    async ({ attempts = 3, signal } = {}) => {
+    async ({ attempts = 3, signal, onRetry } = {}) => {
       for (let attempt = 0; ; attempt += 1) {
         const answer = await joinRoom(client, { kind, ref });
         if (answer.ok || !mayPass(answer.error) || attempt + 1 >= attempts || signal?.aborted) return answer;
+        onRetry?.(answer.error);
         await pause(waitBeforeRetry(answer.error, attempt), signal);
         if (signal?.aborted) return answer;
       }

@@ -1,36 +1,49 @@
-import { lazy, Suspense, useState } from "react";
-import { Navigate, Route, Routes, useNavigate } from "react-router";
+import { lazy, Suspense, useCallback, useEffect, useState } from "react";
+import { Navigate, Route, Routes, useLocation, useNavigate } from "react-router";
 import { usePage } from "../api/ApiContext";
-import type { CallEnding } from "../api/ending";
+import { PreJoinScreen } from "../features/lobby/PreJoinScreen";
+import { forgetCall, rememberCall } from "../livekit/callMemory";
 import type { JoinIntent } from "../livekit/joinIntent";
+import { CallRoute } from "./CallRoute";
 
-const CallPage = lazy(() => import("../features/call/CallPage"));
+const loadCall = () => import("../features/call/CallPage");
+const CallPage = lazy(loadCall);
 
 /** Lobby, call and the page after it. The addresses come from the server; going between them never loads the page anew. */
 export function App() {
-  const page = usePage();
+  const { lobby, call } = usePage().routes;
   const navigate = useNavigate();
+  const { pathname } = useLocation();
   const [join, setJoin] = useState<JoinIntent | null>(null);
+  const leave = useCallback(() => setJoin(null), []);
 
-  function leave(ending: CallEnding): void {
+  const enter = useCallback(
+    (intent: JoinIntent) => {
+      rememberCall(call, { camera: intent.camera !== null, microphone: intent.microphone !== null });
+      setJoin(intent);
+      if (window.location.pathname !== call) void navigate(call);
+    },
+    [call, navigate],
+  );
+
+  useEffect(() => {
+    // While somebody looks into the mirror the call is fetched, so that Join does not wait for it.
+    void loadCall();
+    if (pathname === call) return;
+    // Going back in the browser's history leaves the call, too.
     setJoin(null);
-    void navigate(page.routes.call, { replace: true, state: { ending } });
-  }
+    forgetCall(call);
+  }, [pathname, call]);
 
   return (
     <Suspense fallback={null}>
       <Routes>
-        <Route path={page.routes.lobby} element={<main />} />
+        <Route path={lobby} element={<PreJoinScreen onJoin={enter} />} />
         <Route
-          path={page.routes.call}
-          element={
-            join === null ? (
-              <Navigate to={page.routes.lobby} replace />
-            ) : (
-              <CallPage page={page} join={join} onEnded={leave} />
-            )
-          }
+          path={call}
+          element={<CallRoute call={CallPage} join={join} onEnter={enter} onLeave={leave} />}
         />
+        <Route path="*" element={<Navigate to={lobby} replace />} />
       </Routes>
     </Suspense>
   );

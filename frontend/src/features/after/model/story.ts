@@ -1,0 +1,95 @@
+import type { CallEnding } from "../../../api/ending";
+import type { RoomInfo, RoomPerson } from "../../../api/shapes";
+
+/** What the page after the call tells. Each has a headline and a sentence of its own. */
+export type Story =
+  | { kind: "left"; others: "inside" | "nobody" | "unknown"; rejoin: boolean; until: string | null }
+  | { kind: "ended_by_you"; rejoin: false }
+  | { kind: "ended_by"; name: string; rejoin: false }
+  | { kind: "ended"; rejoin: false }
+  | { kind: "time_up"; rejoin: false }
+  | { kind: "cancelled"; rejoin: false }
+  | { kind: "moved"; rejoin: false }
+  | { kind: "removed"; rejoin: false }
+  | { kind: "elsewhere"; rejoin: true }
+  | { kind: "lost"; rejoin: boolean; othersInside: boolean }
+  | { kind: "refused"; code: string; rejoin: false };
+
+export interface Told {
+  ending: CallEnding;
+  /** The server's word; null while it is on its way, or when the server is silent. */
+  room: RoomInfo | null;
+}
+
+/**
+ * The page's own view of how the call stopped, put right by the server's: a connection that broke because the session
+ * was ended is not "lost", and a room that is gone cannot be entered again.
+ */
+export function storyOf({ ending, room }: Told): Story {
+  if (ending.how === "ended") return { kind: "ended_by_you", rejoin: false };
+  if (ending.how === "removed" || room?.me.removed === true) return { kind: "removed", rejoin: false };
+  if (room?.me.code === "booking_cancelled") return { kind: "cancelled", rejoin: false };
+  const ended = room?.status === "ended" || room?.me.code === "room_ended";
+  if (ending.how === "left" && !ended) return leftStory(room);
+  if (room !== null && ended) return endedStory(room);
+  if (ending.how === "closed") return { kind: "ended", rejoin: false };
+  if (ending.how === "duplicate") return { kind: "elsewhere", rejoin: true };
+  if (ending.how === "refused")
+    return { kind: "refused", code: ending.code ?? room?.me.code ?? "unknown", rejoin: false };
+  return { kind: "lost", rejoin: mayReturn(room), othersInside: othersInside(room) };
+}
+
+/** Until the server says no, the way back stays open: a silent server must not strand somebody outside. */
+function mayReturn(room: RoomInfo | null): boolean {
+  return room === null || room.me.can_join;
+}
+
+function leftStory(room: RoomInfo | null): Story {
+  const others = room === null ? "unknown" : othersInside(room) ? "inside" : "nobody";
+  return {
+    kind: "left",
+    others,
+    rejoin: mayReturn(room),
+    until: others === "nobody" ? (room?.closes_at ?? null) : null,
+  };
+}
+
+function othersInside(room: RoomInfo | null): boolean {
+  return insideOthers(room).length > 0;
+}
+
+/** Who else is inside, as far as names are told. Oneself may still be counted: LiveKit's word comes a moment later. */
+export function insideOthers(room: RoomInfo | null): RoomPerson[] {
+  return (room?.people ?? []).filter((person) => person.inside && person.id !== room?.me.participant_id);
+}
+
+function endedStory(room: RoomInfo): Story {
+  switch (room.end_reason) {
+    case "host":
+      return hostStory(room);
+    case "schedule":
+    case "empty":
+      return { kind: "time_up", rejoin: false };
+    case "cancelled":
+      return { kind: "cancelled", rejoin: false };
+    case "moved":
+      return { kind: "moved", rejoin: false };
+    default:
+      return { kind: "ended", rejoin: false };
+  }
+}
+
+function hostStory(room: RoomInfo): Story {
+  const hosts = room.people.filter((person) => person.role === "host");
+  const [only] = hosts;
+  // With two hosts nobody knows from here which of them it was.
+  if (hosts.length !== 1 || only === undefined) return { kind: "ended", rejoin: false };
+  return room.me.role === "host"
+    ? { kind: "ended_by_you", rejoin: false }
+    : { kind: "ended_by", name: only.name, rejoin: false };
+}
+
+/** Seconds between coming in and going; null where somebody never got in. */
+export function timeInside({ joinedAt, endedAt }: CallEnding): number | null {
+  return joinedAt === null ? null : Math.max(0, Math.round((endedAt - joinedAt) / 1000));
+}

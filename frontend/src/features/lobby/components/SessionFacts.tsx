@@ -1,0 +1,99 @@
+import { Clock, Eye, Lock, Mic, MicOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { RoomInfo, RoomPerson } from "../../../api/shapes";
+import { nameList, whenSentence } from "../../../i18n/when";
+import { Avatar } from "../../../ui/Avatar";
+import { RecordIcon, RecordOffIcon } from "../../../ui/icons";
+import { shortName } from "../../../ui/names";
+import type { Presence } from "../model/entering";
+import { othersIn, watchesOnly, whoCanEnter } from "../model/people";
+
+export function SessionTitle({ room }: { room: RoomInfo }) {
+  const { t, i18n } = useTranslation("common");
+  const when = whenSentence(
+    { start: room.scheduled_start, end: room.scheduled_end },
+    { t, language: i18n.language, now: Date.parse(room.server_time) },
+  );
+  return (
+    <div className="session-title">
+      <h1>{room.title}</h1>
+      {when !== "" && <p className="muted num">{when}</p>}
+    </div>
+  );
+}
+
+/** Whom one is going to meet, and whether they are inside. */
+export function OtherSide({ room }: { room: RoomInfo }) {
+  const { t } = useTranslation("lobby");
+  const crowd = room.room_type !== "individual" && room.participant_count > 0;
+  return (
+    <ul className="others">
+      {othersIn(room).map((person) => (
+        <OtherPerson key={person.id ?? person.name} person={person} />
+      ))}
+      {crowd && <li className="presence num">{t("presence.count", { count: room.participant_count })}</li>}
+    </ul>
+  );
+}
+
+function OtherPerson({ person }: { person: RoomPerson }) {
+  const { t } = useTranslation("lobby");
+  const name = shortName(person.name);
+  return (
+    <li className="other">
+      <Avatar name={person.name} large />
+      {person.inside ? (
+        <span className="presence here">
+          <span className="dot" />
+          {t("presence.inside", { name })}
+        </span>
+      ) : (
+        <span className="presence">
+          <Clock className="icon-s" aria-hidden="true" />
+          {t("presence.absent", { name })}
+        </span>
+      )}
+    </li>
+  );
+}
+
+/** What one must know before the button: who comes in, what is kept, what others see. */
+export function SessionFacts({ room, presence }: { room: RoomInfo; presence: Presence }) {
+  const { t, i18n } = useTranslation("lobby");
+  const entry = whoCanEnter(room);
+  const names = entry.kind === "only_you_and" ? nameList(entry.names.map(shortName), i18n.language) : "";
+  const recorded = room.recording.active;
+  const heard = presence === "seen_and_heard" || presence === "heard";
+  return (
+    <ul className="facts">
+      <li>
+        {entry.kind === "watch_only" ? (
+          <Eye className="icon" aria-hidden="true" />
+        ) : (
+          <Lock className="icon" aria-hidden="true" />
+        )}
+        <span>{t(`fact.${entry.kind}`, { names })}</span>
+      </li>
+      <li>
+        {recorded ? <RecordIcon /> : <RecordOffIcon />}
+        <span>
+          {recorded
+            ? t("fact.recording_on")
+            : room.features.recording
+              ? t("fact.recording_off")
+              : t("fact.not_recorded")}
+        </span>
+      </li>
+      {!watchesOnly(room) && (
+        <li>
+          {heard ? (
+            <Mic className="icon" aria-hidden="true" />
+          ) : (
+            <MicOff className="icon" aria-hidden="true" />
+          )}
+          <span>{t(`fact.${presence}`)}</span>
+        </li>
+      )}
+    </ul>
+  );
+}

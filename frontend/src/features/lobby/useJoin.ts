@@ -1,0 +1,104 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { type ApiError, networkError, type Result } from "../../api/errors";
+import { useRoomToken } from "../../api/useRoomToken";
+import type { JoinIntent, JoinMode } from "../../livekit/joinIntent";
+import type { Preview } from "./media/preview";
+
+export type JoinState =
+  | { status: "idle"; error: ApiError | null }
+  /** `trouble` while the server is silent and we keep asking. */
+  | { status: "joining"; trouble: ApiError | null };
+
+export interface JoinActions {
+  state: JoinState;
+  join: (mode: JoinMode) => Promise<void>;
+  cancel: () => void;
+}
+
+interface Options {
+  preview: Preview;
+  /** The server said no: the page asks for the room again, whose answer says why. */
+  onRefused: () => void;
+  onJoin: (intent: JoinIntent) => void;
+}
+
+/** From the press on Join to a grant and running tracks in the hands of the call. */
+export function useJoin({ preview, onRefused, onJoin }: Options): JoinActions {
+  const requestToken = useRoomToken();
+  const [state, setState] = useState<JoinState>({ status: "idle", error: null });
+  const running = useRef<AbortController | null>(null);
+  useEffect(() => () => running.current?.abort(), []);
+
+  const cancel = useCallback(() => {
+    running.current?.abort();
+    running.current = null;
+    setState({ status: "idle", error: null });
+  }, []);
+
+  const join = useCallback(
+    async (mode: JoinMode) => {
+      if (running.current !== null) return;
+      const attempt = new AbortController();
+      running.current = attempt;
+      setState({ status: "joining", trouble: null });
+      const answer = await requestToken({
+        attempts: Number.POSITIVE_INFINITY,
+        signal: attempt.signal,
+        onRetry: (trouble) => setState({ status: "joining", trouble }),
+      });
+      if (attempt.signal.aborted) return;
+      const intent = answer.ok ? await handOver(preview, mode, answer.value) : answer;
+      if (intent.ok) {
+        if (attempt.signal.aborted) stopTracks(intent.value);
+        else onJoin(intent.value);
+        return;
+      }
+      running.current = null;
+      setState({ status: "idle", error: intent.error });
+      if (intent.error.category === "refused" || intent.error.category === "login") onRefused();
+    },
+    [requestToken, preview, onJoin, onRefused],
+  );
+
+  return { state, join, cancel };
+}
+
+async function handOver(
+  preview: Preview,
+  mode: JoinMode,
+  grant: JoinIntent["grant"],
+): Promise<Result<JoinIntent>> {
+  const wrap = await loadHandover();
+  if (wrap === null) return { ok: false, error: networkError };
+  const { choices } = preview.getSnapshot();
+  const { camera, microphone } = preview.release();
+  const keepCamera = mode === "video" && grant.permissions.can_publish;
+  const keepMicrophone = mode !== "listen" && grant.permissions.can_publish;
+  if (!keepCamera) camera?.stop();
+  if (!keepMicrophone) microphone?.stop();
+  const intent: JoinIntent = {
+    mode,
+    grant,
+    camera: keepCamera && camera !== null ? wrap.toLocalVideo(camera) : null,
+    microphone: keepMicrophone && microphone !== null ? wrap.toLocalAudio(microphone) : null,
+    cameraDeviceId: choices.cameraId,
+    microphoneDeviceId: choices.microphoneId,
+    speakerDeviceId: choices.speakerId,
+  };
+  return { ok: true, value: intent };
+}
+
+/** The SDK is a file of its own, loaded while somebody tries their devices. Null if the network went away meanwhile. */
+async function loadHandover(): Promise<typeof import("../../livekit/handover") | null> {
+  try {
+    return await import("../../livekit/handover");
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
+  }
+}
+
+function stopTracks({ camera, microphone }: JoinIntent): void {
+  camera?.stop();
+  microphone?.stop();
+}

@@ -1,0 +1,80 @@
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import { usePage } from "../../api/ApiContext";
+import type { ApiError } from "../../api/errors";
+import { useRoomToken } from "../../api/useRoomToken";
+import type { CallMemory } from "../../livekit/callMemory";
+import { readChoices } from "../../livekit/choices";
+import { toLocalAudio, toLocalVideo } from "../../livekit/handover";
+import type { JoinIntent } from "../../livekit/joinIntent";
+import { type Reopened, reopen } from "../../livekit/reopen";
+import { LinkButton } from "../../ui/Button";
+import { Notice } from "../../ui/Notice";
+import { Spinner } from "../../ui/Spinner";
+import { useOnStage } from "../../ui/useOnStage";
+import "./rejoin.css";
+
+export interface RejoinPageProps {
+  memory: CallMemory;
+  onJoin: (intent: JoinIntent) => void;
+  /** The server does not let this person in (any more); the lobby says why. */
+  onRefused: () => void;
+}
+
+/** Somebody reloaded the page in a call, or pressed Rejoin: straight back in, with what was on before. */
+export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProps) {
+  const { t } = useTranslation("common");
+  const { routes } = usePage();
+  const requestToken = useRoomToken();
+  const [trouble, setTrouble] = useState<ApiError | null>(null);
+  useOnStage();
+
+  useEffect(() => {
+    const attempt = new AbortController();
+    const choices = readChoices();
+    void (async () => {
+      const [answer, tracks] = await Promise.all([
+        requestToken({ attempts: Number.POSITIVE_INFINITY, signal: attempt.signal, onRetry: setTrouble }),
+        reopen(memory, choices),
+      ]);
+      if (attempt.signal.aborted || !answer.ok) {
+        stopAll(tracks);
+        if (!attempt.signal.aborted) onRefused();
+        return;
+      }
+      const { camera, microphone } = tracks;
+      onJoin({
+        mode: memory.camera ? "video" : memory.microphone ? "audio" : "listen",
+        grant: answer.value,
+        camera: camera === null ? null : toLocalVideo(camera),
+        microphone: microphone === null ? null : toLocalAudio(microphone),
+        cameraDeviceId: choices.cameraId,
+        microphoneDeviceId: choices.microphoneId,
+        speakerDeviceId: choices.speakerId,
+      });
+    })();
+    return () => attempt.abort();
+  }, [memory, requestToken, onJoin, onRefused]);
+
+  return (
+    <main className="rejoin">
+      <Spinner large />
+      <h1 role="status">{t("rejoin.title")}</h1>
+      {trouble !== null && (
+        <Notice kind="warning" role="status">
+          <p>{t("service_silent")}</p>
+        </Notice>
+      )}
+      {trouble !== null && (
+        <LinkButton variant="plain" href={routes.lobby}>
+          {t("rejoin.lobby")}
+        </LinkButton>
+      )}
+    </main>
+  );
+}
+
+function stopAll({ camera, microphone }: Reopened): void {
+  camera?.stop();
+  microphone?.stop();
+}
