@@ -8,7 +8,6 @@ person had before their eyes, the second one is told instead of overwriting the 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -117,7 +116,11 @@ def mark_canceled(booking: Booking, by: User | None) -> None:
 def announce(booking_id: int) -> None:
     """Tell `booking_changed` on commit. A receiver that fails is logged and does not undo the change:
     `manage.py rooms_sync`, which the worker runs every few minutes, repairs what it missed."""
-    transaction.on_commit(partial(booking_changed.send, Booking, booking_id=booking_id), robust=True)
+
+    def tell() -> None:
+        booking_changed.send(Booking, booking_id=booking_id)
+
+    transaction.on_commit(tell, robust=True)
 
 
 @contextmanager

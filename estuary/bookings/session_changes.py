@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
-from functools import partial
 
 from django.db import transaction
 from django.db.models import F
@@ -85,7 +84,12 @@ def save(session: Session) -> Session:
     """Write the session; on commit tell `session_changed`, once for it and all bookings on it."""
     session.revision += 1
     session.save()
-    transaction.on_commit(partial(session_changed.send, Session, session_id=session.pk), robust=True)
+    session_id = session.pk
+
+    def tell() -> None:
+        session_changed.send(Session, session_id=session_id)
+
+    transaction.on_commit(tell, robust=True)
     return session
 
 
