@@ -66,23 +66,27 @@ def _send(effect: Effect) -> None:
 
 
 def _ask_receivers(signal: Signal, name: str, arguments: Mapping[str, Any], done: set[str]) -> list[str]:
-    """Call each receiver that has not had it; fills `done`, returns the names of those that raised."""
-    failed = []
+    """Call each receiver that has not had it; fills `done`, returns the labels of those that raised."""
+    failed = set()
+    had_it_before = frozenset(done)
     # Django's own `send_robust` calls everyone again; this is its loop over the same list.
     sync_receivers, async_receivers = signal._live_receivers(Room)
     calls = [(r, r) for r in sync_receivers] + [(r, async_to_sync(r)) for r in async_receivers]
     for receiver, call in calls:
+        # Two receivers may bear one label (closures of one function, methods of two objects): they count as
+        # one, so both are called now, and both again if either fails.
         label = f"{receiver.__module__}.{getattr(receiver, '__qualname__', type(receiver).__name__)}"
-        if label in done:
+        if label in had_it_before:
             continue
         try:
             call(signal=signal, sender=Room, **arguments)
         except Exception:  # the host's code: whatever it raises must not break the room
             logger.exception("receiver %s of %s failed", label, name)
-            failed.append(label)
+            failed.add(label)
         else:
             done.add(label)
-    return failed
+    done -= failed
+    return sorted(failed)
 
 
 def _store(value: object) -> object:

@@ -24,22 +24,20 @@ def worker_ticks(*, at: datetime, started: bool = False) -> Beat:
     return beat
 
 
-def livekit_answered(*, at: datetime) -> Beat:
-    """Note a good reconcile; after an outage it begins a new run."""
-    beat, _ = Beat.objects.get_or_create(kind=LIVEKIT, defaults={"seen_at": at, "since": at})
-    if beat.is_down:
-        beat.is_down, beat.since = False, at
-    beat.seen_at = max(at, beat.seen_at)
-    beat.save()
-    return beat
+def livekit_answered(*, at: datetime) -> None:
+    """Note a good reconcile; after an outage it begins a new run.
+
+    Each note is one conditional UPDATE: several workers write here, and none may undo what another has seen.
+    """
+    Beat.objects.get_or_create(kind=LIVEKIT, defaults={"seen_at": at, "since": at})
+    Beat.objects.filter(kind=LIVEKIT, is_down=True).update(is_down=False, since=at)
+    Beat.objects.filter(kind=LIVEKIT, seen_at__lt=at).update(seen_at=at)
 
 
 def livekit_is_down(*, at: datetime) -> None:
-    Beat.objects.update_or_create(
-        kind=LIVEKIT,
-        defaults={"is_down": True},
-        create_defaults={"is_down": True, "seen_at": at, "since": at},
-    )
+    """Note that it did not answer. `at` counts only where it never has: no run has begun before."""
+    Beat.objects.get_or_create(kind=LIVEKIT, defaults={"seen_at": at, "since": at})
+    Beat.objects.filter(kind=LIVEKIT).update(is_down=True)
 
 
 def get(kind: str) -> Beat | None:

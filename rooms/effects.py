@@ -8,12 +8,14 @@ an effect. There is no order between effects. Handlers belong to the owners abov
 import logging
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
-from typing import Any
+from time import monotonic
+from typing import Any, Literal
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
+from rooms.exceptions import LiveKitUnavailable
 from rooms.models import Effect, Room
 
 logger = logging.getLogger("rooms.effects")
@@ -68,8 +70,27 @@ def queue(
     Effect.objects.bulk_create([effect], ignore_conflicts=True)
 
 
+def hasten(kind: str, *, room: Room, at: datetime) -> bool:
+    """Make effects of this room that wait out their back-off due now: what failed them is over.
+
+    Returns:
+        Whether any is still to be done.
+    """
+    waiting = Effect.objects.filter(room=room, kind=kind, done_at__isnull=True)
+    waiting.filter(due_at__gt=at).update(due_at=at)
+    return waiting.exists()
+
+
+def make_due(chosen: QuerySet[Effect], *, at: datetime) -> int:
+    """An operator mended the cause: the worker tries these at its next look. Returns how many."""
+    return chosen.filter(done_at__isnull=True).update(due_at=at, lease_until=None)
+
+
 def run_due(*, at: datetime, limit: int = 50, between: Callable[[], None] | None = None) -> int:
     """Run what is due, oldest first.
+
+    Where LiveKit does not answer, the rest of that kind waits for the next tick: fifty calls that hang must not
+    keep the host from being told.
 
     Args:
         limit: at most so many; the next tick goes on.
@@ -78,61 +99,84 @@ def run_due(*, at: datetime, limit: int = 50, between: Callable[[], None] | None
     Returns:
         How many were tried.
     """
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
-    due = Effect.objects.filter(free, done_at__isnull=True, due_at__lte=at).order_by("due_at", "id")
-    tried = 0
-    for pk in list(due.values_list("pk", flat=True)[:limit]):
-        tried += _run(pk, at=at)
+    clock = _Clock(at)
+    due = Effect.objects.filter(_free(at), done_at__isnull=True, due_at__lte=at).order_by("due_at", "id")
+    tried, resting = 0, set[str]()
+    for pk, kind in list(due.values_list("pk", "kind")[:limit]):
+        if kind in resting:
+            continue
+        result = _run(pk, clock)
+        tried += result != "taken"
+        if result == "unavailable":
+            resting.add(kind)
         if between is not None:
             between()
     return tried
 
 
-def make_due(chosen: QuerySet[Effect], *, at: datetime) -> int:
-    """An operator mended the cause: the worker tries these at its next look. Returns how many."""
-    return chosen.filter(done_at__isnull=True).update(due_at=at, lease_until=None)
-
-
 def run_now(keys: Iterable[str], *, at: datetime) -> None:
-    """Try effects at once, in the request that made them; what fails is the worker's."""
-    for pk in list(
-        Effect.objects.filter(key__in=list(keys), done_at__isnull=True).values_list("pk", flat=True)
-    ):
-        _run(pk, at=at)
+    """Try effects at once, in the request that made them, after its commit; what fails is the worker's."""
+    clock = _Clock(at)
+    try:
+        waiting = Effect.objects.filter(key__in=list(keys), done_at__isnull=True).order_by("id")
+        for pk in list(waiting.values_list("pk", flat=True)):
+            if _run(pk, clock) == "unavailable":
+                break  # the caller's limit is spent
+    except OperationalError as error:
+        # What was decided is committed: a busy database must not make it look refused.
+        logger.warning("effects are left to the worker: %s", type(error).__name__)
 
 
-def _run(pk: int, *, at: datetime) -> bool:
-    """Claim one effect and run it; False where another worker was faster."""
-    free = Q(lease_until__isnull=True) | Q(lease_until__lt=at)
-    claimed = Effect.objects.filter(free, pk=pk, done_at__isnull=True).update(
+class _Clock:
+    """The time that a pass began with, and what has gone by since: a lease must not be born old."""
+
+    def __init__(self, at: datetime) -> None:
+        self._at, self._started = at, monotonic()
+
+    def now(self) -> datetime:
+        return self._at + timedelta(seconds=monotonic() - self._started)
+
+
+def _free(at: datetime) -> Q:
+    return Q(lease_until__isnull=True) | Q(lease_until__lt=at)
+
+
+def _run(pk: int, clock: _Clock) -> Literal["taken", "done", "failed", "unavailable"]:
+    """Claim one effect and run it; `taken` where another worker was faster."""
+    at = clock.now()
+    claimed = Effect.objects.filter(_free(at), pk=pk, done_at__isnull=True).update(
         lease_until=at + LEASE, attempts=F("attempts") + 1
     )
-    if not claimed:
-        return False
-    effect = Effect.objects.select_related("room").get(pk=pk)
+    effect = Effect.objects.select_related("room").filter(pk=pk).first() if claimed else None
+    if effect is None:
+        return "taken"
     if effect.expires_at is not None and effect.expires_at <= at:
         _finish(effect, at=at, expired=True)
         logger.info("effect %s expired", effect.pk)
-        return True
+        return "done"
     try:
-        _handle(effect, at=at)
+        _handle(effect, clock)
     except Exception as error:  # noqa: BLE001  the outbox's edge: whatever went wrong is stored on the row
-        delay = min(timedelta(seconds=2 ** min(effect.attempts, 9)), LONGEST_BACKOFF)
-        Effect.objects.filter(pk=pk).update(
-            lease_until=None, due_at=at + delay, last_error=f"{type(error).__name__}: {error}"[:2000]
-        )
-        log = logger.error if effect.attempts == Effect.STUCK_AFTER else logger.warning
-        log(
-            "effect %s (%s) failed, try %d: %s", effect.pk, effect.kind, effect.attempts, type(error).__name__
-        )
-    return True
+        _note_failure(effect, error, at=clock.now())
+        return "unavailable" if isinstance(error, LiveKitUnavailable) else "failed"
+    return "done"
 
 
-def _handle(effect: Effect, *, at: datetime) -> None:
+def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:
+    delay = min(timedelta(seconds=2 ** min(effect.attempts, 9)), LONGEST_BACKOFF)
+    # Somebody else may have done it meanwhile, if it took longer than its lease: their mark stays.
+    Effect.objects.filter(pk=effect.pk, done_at__isnull=True).update(
+        lease_until=None, due_at=at + delay, last_error=f"{type(error).__name__}: {error}"[:2000]
+    )
+    log = logger.error if effect.attempts == Effect.STUCK_AFTER else logger.warning
+    log("effect %s (%s) failed, try %d: %s", effect.pk, effect.kind, effect.attempts, type(error).__name__)
+
+
+def _handle(effect: Effect, clock: _Clock) -> None:
     function, in_transaction = _handlers[effect.kind]
     if not in_transaction:
         function(effect)
-        _finish(effect, at=at)
+        _finish(effect, at=clock.now())
         return
     with transaction.atomic():
         # The row is locked and looked at again: two workers whose lease ran out must not both tell the host.
@@ -140,7 +184,7 @@ def _handle(effect: Effect, *, at: datetime) -> None:
         if locked.done_at is not None:
             return
         function(effect)
-        _finish(effect, at=at)
+        _finish(effect, at=clock.now())
 
 
 def _finish(effect: Effect, *, at: datetime, expired: bool = False) -> None:

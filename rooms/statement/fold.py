@@ -1,7 +1,7 @@
 """The pure fold of the ledger: visits in, minutes and outcome out."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rooms.statement.intervals import Interval, intersection, since, total, union
 from rooms.statement.shapes import PersonTimes, Presence, RoomFacts, Rules, Side, Statement
@@ -20,10 +20,12 @@ def fold(
         version: passed through.
     """
     together = _together(presences, at)
-    took_place = total(since(together, room.scheduled_start)) >= rules.min_together
+    in_session = since(together, room.scheduled_start)
+    # A rule of zero seconds still asks that they met.
+    took_place = bool(in_session) and total(in_session) >= rules.min_together
     return Statement(
         room=room,
-        outcome=_outcome(room, presences, took_place=took_place, together=total(together), rules=rules),
+        outcome=_outcome(room, presences, took_place=took_place, rules=rules),
         together_seconds=total(together).total_seconds(),
         took_place=took_place,
         version=version,
@@ -42,9 +44,7 @@ def _together(presences: Sequence[Presence], at: datetime) -> list[Interval]:
     return intersection(of("practitioner"), of("client"))
 
 
-def _outcome(
-    room: RoomFacts, presences: Sequence[Presence], *, took_place: bool, together: timedelta, rules: Rules
-) -> str:
+def _outcome(room: RoomFacts, presences: Sequence[Presence], *, took_place: bool, rules: Rules) -> str:
     """Design §3, "On closing": the first that matches; guests never count."""
     if room.ended_at is None or room.end_reason == "moved":
         return ""
@@ -52,7 +52,7 @@ def _outcome(
         return "cancelled"
     practitioner_came = any(p.side == "practitioner" for p in presences)
     client_came = any(p.side == "client" for p in presences)
-    if together >= rules.min_together or (practitioner_came and client_came):
+    if practitioner_came and client_came:  # so were all who were together
         return "completed"
     if practitioner_came:
         return "completed" if _ended_within_grace(room, rules) else "no_show_client"
@@ -60,15 +60,18 @@ def _outcome(
 
 
 def _ended_within_grace(room: RoomFacts, rules: Rules) -> bool:
-    """A practitioner who ends early leaves the client no time to come: nobody missed anything."""
-    if room.end_reason != "host" or room.scheduled_start is None or room.ended_at is None:
+    """A practitioner who ends early leaves the client no time to come: nobody missed anything.
+
+    Without a scheduled start (the host took it away) no client could be late.
+    """
+    if room.end_reason != "host" or room.ended_at is None:
         return False
-    return room.ended_at < room.scheduled_start + rules.grace
+    return room.scheduled_start is None or room.ended_at < room.scheduled_start + rules.grace
 
 
 def _people(presences: Sequence[Presence], at: datetime) -> Iterable[PersonTimes]:
     connections: dict[str, list[Presence]] = {}
-    for presence in sorted(presences, key=lambda p: p.joined_at):
+    for presence in sorted(presences, key=lambda p: (p.joined_at, p.person)):
         connections.setdefault(presence.person, []).append(presence)
     for person, theirs in connections.items():
         ends = [p.left_at for p in theirs if p.left_at is not None]
