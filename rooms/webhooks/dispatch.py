@@ -25,7 +25,9 @@ def handle(event: Event, *, at: datetime) -> None:
 
 def _room_started(room: Room, event: Event, at: datetime) -> None:
     if _finished_at(event.room_sid) is None:
-        lifecycle.incarnation_started(room, room_sid=event.room_sid, started_at=event.created_at, at=at)
+        # The first is exact, the second is later where a LiveKit that restarted revives an old room.
+        started_at = max(event.room_made_at, event.created_at)
+        lifecycle.incarnation_started(room, room_sid=event.room_sid, started_at=started_at, at=at)
 
 
 def _room_finished(room: Room, event: Event, at: datetime) -> None:

@@ -12,6 +12,7 @@ SECRETS = frozenset({"turnPassword"})
 
 #: LiveKit gives the moment of an event in whole seconds, rounded down: the middle is the best guess.
 HALF_A_SECOND = timedelta(milliseconds=500)
+A_SECOND = timedelta(seconds=1)
 
 
 class UnreadableEvent(ValueError):
@@ -25,6 +26,7 @@ class Event:
     Attributes:
         id: the same on each retry of the delivery.
         created_at: when it happened, whole seconds, rounded down.
+        room_made_at: when LiveKit made this incarnation of the room; without it (track events), `created_at`.
         connection: the participant, for participant and track events.
         is_helper: it is a recorder or an agent, not a person.
         reason: why a participant left, in LiveKit's words.
@@ -35,6 +37,7 @@ class Event:
     created_at: datetime
     room_name: str
     room_sid: str
+    room_made_at: datetime
     connection: Connection | None = None
     is_helper: bool = False
     reason: str = ""
@@ -58,16 +61,17 @@ def parse(payload: Mapping[str, Any]) -> Event:
         participant = _part(payload, "participant")
         room_sid = str(room.get("sid") or egress.get("roomId") or "")
         return Event(
-            id=str(payload["id"])[:64],
-            name=str(payload["event"])[:64],
+            id=_word(payload, "id"),
+            name=_word(payload, "event"),
             created_at=created_at,
             room_name=str(room.get("name") or egress.get("roomName") or "")[:256],
             room_sid=room_sid[:64],
+            room_made_at=_moment(room, "creationTime") or created_at,
             connection=_connection(participant, room_sid, created_at) if participant else None,
             is_helper=_is_helper(participant),
             reason=str(participant.get("disconnectReason", ""))[:40],
         )
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
@@ -80,6 +84,13 @@ def without_secrets(value: Any) -> Any:
     return value
 
 
+def _word(payload: Mapping[str, Any], name: str) -> str:
+    word = payload[name]
+    if not isinstance(word, str) or not word:
+        raise TypeError(f"{name} is not a word")
+    return word[:64]
+
+
 def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
     found = payload.get(name) or {}
     if not isinstance(found, dict):
@@ -88,17 +99,13 @@ def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _connection(participant: Mapping[str, Any], room_sid: str, created_at: datetime) -> Connection:
-    if "joinedAtMs" in participant:
-        joined_at = datetime.fromtimestamp(int(participant["joinedAtMs"]) / 1000, UTC)
-    elif participant.get("joinedAt"):
-        joined_at = _seconds(participant["joinedAt"])
-    else:  # track events name the participant's SID and identity only
-        joined_at = created_at
     return Connection(
         sid=str(participant["sid"])[:64],
         identity=str(participant.get("identity", ""))[:256],
         room_sid=room_sid[:64],
-        joined_at=joined_at,
+        # Track events name the participant's SID and identity only: they were inside by the end of that second.
+        # No exact moment of joining is later, so it refines this one whichever comes first.
+        joined_at=_moment(participant, "joinedAt") or created_at + A_SECOND,
         name=str(participant.get("name", "")),
         kind=str(participant.get("kind", "STANDARD")),
     )
@@ -107,6 +114,14 @@ def _connection(participant: Mapping[str, Any], room_sid: str, created_at: datet
 def _is_helper(participant: Mapping[str, Any]) -> bool:
     permission = participant.get("permission") or {}
     return participant.get("kind") in {"EGRESS", "AGENT"} or bool(permission.get("recorder"))
+
+
+def _moment(part: Mapping[str, Any], name: str) -> datetime | None:
+    """A moment in milliseconds, as LiveKit gives it since 1.8, else in seconds."""
+    milliseconds = part.get(f"{name}Ms")
+    if milliseconds:
+        return datetime.fromtimestamp(int(str(milliseconds)) / 1000, UTC)
+    return _seconds(part[name]) if part.get(name) else None
 
 
 def _seconds(value: object) -> datetime:

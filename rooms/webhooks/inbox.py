@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Q
 
 from rooms.models import WebhookEvent
@@ -21,7 +21,7 @@ def store(payload: Mapping[str, Any]) -> WebhookEvent | None:
     """Keep one delivery; None where this event is here already.
 
     Raises:
-        UnreadableEvent: it has no id or no name.
+        UnreadableEvent: it has no id, no name or no time.
     """
     event = parse(payload)
     row = WebhookEvent(
@@ -50,17 +50,25 @@ def process(row: WebhookEvent, *, at: datetime) -> bool:
             handle(parse(locked.payload), at=at)
             WebhookEvent.objects.filter(pk=row.pk).update(processed_at=at, error="")
     except Exception as error:  # noqa: BLE001  the inbox's edge: whatever went wrong is stored on the row
-        attempts = row.attempts + 1
+        _note_failure(row, error, at=at)
+        return False
+    return True
+
+
+def _note_failure(row: WebhookEvent, error: Exception, *, at: datetime) -> None:
+    attempts = row.attempts + 1
+    logger.warning(
+        "event %s (%s) failed, try %d: %s", row.event_id, row.event, attempts, type(error).__name__
+    )
+    try:
         WebhookEvent.objects.filter(pk=row.pk).update(
             attempts=attempts,
             retry_at=at + min(timedelta(seconds=2 ** min(attempts, 9)), LONGEST_BACKOFF),
             error=f"{type(error).__name__}: {error}"[:2000],
         )
-        logger.warning(
-            "event %s (%s) failed, try %d: %s", row.event_id, row.event, attempts, type(error).__name__
-        )
-        return False
-    return True
+    except DatabaseError:
+        # Busy still. The event is stored, so LiveKit need not send it again; the worker finds it unhandled.
+        logger.warning("the failure of event %s could not be noted", row.event_id)
 
 
 #: A delivery that is stored but unhandled for this long was interrupted: its process died in between.

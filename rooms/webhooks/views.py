@@ -3,14 +3,12 @@
 import json
 import logging
 
-from django.core.exceptions import RequestDataTooBig
-from django.db import OperationalError, transaction
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.http.request import RawPostDataException
+from django.db import InterfaceError, OperationalError, transaction
+from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostError
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
-from rooms.exceptions import MESSAGES
+from rooms.exceptions import MESSAGES, Misconfigured
 from rooms.webhooks import inbox
 from rooms.webhooks.events import UnreadableEvent
 from rooms.webhooks.verify import BadSignature, verify
@@ -26,26 +24,32 @@ LARGEST_BODY = 1024 * 1024
 def livekit_webhook(request: HttpRequest) -> HttpResponse:
     """Answer 200 as soon as the event is stored: LiveKit repeats only connection errors, 5xx and 429."""
     if request.method != "POST":
-        return _error("method_not_allowed", 405)
-    if int(request.headers.get("Content-Length") or 0) > LARGEST_BODY:
-        return _error("too_large", 413)
+        response = _error("method_not_allowed", 405)
+        response["Allow"] = "POST"
+        return response
     try:
-        raw = request.body
-    except (RequestDataTooBig, RawPostDataException):
+        # One byte more than allowed, whatever length the request declares (a chunked one declares none).
+        raw = request.read(LARGEST_BODY + 1)
+    except UnreadablePostError:
+        return _error("invalid", 400)
+    if len(raw) > LARGEST_BODY:
         return _error("too_large", 413)
     try:
         verify(raw, request.headers.get("Authorization", ""))
     except BadSignature as error:
         logger.warning("a webhook was refused: %s", error.detail)
         return _error(error.code, 401, error.detail)
+    except Misconfigured as error:
+        logger.error("a webhook cannot be checked: %s", error.detail)
+        return _error(error.code, 503)
     try:
         row = inbox.store(json.loads(raw))
-    except (UnreadableEvent, ValueError, RecursionError, AttributeError):
+    except (UnreadableEvent, ValueError, RecursionError):
         # Signed, but nothing we can read; a repetition would not change that.
         logger.warning("a signed webhook of %d bytes is not an event", len(raw))
         return _error("invalid", 400)
-    except OperationalError:
-        logger.exception("a webhook could not be stored; LiveKit will send it again")
+    except (OperationalError, InterfaceError) as error:
+        logger.warning("a webhook could not be stored, LiveKit will send it again: %s", type(error).__name__)
         return _error("database_busy", 503)
     if row is not None:
         inbox.process(row, at=timezone.now())
