@@ -3,10 +3,10 @@ exception handler does."""
 
 import logging
 import math
-from datetime import timedelta
+from datetime import UTC, timedelta
 
-from django.core.exceptions import PermissionDenied
-from django.db import OperationalError
+from django.core.exceptions import PermissionDenied, RequestDataTooBig
+from django.db import InterfaceError, OperationalError
 from django.http import Http404
 from django.utils import timezone
 from rest_framework import exceptions as drf
@@ -57,7 +57,7 @@ def answer_for(error: Exception) -> Response | None:
     status = STATUS_BY_CODE[found.code]
     body: dict[str, object] = {"code": found.code, "detail": found.detail}
     if found.retry_at is not None:
-        body["retry_at"] = found.retry_at
+        body["retry_at"] = found.retry_at.astimezone(UTC)
     response = Response(body, status=status)
     if status == 503:
         logger.warning("%s: %s", found.code, type(error).__name__)
@@ -71,7 +71,7 @@ def answer_for(error: Exception) -> Response | None:
 def _translate(error: Exception) -> RoomsError | None:
     if isinstance(error, RoomsError):
         return error if error.code in STATUS_BY_CODE else RoomsError("conflict", error.detail)
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         return RoomsError("database_busy")
     if isinstance(error, drf.Throttled):
         wait = timedelta(seconds=getattr(error, "wait", None) or 1)
@@ -80,6 +80,8 @@ def _translate(error: Exception) -> RoomsError | None:
         return RoomsError("not_authenticated")
     if isinstance(error, drf.PermissionDenied | PermissionDenied):
         return RoomsError("csrf_failed" if "CSRF" in str(error) else "not_allowed")
+    if isinstance(error, RequestDataTooBig):
+        return RoomsError("too_large")
     if isinstance(error, drf.NotFound | Http404):
         return RoomsError("not_found")
     if isinstance(error, drf.MethodNotAllowed):

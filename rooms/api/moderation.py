@@ -2,7 +2,6 @@
 
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
@@ -10,14 +9,17 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rooms import effects, lifecycle
-from rooms.api.base import RoomsView, get_room
+from rooms import effects, lifecycle, livekit
+from rooms.api.base import RoomsView, get_room, parse_id
 from rooms.api.refusals import MODERATING, refusals
 from rooms.api.rendering import participants_of, render_participant, render_room
 from rooms.api.rooms import see
 from rooms.api.shapes import ParticipantPageShape, ParticipantShape, RoomShape
 from rooms.exceptions import Refused, UnknownSubject
 from rooms.models import EndReason, Room, RoomParticipant
+
+#: How long a request waits for LiveKit to do what it decided.
+SECONDS_TO_TRY = 2.0
 
 
 class _Pages(PageNumberPagination):
@@ -55,7 +57,7 @@ class EndRoom(RoomsView):
         room = _moderated_room(request.user, room_uuid, at=now)
         with lifecycle.locked_room(pk=room.pk) as locked:
             lifecycle.end_room(locked, EndReason.HOST, ended_at=now, at=now, by_ref=str(request.user.pk))
-        effects.run_now([f"delete_livekit_room:{room.id}:end"], at=now)
+        _try_now([f"delete_livekit_room:{room.id}:end"], at=now)
         outlook = see(request.user, room.subject_kind, room.subject_ref, get_room(room_uuid), at=now)
         return Response(render_room(outlook, user=request.user, at=now))
 
@@ -77,7 +79,7 @@ class RemoveParticipant(RoomsView):
         with lifecycle.locked_room(pk=room.pk) as locked:
             participant = _participant(locked, participant_id)
             keys = lifecycle.remove(locked, participant, at=now)
-        effects.run_now(keys, at=now)
+        _try_now(keys, at=now)
         return _answer(room, participant_id)
 
 
@@ -108,12 +110,18 @@ def _moderated_room(user: Any, room_uuid: str, *, at: datetime) -> Room:
 
 
 def _participant(room: Room, participant_id: str) -> RoomParticipant:
-    try:
-        return room.participants.get(pk=UUID(participant_id))
-    except (ValueError, RoomParticipant.DoesNotExist) as error:
-        raise UnknownSubject from error
+    found = room.participants.filter(pk=parse_id(participant_id)).first()
+    if found is None:
+        raise UnknownSubject
+    return found
 
 
 def _answer(room: Room, participant_id: str) -> Response:
-    row = participants_of(room).get(pk=UUID(participant_id))
+    row = participants_of(room).get(pk=parse_id(participant_id))
     return Response(render_participant(row, inside=row.inside))  # type: ignore[attr-defined]
+
+
+def _try_now(keys: list[str], *, at: datetime) -> None:
+    """Somebody waits for it: try at once, but not for long; the worker is the safety net."""
+    with livekit.time_limit(SECONDS_TO_TRY):
+        effects.run_now(keys, at=at)

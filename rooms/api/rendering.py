@@ -1,6 +1,6 @@
 """Fills the shapes of `rooms.api.shapes` for one person; a constant number of queries."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
@@ -31,8 +31,8 @@ def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
         "ended_by_me": bool(room and room.ended_by_ref and room.ended_by_ref == outlook.person.ref),
         "subject": {"kind": subject.kind, "ref": subject.ref},
         "title": subject.title,
-        "scheduled_start": subject.starts_at,
-        "scheduled_end": scheduled_end_of(subject),
+        "scheduled_start": _utc(subject.starts_at),
+        "scheduled_end": _utc(scheduled_end_of(subject)),
         "opens_at": room.opens_at if room else None,
         "closes_at": room.closes_at if room else None,
         "started_at": room.started_at if room else None,
@@ -97,6 +97,11 @@ def participants_of(room: Room) -> QuerySet[RoomParticipant]:
     return room.participants.annotate(inside=is_inside).order_by("created_at", "id")
 
 
+def _utc(moment: datetime | None) -> datetime | None:
+    """The host may think in another zone; the API does not."""
+    return moment.astimezone(UTC) if moment is not None else None
+
+
 def _features(outlook: Outlook) -> dict[str, bool]:
     wished = {
         "chat": False,
@@ -128,7 +133,7 @@ def _me(outlook: Outlook) -> dict[str, Any]:
         "code": decision.code,
         "detail": str(MESSAGES[decision.code]) if decision.code else None,
         "role": decision.role,
-        "retry_at": decision.retry_at,
+        "retry_at": _utc(decision.retry_at),
         "name": outlook.person.name,
         "participant_id": str(participant.id) if participant else None,
         "removed": participant is not None and participant.is_removed,

@@ -1,4 +1,4 @@
-from django.urls import path
+from django.urls import path, re_path
 
 from rooms.api import moderation, rooms
 from rooms.api.unknown import UnknownAddress
@@ -24,5 +24,5 @@ urlpatterns = [
         moderation.ReadmitParticipant.as_view(),
         name="readmit",
     ),
-    path("<path:anything>", UnknownAddress.as_view(), name="unknown"),
+    re_path(r"[\s\S]*", UnknownAddress.as_view()),
 ]

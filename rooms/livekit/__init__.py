@@ -11,7 +11,7 @@ from collections.abc import Collection
 from livekit import api
 
 from rooms.livekit.answers import LiveKitParticipant, LiveKitRoom
-from rooms.livekit.connection import call, close
+from rooms.livekit.connection import call, close, time_limit
 
 __all__ = [
     "LiveKitParticipant",
@@ -22,6 +22,7 @@ __all__ = [
     "list_participants",
     "list_rooms",
     "remove_participant",
+    "time_limit",
 ]
 
 

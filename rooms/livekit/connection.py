@@ -10,7 +10,9 @@ import logging
 import os
 import selectors
 import threading
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TypeVar
 
 import aiohttp
@@ -28,6 +30,18 @@ Request = Callable[[api.LiveKitAPI], Awaitable[Answer]]
 #: A kept connection that the server has closed meanwhile. Every call is safe to repeat, so it is sent once
 #: more.
 _STALE = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
+
+_limit: ContextVar[float | None] = ContextVar("rooms_livekit_time_limit", default=None)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Within this block a call that does not say otherwise may take so long, instead of what is configured."""
+    token = _limit.set(seconds)
+    try:
+        yield
+    finally:
+        _limit.reset(token)
 
 
 def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
@@ -47,7 +61,8 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
     if not url:
         raise Misconfigured("LIVEKIT_HOST is not set.")
     key, secret = conf.livekit_credentials
-    limit = conf.livekit_timeout if timeout is None else timeout
+    limit = _limit.get() if timeout is None else timeout
+    limit = conf.livekit_timeout if limit is None else limit
     connection = _connection()
 
     async def run() -> Answer:
