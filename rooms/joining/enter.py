@@ -46,6 +46,7 @@ def enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | Non
     """
     if only_room is None or not only_room.has_ended:
         _bring_in_line(user, kind, ref, at=at)
+    # The sync may just have ended that room: look at it again.
     outlook = look(user, kind, ref, at=at, room=_fresh(only_room))
     _raise_if_refused(outlook)
     room, participant, permissions = _take_seat(outlook, user, at=at)
@@ -91,6 +92,8 @@ def _take_seat(
     if outlook.room is None or outlook.decision.role is None:
         raise Refused("room_ended")
     with locked_room(pk=outlook.room.pk) as room:
+        if room.has_ended:
+            raise Refused("room_ended")
         participant = room.participants.filter(user_ref=outlook.person.ref).first()
         decision = decide(
             facts_of(outlook.subject, room, outlook.standing, participant, outlook.person, at=at), at=at

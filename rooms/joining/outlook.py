@@ -1,6 +1,6 @@
 """What a room looks like to one person at one moment: the host's word, the room, and access's decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -47,12 +47,17 @@ def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = No
         raise UnknownSubject
     standing = host.standing(kind, ref, user)
     person = person_of(host, user)
+    is_named = room is not None
     if room is None:
         room = find_room(kind, ref)
     participant = (
         RoomParticipant.objects.filter(room=room, user_ref=person.ref).first() if room is not None else None
     )
-    decision = decide(facts_of(subject, room, standing, participant, person, at=at), at=at)
+    facts = facts_of(subject, room, standing, participant, person, at=at)
+    if is_named and room is not None and room.has_ended:
+        # A later room of the same subject has another address.
+        facts = replace(facts, is_over=True)
+    decision = decide(facts, at=at)
     return Outlook(subject, room, standing, person, participant, decision)
 
 
