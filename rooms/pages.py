@@ -1,7 +1,9 @@
 """The pages of the room: one shell for the built UI. What a person sees in it comes from the API."""
 
 import json
-from functools import lru_cache
+import logging
+from collections.abc import Callable
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,6 +11,7 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.contrib.staticfiles import finders
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
@@ -22,11 +25,39 @@ from rooms.exceptions import Misconfigured, UnknownSubject
 from rooms.host import get_host
 from rooms.joining.outlook import person_of
 
+logger = logging.getLogger("rooms.pages")
+
 LANGUAGES = ("en", "de")
+
+#: How soon a page that cannot be shown asks again.
+RETRY_SECONDS = 10
+
+
+View = Callable[..., HttpResponse]
+
+
+def _says_when_unavailable(view: View) -> View:
+    """A page with words, that asks again by itself, where there would be a bare 500."""
+
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, **kwargs)
+        except (Misconfigured, OperationalError, InterfaceError) as error:
+            # Some lines of a misconfiguration are for the operator only: the log has them, the page does not.
+            logger.error("a room's page cannot be shown: %s: %s", type(error).__name__, error)
+        page = {"language": _language(), "brand": conf.brand_name, "seconds": RETRY_SECONDS}
+        response = render(request, "rooms/unavailable.html", page, status=503)
+        response["Content-Security-Policy"] = "default-src 'none'; base-uri 'none'; frame-ancestors 'self'"
+        response["Retry-After"] = str(RETRY_SECONDS)
+        return response
+
+    return guarded
 
 
 @never_cache
 @require_safe
+@_says_when_unavailable
 @login_required
 def room_page(request: HttpRequest, *, ref: str, kind: str, view: str) -> HttpResponse:
     """The shell. It holds nothing about the room: whoever may not see it learns nothing here."""
@@ -42,7 +73,7 @@ def room_page(request: HttpRequest, *, ref: str, kind: str, view: str) -> HttpRe
         },
         "user": {"name": _name_of(request.user)},
         "login_url": resolve_url(settings.LOGIN_URL),
-        "api": reverse("rooms_api:unknown", args=["x"])[: -len("/x")],
+        "api": reverse("rooms_api:room", args=["x"]).removesuffix("/x/"),
         "language": _language(),
         "routes": {
             "lobby": reverse(f"rooms_{kind}_lobby", args=[ref]),
@@ -107,7 +138,8 @@ def built_ui() -> dict[str, Any]:
     path = Path(found) if isinstance(found, str) else Path(settings.STATIC_ROOT or "") / "rooms/manifest.json"
     try:
         return _read_manifest(path, path.stat().st_mtime_ns)
-    except FileNotFoundError as error:
+    except (OSError, ValueError, KeyError, StopIteration) as error:
+        # Not there, half written, or not Vite's.
         raise Misconfigured("The UI is not built. Run `make build-ui`.") from error
 
 
@@ -116,12 +148,30 @@ def _read_manifest(path: Path, modified: int) -> dict[str, Any]:
     manifest: dict[str, dict[str, Any]] = json.loads(path.read_text())
     entry = next(part for part in manifest.values() if part.get("isEntry"))
     base = f"{settings.STATIC_URL}rooms/"
-    imported = [manifest[name]["file"] for name in entry.get("imports", [])]
+    imported = _imports_of(entry, manifest)
+    # The build gives a style to the chunk whose code imports it: the entry's own are not all that it needs.
+    styles = [file for part in (*imported, entry) for file in part.get("css", [])]
     return {
         "script": base + entry["file"],
-        "styles": [base + file for file in entry.get("css", [])],
-        "preload": [base + file for file in imported],
+        "styles": [base + file for file in dict.fromkeys(styles)],
+        "preload": [base + part["file"] for part in imported],
     }
+
+
+def _imports_of(part: dict[str, Any], manifest: dict[str, dict[str, Any]]) -> list[dict[str, Any]]:
+    """The chunks that a chunk imports, and those that they import, each once, the deepest first."""
+    found: dict[str, dict[str, Any]] = {}
+    seen: set[str] = set()
+
+    def walk(names: list[str]) -> None:
+        for name in names:
+            if name not in seen:  # Chunks may import each other in a circle.
+                seen.add(name)
+                walk(manifest[name].get("imports", []))
+                found[name] = manifest[name]
+
+    walk(part.get("imports", []))
+    return list(found.values())
 
 
 def _language() -> str:
