@@ -38,7 +38,10 @@ def reconcile(*, at: datetime | None = None) -> Report:
         listed = {room.name: room for room in livekit.list_rooms()}
         ours = Room.objects.filter(name__in=listed)
         for room in ours:
-            reconcile_room(room, listed[room.name], at=at)
+            try:
+                reconcile_room(room, listed[room.name], at=at)
+            except UnknownSubject:
+                continue  # deleted by an operator in between
     except LiveKitUnavailable:
         beats.livekit_is_down(at=started)
         raise

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from rooms.exceptions import LiveKitUnavailable
+from rooms.exceptions import LiveKitUnavailable, Misconfigured
 from rooms.reconcile import reconcile
 
 
@@ -12,6 +12,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             report = reconcile()
-        except LiveKitUnavailable as error:
+        except (LiveKitUnavailable, Misconfigured) as error:
             raise CommandError(error.detail) from error
         self.stdout.write(f"{report.alive} rooms live; {report.gone} were believed alive and are not.")

@@ -7,6 +7,8 @@ from django.utils.dateparse import parse_date
 
 from rooms import sync
 from rooms.conf import conf
+from rooms.exceptions import Conflict
+from rooms.models import Room
 from rooms.syncing import sync_between
 
 
@@ -22,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for kind in ("booking", "session"):
             if options[kind]:
-                room = sync(kind, options[kind])
+                room = _sync_one(kind, options[kind])
                 self.stdout.write(f"{kind} {options[kind]}: {room.name if room else 'no open room'}")
                 return
         now = timezone.now()
@@ -30,6 +32,13 @@ class Command(BaseCommand):
         until = _day(options["until"], end=True) or now + timedelta(days=60)
         repaired = sync_between(since, until, at=now)
         self.stdout.write(f"{repaired} subjects were out of line.")
+
+
+def _sync_one(kind: str, ref: str) -> Room | None:
+    try:
+        return sync(kind, ref)
+    except Conflict as error:
+        raise CommandError(error.detail) from error
 
 
 def _day(text: str | None, *, end: bool = False) -> datetime | None:
