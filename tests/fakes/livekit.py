@@ -1,0 +1,134 @@
+"""A LiveKit in memory, in the place of `rooms.livekit`: rooms, people, and what was asked of it.
+
+Take the fixture `livekit` with `from tests.fakes.livekit import livekit` in a `conftest.py`.
+"""
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from itertools import count
+
+import pytest
+from django.db import connection
+from django.utils import timezone
+
+import rooms.livekit
+from rooms.exceptions import LiveKitNotFound, LiveKitUnavailable
+from rooms.livekit import LiveKitParticipant, LiveKitRoom
+
+_numbers = count(1)
+
+
+@dataclass
+class FakeRoom:
+    """A room that lives; `people` by identity, because LiveKit has each identity at most once."""
+
+    name: str
+    sid: str
+    created_at: datetime
+    empty_timeout: int = 300
+    max_participants: int = 0
+    people: dict[str, LiveKitParticipant] = field(default_factory=dict)
+
+
+class FakeLiveKit:
+    """The same functions as `rooms.livekit`, with the same answers and errors.
+
+    Attributes:
+        is_down: every call ends in `LiveKitUnavailable`.
+        calls: what was asked, as (function, room, identity).
+        in_transactions: calls that came from within a transaction: there must be none.
+    """
+
+    def __init__(self) -> None:
+        self.is_down = False
+        self.rooms: dict[str, FakeRoom] = {}
+        self.calls: list[tuple[str, str, str]] = []
+        self.in_transactions: list[str] = []
+
+    # --- What happens in the call
+    def enters(self, name: str, identity: str, **facts: object) -> LiveKitParticipant:
+        """Somebody connects; the room is made if it is not there.
+
+        Args:
+            facts: of the `LiveKitParticipant`, where they are not those of a person with a browser.
+        """
+        room = self.rooms.get(name) or self._make(name)
+        someone = LiveKitParticipant(f"PA_{next(_numbers):08}", identity, "", timezone.now(), "ACTIVE")
+        room.people[identity] = replace(someone, **facts)  # type: ignore[arg-type]
+        return room.people[identity]
+
+    def leaves(self, name: str, identity: str) -> None:
+        del self.rooms[name].people[identity]
+
+    def restarts(self) -> None:
+        """kill -9 and start: without Redis nothing is left."""
+        self.rooms.clear()
+
+    def asked(self, function: str) -> list[tuple[str, str]]:
+        """Room and identity of each call of this function."""
+        return [(room, identity) for name, room, identity in self.calls if name == function]
+
+    # --- rooms.livekit
+    def create_room(
+        self,
+        name: str,
+        empty_timeout: int,
+        departure_timeout: int,
+        max_participants: int,
+        *,
+        timeout: float | None = None,
+    ) -> LiveKitRoom:
+        self._note("create_room", name)
+        room = self.rooms.get(name) or self._make(name, empty_timeout, max_participants)
+        return self._read(room)
+
+    def delete_room(self, name: str, *, timeout: float | None = None) -> None:
+        self._note("delete_room", name)
+        if self.rooms.pop(name, None) is None:
+            raise LiveKitNotFound
+
+    def list_rooms(
+        self, names: Collection[str] | None = None, *, timeout: float | None = None
+    ) -> list[LiveKitRoom]:
+        self._note("list_rooms")
+        return [self._read(room) for room in self.rooms.values() if names is None or room.name in names]
+
+    def list_participants(self, name: str, *, timeout: float | None = None) -> list[LiveKitParticipant]:
+        self._note("list_participants", name)
+        return list(self.rooms[name].people.values()) if name in self.rooms else []
+
+    def remove_participant(self, name: str, identity: str, *, timeout: float | None = None) -> None:
+        self._note("remove_participant", name, identity)
+        if name not in self.rooms or self.rooms[name].people.pop(identity, None) is None:
+            raise LiveKitNotFound
+
+    # --- Inside
+    def _note(self, function: str, room: str = "", identity: str = "") -> None:
+        # The transaction that a test itself runs in does not count.
+        if any(not getattr(block, "_from_testcase", False) for block in connection.atomic_blocks):
+            self.in_transactions.append(function)
+        self.calls.append((function, room, identity))
+        if self.is_down:
+            raise LiveKitUnavailable(reason=f"{function}: the fake is down")
+
+    def _make(self, name: str, empty_timeout: int = 300, max_participants: int = 0) -> FakeRoom:
+        sid = f"RM_{next(_numbers):08}"
+        self.rooms[name] = FakeRoom(name, sid, timezone.now(), empty_timeout, max_participants)
+        return self.rooms[name]
+
+    def _read(self, room: FakeRoom) -> LiveKitRoom:
+        return LiveKitRoom(room.sid, room.name, room.created_at, len(room.people))
+
+
+FUNCTIONS = ("create_room", "delete_room", "list_rooms", "list_participants", "remove_participant")
+
+
+@pytest.fixture
+def livekit(monkeypatch: pytest.MonkeyPatch) -> Iterator[FakeLiveKit]:
+    """Whoever calls `rooms.livekit` in this test talks to the fake. No call may come from a transaction."""
+    fake = FakeLiveKit()
+    for function in FUNCTIONS:
+        monkeypatch.setattr(rooms.livekit, function, getattr(fake, function))
+    yield fake
+    assert fake.in_transactions == [], "LiveKit was asked while a transaction was open"
