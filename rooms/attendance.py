@@ -126,17 +126,26 @@ def record_leave(visit: Visit, *, left_at: datetime, known_by: KnownBy, reason: 
     visit.left_at, visit.left_known_by = left_at, known_by
     visit.leave_reason = reason or visit.leave_reason
     visit.save(update_fields=["left_at", "left_known_by", "leave_reason"])
-    RoomParticipant.objects.filter(pk=visit.participant_id).update(seat_until=None)
+    # Their seat is free at once, unless a token minted since holds it for the next connection (a page that was
+    # loaded again).
+    RoomParticipant.objects.filter(
+        pk=visit.participant_id, seat_until__lte=visit.joined_at + conf.seat_lifetime
+    ).update(seat_until=None)
     _note_seen(visit.participant, left_at)
     return True
 
 
-def close_visits(room: Room, *, left_at: datetime, known_by: KnownBy, room_sid: str | None = None) -> int:
-    """End every open connection of a room, or of one incarnation of it."""
+def close_visits(
+    room: Room, *, left_at: datetime, known_by: KnownBy, room_sid: str | None = None
+) -> list[Visit]:
+    """End every open connection of a room, or of one incarnation of it; returns those."""
     still_open = room.visits.select_related("participant").filter(left_at__isnull=True)
     if room_sid is not None:
         still_open = still_open.filter(room_sid=room_sid)
-    return sum(record_leave(visit, left_at=left_at, known_by=known_by) for visit in still_open)
+    closed = list(still_open)
+    for visit in closed:
+        record_leave(visit, left_at=left_at, known_by=known_by)
+    return closed
 
 
 def first_joined_at(room: Room) -> datetime | None:
@@ -158,6 +167,17 @@ def remove(participant: RoomParticipant, *, at: datetime) -> None:
 def readmit(participant: RoomParticipant) -> None:
     participant.removed_at = None
     participant.save(update_fields=["removed_at"])
+
+
+def release_seats(room: Room) -> None:
+    """Nobody is expected any more."""
+    room.participants.update(seat_until=None)
+
+
+def unwelcome_identities(room: Room) -> set[str]:
+    """Of those who were removed or whose booking is gone."""
+    unwelcome = room.participants.filter(Q(removed_at__isnull=False) | Q(barred_at__isnull=False))
+    return set(unwelcome.values_list("identity", flat=True))
 
 
 def bar_all_but(room: Room, client_refs: set[str], *, at: datetime) -> list[RoomParticipant]:

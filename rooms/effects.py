@@ -51,13 +51,16 @@ def queue(
     payload: Mapping[str, Any] | None = None,
     due_at: datetime | None = None,
     expires_at: datetime | None = None,
-) -> None:
+) -> str:
     """Write an effect into the current transaction; the same key again does nothing.
 
     Args:
         kind: what its handler is registered under.
         key: names the occasion (participant SID, room SID, version …), unique for ever.
         expires_at: from then on it is not worth doing.
+
+    Returns:
+        The whole key, for `run_now`.
     """
     effect = Effect(
         kind=kind,
@@ -68,15 +71,18 @@ def queue(
         expires_at=expires_at,
     )
     Effect.objects.bulk_create([effect], ignore_conflicts=True)
+    return effect.key
 
 
-def hasten(kind: str, *, room: Room, at: datetime) -> bool:
+def hasten(kind: str, key_prefix: str, *, room: Room, at: datetime) -> bool:
     """Make effects of this room that wait out their back-off due now: what failed them is over.
 
     Returns:
         Whether any is still to be done.
     """
-    waiting = Effect.objects.filter(room=room, kind=kind, done_at__isnull=True)
+    waiting = Effect.objects.filter(
+        room=room, kind=kind, key__startswith=f"{kind}:{key_prefix}", done_at__isnull=True
+    )
     waiting.filter(due_at__gt=at).update(due_at=at)
     return waiting.exists()
 

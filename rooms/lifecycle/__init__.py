@@ -4,6 +4,7 @@
 `ending` the end and what follows from it, `moderation` what a practitioner does to people.
 """
 
+from rooms.lifecycle.clock import DEFAULT_LENGTH, Window, window_of
 from rooms.lifecycle.ending import (
     RECONCILES_UNTIL_FINAL,
     delete_again,
@@ -11,7 +12,7 @@ from rooms.lifecycle.ending import (
     finalise,
     reconsider_outcome,
 )
-from rooms.lifecycle.making import make_room, park, reschedule
+from rooms.lifecycle.making import make_room, park, reschedule, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.presence import (
     incarnation_finished,
@@ -26,7 +27,9 @@ from rooms.lifecycle.status import ARROWS, close_rule, locked_room, settle, tran
 
 __all__ = [
     "ARROWS",
+    "DEFAULT_LENGTH",
     "RECONCILES_UNTIL_FINAL",
+    "Window",
     "close_rule",
     "delete_again",
     "end_room",
@@ -48,4 +51,6 @@ __all__ = [
     "settle",
     "track_seen",
     "transition",
+    "window_for",
+    "window_of",
 ]

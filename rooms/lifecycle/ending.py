@@ -10,6 +10,7 @@ from rooms.announce import announce
 from rooms.exceptions import LiveKitNotFound
 from rooms.host import get_host
 from rooms.lifecycle.status import settle, transition
+from rooms.lifecycle.telling import tell_left
 from rooms.models import Effect, EndReason, KnownBy, Outcome, Room, Status, WebhookEvent
 from rooms.statement import Statement
 from rooms.statement.ledger import get_statement
@@ -39,12 +40,13 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
     """
     if room.has_ended:
         return
-    attendance.close_visits(room, left_at=ended_at, known_by=KnownBy.ROOM_END)
+    for visit in attendance.close_visits(room, left_at=ended_at, known_by=KnownBy.ROOM_END):
+        tell_left(room, visit, at=at)
     transition(room, Status.ENDED, at=ended_at, reason=EndReason(reason).value)
     room.end_reason, room.ended_at, room.ended_by_ref = reason, ended_at, by_ref
     room.livekit_sid, room.closes_at, room.dial_in_pin = "", None, ""
     room.host_declined = reason == EndReason.CANCELLED
-    room.participants.update(seat_until=None)
+    attendance.release_seats(room)
     settle(room, at=at, reason="ended")
     delete_livekit_room(room, occasion="end", at=at)
     reconsider_outcome(room, at=at)
@@ -52,20 +54,30 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
 
 
 def reconsider_outcome(room: Room, *, at: datetime) -> None:
-    """Fold the ledger of an ended room again; a changed outcome is told to the host, with the one before."""
+    """Fold the ledger of an ended room again.
+
+    A changed outcome is told to the host, with the one before. A statement that was given out and is no longer
+    so, be it by a minute, is corrected.
+    """
     statement = get_statement(room, at=at)
-    if statement.outcome == room.outcome:
+    if statement.outcome != room.outcome:
+        room.outcome = statement.outcome
+        room.outcome_version += 1
+        room.revision += 1
+        room.save(update_fields=["outcome", "outcome_version", "revision"])
+        if room.outcome in _TOLD and room.end_reason != EndReason.CANCELLED:
+            effects.queue("tell_host", f"{room.id}:{room.outcome_version}", room=room, due_at=at)
+    if room.final_statement is not None:
+        _correct(room, from_json(room.final_statement), at=at)
+
+
+def _correct(room: Room, old: Statement, *, at: datetime) -> None:
+    if get_statement(room, at=at) == old:
         return
-    room.outcome = statement.outcome
-    room.outcome_version += 1
-    room.revision += 1
-    room.save(update_fields=["outcome", "outcome_version", "revision"])
-    if room.outcome in _TOLD and room.end_reason != EndReason.CANCELLED:
-        effects.queue("tell_host", f"{room.id}:{room.outcome_version}", room=room, due_at=at)
-    if room.final_at is not None:
-        old = from_json(room.final_statement or {})
-        new = _keep_statement(room, at=at)
-        announce("statement_corrected", str(room.outcome_version), room, at=at, old=old, new=new)
+    new = _keep_statement(room, at=at)
+    if room.end_reason != EndReason.MOVED:  # of that one nobody was given a statement
+        # The revision is the occasion: minutes may change without the outcome's version.
+        announce("statement_corrected", str(room.revision), room, at=at, old=old, new=new)
 
 
 def delete_livekit_room(room: Room, *, occasion: str, at: datetime) -> None:
@@ -74,10 +86,12 @@ def delete_livekit_room(room: Room, *, occasion: str, at: datetime) -> None:
 
 
 def delete_again(room: Room, *, room_sid: str, at: datetime) -> None:
-    """LiveKit still (or again) lists the room of an ended one. At most one effect a minute and incarnation."""
-    if Effect.objects.filter(room=room, kind="delete_livekit_room", done_at__isnull=True).exists():
-        return
-    delete_livekit_room(room, occasion=f"{room_sid}:{at:%Y%m%d%H%M}", at=at)
+    """LiveKit still (or again) lists the room of an ended one. At most one effect a minute and incarnation.
+
+    It answers, so a deletion that waits out its back-off need not wait any longer.
+    """
+    if not effects.hasten("delete_livekit_room", f"{room.id}:", room=room, at=at):
+        delete_livekit_room(room, occasion=f"{room_sid}:{at:%Y%m%d%H%M}", at=at)
 
 
 def finalise(room: Room, *, at: datetime) -> bool:

@@ -21,12 +21,12 @@ def remove(room: Room, participant: RoomParticipant, *, at: datetime) -> list[st
     if participant.role == Role.HOST:
         raise Refused("cannot_remove_practitioner")
     attendance.remove(participant, at=at)
-    sids = list(participant.visits.filter(left_at__isnull=True).values_list("livekit_sid", flat=True))
-    occasion = ",".join(sorted(sids)) or f"removed {participant.removed_at:%Y%m%d%H%M%S%f}"
-    put_out(room, participant.identity, occasion=occasion[:120], at=at)
+    # Not the connection but the click is the occasion: a removal that was taken back before it ran is done with,
+    # and the next one, of the same connection, must be another.
+    key = put_out(room, participant.identity, occasion=f"removed:{at:%Y%m%d%H%M%S%f}", at=at)
     room.revision += 1
     room.save(update_fields=["revision"])
-    return [f"remove_participant:{participant.id}:{occasion[:120]}"]
+    return [key]
 
 
 def readmit(room: Room, participant: RoomParticipant) -> None:
@@ -38,9 +38,13 @@ def readmit(room: Room, participant: RoomParticipant) -> None:
 
 def put_out_barred(room: Room, client_refs: Iterable[str], *, at: datetime) -> None:
     """Put out the clients whose booking on this session is gone. The caller holds the lock."""
-    for participant in attendance.bar_all_but(room, set(client_refs), at=at):
-        for sid in participant.visits.filter(left_at__isnull=True).values_list("livekit_sid", flat=True):
-            put_out(room, participant.identity, occasion=sid, at=at)
+    barred = attendance.bar_all_but(room, set(client_refs), at=at)
+    for participant in barred:
+        if participant.visits.filter(left_at__isnull=True).exists():
+            put_out(room, participant.identity, occasion=f"barred:{at:%Y%m%d%H%M%S%f}", at=at)
+    if barred:
+        room.revision += 1
+        room.save(update_fields=["revision"])
 
 
 @effects.handler("remove_participant")

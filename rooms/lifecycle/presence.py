@@ -8,10 +8,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from rooms import attendance, effects
-from rooms.announce import announce
 from rooms.attendance import Connection
 from rooms.lifecycle.ending import delete_livekit_room, reconsider_outcome
 from rooms.lifecycle.status import settle
+from rooms.lifecycle.telling import tell_joined, tell_left
 from rooms.models import KnownBy, Room, Visit
 
 
@@ -27,7 +27,9 @@ def incarnation_started(room: Room, *, room_sid: str, started_at: datetime, at: 
 
 def incarnation_finished(room: Room, *, room_sid: str, finished_at: datetime, at: datetime) -> None:
     """LiveKit closed that incarnation: whoever was in it is out. Only our own clock ends a room of ours."""
-    attendance.close_visits(room, left_at=finished_at, known_by=KnownBy.ROOM_END, room_sid=room_sid)
+    closed = attendance.close_visits(room, left_at=finished_at, known_by=KnownBy.ROOM_END, room_sid=room_sid)
+    for visit in closed:
+        tell_left(room, visit, at=at)
     if room.livekit_sid == room_sid:
         room.livekit_sid = ""
     _settle_or_reconsider(room, at=at, reason="LiveKit closed the room")
@@ -36,8 +38,7 @@ def incarnation_finished(room: Room, *, room_sid: str, finished_at: datetime, at
 def incarnation_missing(room: Room, *, listed_at: datetime, at: datetime) -> None:
     """LiveKit lists no such room (it died, or we missed its end): nobody is inside."""
     for visit in attendance.missing_from(room, set(), listed_at=listed_at):
-        attendance.record_leave(visit, left_at=listed_at, known_by=KnownBy.RECONCILE)
-        _announce_left(room, visit, at=at)
+        _leave(room, visit, left_at=listed_at, known_by=KnownBy.RECONCILE, at=at)
     if room.livekit_sid or room.participant_count:
         room.livekit_sid = ""
         _settle_or_reconsider(room, at=at, reason="LiveKit does not have the room")
@@ -62,18 +63,18 @@ def person_joined(
     visit, is_new = attendance.record_join(room, connection, known_by=known_by)
     if visit is None:
         return
+    if is_new:
+        tell_joined(room, visit, at=at)
     if visit.left_at is None:
         if incarnation_finished_at is not None:
-            attendance.record_leave(visit, left_at=incarnation_finished_at, known_by=KnownBy.ROOM_END)
+            _leave(room, visit, left_at=incarnation_finished_at, known_by=KnownBy.ROOM_END, at=at)
         elif room.ended_at is not None:
             # Joined before the end, heard of after it: no visit stays open in an ended room.
-            attendance.record_leave(visit, left_at=room.ended_at, known_by=KnownBy.ROOM_END)
+            _leave(room, visit, left_at=room.ended_at, known_by=KnownBy.ROOM_END, at=at)
         elif visit.participant.may_not_be_inside:
             put_out(room, visit.participant.identity, occasion=connection.sid, at=at)
         if not room.has_ended and not room.livekit_sid and incarnation_finished_at is None:
             room.livekit_sid = connection.room_sid
-    if is_new:
-        announce("participant_joined", connection.sid, room, at=at, **_who(visit, visit.joined_at))
     _settle_or_reconsider(room, at=at, reason="somebody came in")
 
 
@@ -92,12 +93,9 @@ def person_left(
     visit, is_new = attendance.record_join(room, connection, known_by=known_by)
     if visit is None:
         return
-    was_open = visit.left_at is None
-    attendance.record_leave(visit, left_at=left_at, known_by=known_by, reason=reason)
     if is_new:
-        announce("participant_joined", connection.sid, room, at=at, **_who(visit, visit.joined_at))
-    if was_open:
-        _announce_left(room, visit, at=at)
+        tell_joined(room, visit, at=at)
+    _leave(room, visit, left_at=left_at, known_by=known_by, reason=reason, at=at)
     _settle_or_reconsider(room, at=at, reason="somebody left")
 
 
@@ -109,10 +107,10 @@ def track_seen(
     incarnation_finished_at: datetime | None = None,
 ) -> None:
     """A track event names a connection: evidence that one of our people was inside by then."""
+    if Visit.objects.filter(livekit_sid=connection.sid).exists():
+        return  # also the tracks that end because the room does: no sign of new life
     if _is_zombie(room, connection.joined_at):
         delete_livekit_room(room, occasion=connection.sid, at=at)
-        return
-    if Visit.objects.filter(livekit_sid=connection.sid).exists():
         return
     if room.participants.filter(identity=connection.identity).exists():
         person_joined(
@@ -132,25 +130,29 @@ def people_listed(
         room.livekit_sid = room_sid
         settle(room, at=at, reason="LiveKit lists the room")
     open_sids = set(room.visits.filter(left_at__isnull=True).values_list("livekit_sid", flat=True))
+    unwelcome = attendance.unwelcome_identities(room)
     for connection in connections:
-        known = connection.sid in open_sids
-        if not known or room.has_ended or _may_not_be_inside(room, connection.identity):
+        if connection.sid not in open_sids or room.has_ended:
             person_joined(room, connection, known_by=KnownBy.RECONCILE, at=at)
+        elif connection.identity in unwelcome:
+            _put_out_again(room, connection, at=at)
     gone = attendance.missing_from(room, {c.sid for c in connections}, listed_at=listed_at)
     for visit in gone:
-        attendance.record_leave(visit, left_at=listed_at, known_by=KnownBy.RECONCILE)
-        _announce_left(room, visit, at=at)
+        _leave(room, visit, left_at=listed_at, known_by=KnownBy.RECONCILE, at=at)
     if gone:
         _settle_or_reconsider(room, at=at, reason="LiveKit does not list them any more")
 
 
-def put_out(room: Room, identity: str, *, occasion: str, at: datetime) -> None:
+def put_out(room: Room, identity: str, *, occasion: str, at: datetime) -> str:
     """Queue the removal of one person; the occasion makes the second time another effect than the first.
 
     The identity is looked up again when it runs: it holds an e-mail, which does not belong into an effect's key.
+
+    Returns:
+        The key of the effect.
     """
     participant = room.participants.get(identity=identity)
-    effects.queue(
+    return effects.queue(
         "remove_participant",
         f"{participant.id}:{occasion}",
         room=room,
@@ -165,34 +167,23 @@ def _is_zombie(room: Room, made_at: datetime) -> bool:
     return room.ended_at is not None and made_at > room.ended_at
 
 
-def _may_not_be_inside(room: Room, identity: str) -> bool:
-    participant = room.participants.filter(identity=identity).first()
-    return participant is not None and participant.may_not_be_inside
+def _put_out_again(room: Room, connection: Connection, *, at: datetime) -> None:
+    """Still inside after their removal: at most one more effect a minute, as for rooms in `delete_again`."""
+    participant = room.participants.get(identity=connection.identity)
+    if not effects.hasten("remove_participant", f"{participant.id}:", room=room, at=at):
+        put_out(room, connection.identity, occasion=f"{connection.sid}:{at:%Y%m%d%H%M}", at=at)
+
+
+def _leave(
+    room: Room, visit: Visit, *, left_at: datetime, known_by: KnownBy, at: datetime, reason: str = ""
+) -> None:
+    was_open = visit.left_at is None
+    attendance.record_leave(visit, left_at=left_at, known_by=known_by, reason=reason)
+    if was_open:
+        tell_left(room, visit, at=at)
 
 
 def _settle_or_reconsider(room: Room, *, at: datetime, reason: str) -> None:
     settle(room, at=at, reason=reason)
     if room.has_ended:
         reconsider_outcome(room, at=at)
-
-
-def _announce_left(room: Room, visit: Visit, *, at: datetime) -> None:
-    announce(
-        "participant_left",
-        visit.livekit_sid,
-        room,
-        at=at,
-        reason=visit.leave_reason,
-        **_who(visit, visit.left_at or at),
-    )
-
-
-def _who(visit: Visit, moment: datetime) -> dict[str, object]:
-    person = visit.participant
-    return {
-        "participant_id": str(person.id),
-        "user_ref": person.user_ref,
-        "name": person.name,
-        "role": person.role,
-        "happened_at": moment,
-    }
