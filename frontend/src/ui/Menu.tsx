@@ -34,14 +34,19 @@ export function Menu<T extends object>({ trigger, placement = "top", ...rest }: 
 export interface MenuItemProps extends Omit<AriaMenuItemProps, "className" | "children"> {
   icon?: ReactNode;
   danger?: boolean;
+  /** A second, quieter line: what will happen. */
+  detail?: string;
   children: string;
 }
 
-export function MenuItem({ icon, danger = false, children, ...rest }: MenuItemProps) {
+export function MenuItem({ icon, danger = false, detail, children, ...rest }: MenuItemProps) {
   return (
     <AriaMenuItem {...rest} textValue={children} className={danger ? "option danger" : "option"}>
       {icon}
-      <span className="option-words">{children}</span>
+      <span className="option-words">
+        {children}
+        {detail !== undefined && <small>{detail}</small>}
+      </span>
     </AriaMenuItem>
   );
 }

@@ -1,0 +1,118 @@
+import { useState, useSyncExternalStore } from "react";
+import { useApiClient } from "../../../api/ApiContext";
+import type { ApiError } from "../../../api/errors";
+import type { RoomPermissions } from "../../../api/roomPermissions";
+import { endRoom } from "../../../api/rooms";
+import { rememberChoices } from "../../../livekit/choices";
+import type { CallRoom } from "../../../livekit/room";
+import { DeviceWatch } from "../../../livekit/roomDevices";
+import { ControlBar, type ControlBarProps } from "../../controls/components/ControlBar";
+import type { DeviceGroup } from "../../controls/components/DeviceMenu";
+import { DevicesDialog } from "../../controls/components/DevicesDialog";
+import { EndDialog } from "../../controls/components/EndDialog";
+import { useFullScreen } from "../../controls/components/useFullScreen";
+import { ShareControl } from "../../share/components/ShareControl";
+import { canShareScreen } from "../../share/model/canShare";
+import type { Connector } from "../model/connector";
+
+export interface ControlsProps {
+  room: CallRoom;
+  connector: Connector;
+  permissions: RoomPermissions;
+  people: ControlBarProps["people"];
+}
+
+/** Gives the bar what this person may do, in this browser, now. */
+export function Controls({ room, connector, permissions, people }: ControlsProps) {
+  const call = useSyncExternalStore(room.subscribe, room.getSnapshot);
+  const { grant } = useSyncExternalStore(connector.subscribe, connector.getSnapshot);
+  const client = useApiClient();
+  const fullScreen = useFullScreen();
+  const [watch] = useState(() => new DeviceWatch());
+  const devices = useSyncExternalStore(watch.subscribe, watch.getSnapshot);
+  const [choosing, setChoosing] = useState(false);
+  const [ending, setEnding] = useState<{ busy: boolean; error: ApiError | null } | null>(null);
+  const others = call.people.filter(({ isSelf }) => !isSelf).length;
+
+  const microphone = group("microphone", call.microphone.deviceId);
+  const camera = group("camera", call.camera.deviceId);
+  const speaker = group("speaker", call.speakerDeviceId);
+  // Nothing to choose where a page may not choose the speaker.
+  const speakers = devices.speaker.length > 0 ? [speaker] : [];
+  const groups = [
+    ...(permissions.canPublishCamera ? [camera] : []),
+    ...(permissions.canPublishMicrophone ? [microphone] : []),
+    ...speakers,
+  ];
+
+  function group(kind: DeviceGroup["kind"], chosen: string | null): DeviceGroup {
+    const remembered = { microphone: "microphoneId", camera: "cameraId", speaker: "speakerId" } as const;
+    return {
+      kind,
+      devices: devices[kind],
+      chosen,
+      choose: (id) => {
+        rememberChoices({ [remembered[kind]]: id });
+        void room.chooseDevice(kind, id);
+      },
+    };
+  }
+
+  async function end(): Promise<void> {
+    setEnding({ busy: true, error: null });
+    const answer = await endRoom(client, grant.room.id ?? "");
+    if (answer.ok || answer.error.code === "room_ended") connector.leave("ended");
+    else setEnding({ busy: false, error: answer.error });
+  }
+
+  return (
+    <>
+      <ControlBar
+        microphone={
+          permissions.canPublishMicrophone
+            ? {
+                ...call.microphone,
+                groups: [microphone, ...speakers],
+                toggle: () => void room.setMicrophone(!call.microphone.on),
+              }
+            : undefined
+        }
+        camera={
+          permissions.canPublishCamera
+            ? {
+                ...call.camera,
+                groups: [camera],
+                toggle: () => void room.setCamera(!call.camera.on),
+              }
+            : undefined
+        }
+        share={
+          permissions.canShareScreen && canShareScreen() ? (
+            <ShareControl
+              sharing={call.sharing}
+              start={() => void room.setSharing(true)}
+              stop={() => void room.setSharing(false)}
+            />
+          ) : undefined
+        }
+        people={people}
+        devices={groups.length > 0 ? () => setChoosing(true) : undefined}
+        fullScreen={fullScreen}
+        leaving={{
+          leave: () => connector.leave(),
+          endForAll: permissions.canModerate ? () => setEnding({ busy: false, error: null }) : undefined,
+          others,
+        }}
+      />
+      <DevicesDialog open={choosing} onClose={() => setChoosing(false)} groups={groups} />
+      <EndDialog
+        open={ending !== null}
+        busy={ending?.busy ?? false}
+        error={ending?.error ?? null}
+        onClose={() => setEnding(null)}
+        end={() => void end()}
+        others={others}
+      />
+    </>
+  );
+}

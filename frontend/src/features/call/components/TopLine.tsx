@@ -1,0 +1,64 @@
+import { ScreenShare, WifiOff } from "lucide-react";
+import type { Ref } from "react";
+import { useTranslation } from "react-i18next";
+import type { Person } from "../../../livekit/room";
+import { GoodIcon, WeakIcon } from "../../../ui/NetIcon";
+import { shortName } from "../../../ui/names";
+import { Spinner } from "../../../ui/Spinner";
+import type { LineState } from "../model/trouble";
+import { Clock, type ClockProps } from "./Clock";
+
+export interface TopLineProps {
+  heading: string;
+  clock: ClockProps;
+  state: LineState;
+  sharer: Person | null;
+  headingRef?: Ref<HTMLHeadingElement>;
+}
+
+/** Name, time and state of the call, at every width. */
+export function TopLine({ heading, clock, state, sharer, headingRef }: TopLineProps) {
+  const { t } = useTranslation("call");
+  return (
+    <header className="top">
+      <h1 ref={headingRef} tabIndex={-1}>
+        {heading}
+      </h1>
+      <Clock {...clock} />
+      <div className="right">
+        {sharer !== null && (
+          <span className="chip share">
+            <ScreenShare className="icon-s" aria-hidden="true" />
+            {sharer.isSelf ? (
+              <span>{t("share.yours")}</span>
+            ) : (
+              <>
+                <span className="not-phone">{t("share.theirs", { name: shortName(sharer.name) })}</span>
+                <span className="only-phone">{t("share.short", { name: shortName(sharer.name) })}</span>
+              </>
+            )}
+          </span>
+        )}
+        <span className={`chip line ${state}`}>
+          <LineIcon state={state} />
+          <span>{t(`line.${state}`)}</span>
+        </span>
+      </div>
+    </header>
+  );
+}
+
+function LineIcon({ state }: { state: LineState }) {
+  switch (state) {
+    case "good":
+    case "connected":
+      return <GoodIcon />;
+    case "weak":
+      return <WeakIcon />;
+    case "reconnecting":
+    case "lost":
+      return <WifiOff className="icon-s" aria-hidden="true" />;
+    default:
+      return <Spinner />;
+  }
+}

@@ -1,0 +1,71 @@
+import { useEffect, useRef } from "react";
+import { useTranslation } from "react-i18next";
+import type { RoomSnapshot } from "../../../livekit/room";
+import { useAnnounce } from "../../../ui/LiveRegion";
+import { comings } from "../../tiles/model/roster";
+import type { Connection } from "../model/connection";
+import type { Banner } from "../model/trouble";
+import { sharerOf } from "../model/words";
+
+/** Says what a sighted person sees happen: the line, who comes and goes, who shows a screen. */
+export function useAnnouncements(
+  snapshot: RoomSnapshot,
+  connection: Connection,
+  banner: Banner,
+  other: string | null,
+): void {
+  const { t } = useTranslation("call");
+  const announce = useAnnounce();
+  const { people } = snapshot;
+
+  const state = connection.kind === "checking" ? "rejoining" : connection.kind;
+  const before = useRef(state);
+  useEffect(() => {
+    const last = before.current;
+    before.current = state;
+    if (last === state) return;
+    if (state === "inside") announce(t(last === "connecting" ? "say.inside" : "say.back"));
+    if (state === "leaving") announce(t("overlay.leaving"));
+  }, [state, announce, t]);
+
+  const said =
+    banner === null
+      ? ""
+      : banner.kind === "reconnecting" && other !== null
+        ? t("banner.reconnectingSeen", { name: other })
+        : banner.kind === "weak"
+          ? t(banner.cameraOn ? "banner.weak" : "banner.weakVoice")
+          : t(`banner.${banner.kind}`);
+  useEffect(() => {
+    if (said !== "") announce(said);
+  }, [said, announce]);
+
+  const known = useRef(people);
+  // Before we are inside everybody is "new"; while the line is down nobody comes or goes.
+  const isLive = snapshot.link === "up" && connection.kind === "inside";
+  useEffect(() => {
+    const { came, left } = comings(known.current, people);
+    const first = known.current.length <= 1;
+    known.current = people;
+    if (!isLive || (came.length === 0 && left.length === 0)) return;
+    const [one] = came;
+    const [gone] = left;
+    if (one !== undefined)
+      announce(
+        came.length === 1 && !first
+          ? t("say.came", { name: one.name })
+          : t("say.here", { names: came.map(({ name }) => name).join(", ") }),
+      );
+    else if (gone !== undefined) announce(t("say.left", { name: gone.name }));
+  }, [people, isLive, announce, t]);
+
+  const sharer = sharerOf(people);
+  const sharing =
+    sharer === null ? "" : sharer.isSelf ? t("share.yours") : t("share.theirs", { name: sharer.name });
+  const shared = useRef(sharing);
+  useEffect(() => {
+    if (shared.current === sharing) return;
+    announce(sharing === "" ? t("say.shareOver") : sharing);
+    shared.current = sharing;
+  }, [sharing, announce, t]);
+}

@@ -1,0 +1,44 @@
+import { ChevronUp, Mic, MicOff, Video, VideoOff } from "lucide-react";
+import { useTranslation } from "react-i18next";
+import type { DeviceKind } from "../../../livekit/room";
+import { Control } from "../../../ui/Control";
+import { type DeviceGroup, DeviceMenu } from "./DeviceMenu";
+
+export interface DeviceControlProps {
+  kind: DeviceKind;
+  on: boolean;
+  busy: boolean;
+  toggle: () => void;
+  /** What can be chosen beside it. */
+  groups: readonly DeviceGroup[];
+}
+
+const ICONS = { microphone: { on: Mic, off: MicOff }, camera: { on: Video, off: VideoOff } } as const;
+
+/** A device on or off and, beside it, the choice of device: two buttons, one shape. */
+export function DeviceControl({ kind, on, busy, toggle, groups }: DeviceControlProps) {
+  const { t } = useTranslation("call");
+  const state = on ? "on" : "off";
+  const Icon = ICONS[kind][state];
+  return (
+    <div className="split">
+      <Control
+        icon={<Icon className="icon" aria-hidden="true" />}
+        word={t(`control.${kind}.${state}`)}
+        label={t(`control.${kind}.${state}Label`)}
+        look={on ? undefined : "off"}
+        busy={busy}
+        onClick={toggle}
+      />
+      <DeviceMenu
+        label={t(`control.${kind}.choose`)}
+        groups={groups}
+        trigger={
+          <button type="button" className="choose" aria-label={t(`control.${kind}.choose`)}>
+            <ChevronUp className="icon-s" aria-hidden="true" />
+          </button>
+        }
+      />
+    </div>
+  );
+}

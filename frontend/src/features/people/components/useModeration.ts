@@ -1,0 +1,43 @@
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useApiClient } from "../../../api/ApiContext";
+import type { ApiError, Result } from "../../../api/errors";
+import { listParticipants, readmitParticipant, removeParticipant } from "../../../api/rooms";
+import type { RoomParticipant } from "../../../api/shapes";
+import { removedOf } from "../model/entries";
+
+const REFRESH_MS = 10_000;
+
+export interface Moderation {
+  removed: readonly RoomParticipant[];
+  remove: (id: string) => Promise<ApiError | null>;
+  readmit: (id: string) => Promise<ApiError | null>;
+}
+
+/** What a host can do with people. Asks the server only while `active`: the list is open and the person may moderate. */
+export function useModeration(roomId: string, active: boolean): Moderation {
+  const client = useApiClient();
+  const queries = useQueryClient();
+  const key = ["participants", roomId];
+  const query = useQuery({
+    queryKey: key,
+    queryFn: () => listParticipants(client, roomId),
+    enabled: active,
+    refetchInterval: REFRESH_MS,
+    retry: false,
+    networkMode: "always",
+  });
+  const change = useMutation({
+    mutationFn: (ask: () => Promise<Result<RoomParticipant>>) => ask(),
+    networkMode: "always",
+    onSettled: () => queries.invalidateQueries({ queryKey: key }),
+  });
+  const run = async (ask: () => Promise<Result<RoomParticipant>>): Promise<ApiError | null> => {
+    const answer = await change.mutateAsync(ask);
+    return answer.ok ? null : answer.error;
+  };
+  return {
+    removed: query.data?.ok ? removedOf(query.data.value) : [],
+    remove: (id) => run(() => removeParticipant(client, roomId, id)),
+    readmit: (id) => run(() => readmitParticipant(client, roomId, id)),
+  };
+}

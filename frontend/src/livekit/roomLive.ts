@@ -1,0 +1,241 @@
+import { ConnectionState, Room, RoomEvent, supportsAudioOutputSelection } from "livekit-client";
+import type { JoinGrant } from "../api/shapes";
+import type { JoinIntent } from "./joinIntent";
+import type { CallRoom, DeviceKind, Person, RoomLink, RoomListener, RoomNotice, RoomSnapshot } from "./room";
+import { LocalMedia } from "./roomLocal";
+import { isSame, personOf, pictureOf, qualityOf, soundsOf } from "./roomPeople";
+import { deviceProblem, downReason } from "./roomReasons";
+
+/** A server that does not take our good-bye within this is told by the closing socket. */
+const GOODBYE_MS = 1_500;
+
+/** Everything after which somebody may look different. */
+const CHANGES = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.ParticipantActive,
+  RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.ParticipantNameChanged,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackMuted,
+  RoomEvent.TrackUnmuted,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.LocalTrackUnpublished,
+  RoomEvent.ActiveSpeakersChanged,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.AudioPlaybackStatusChanged,
+  RoomEvent.ActiveDeviceChanged,
+] as const;
+
+/** The call over LiveKit. Nothing happens before `connect`. */
+export function liveRoom(intent: JoinIntent): CallRoom {
+  return new LiveRoom(intent, intent.grant);
+}
+
+class LiveRoom implements CallRoom {
+  private readonly changes = new Set<() => void>();
+  private readonly listeners = new Set<RoomListener>();
+  private readonly local: LocalMedia;
+  private room: Room | null = null;
+  private link: RoomLink = "down";
+  private speaker: string | null;
+  private due = false;
+  private snapshot: RoomSnapshot;
+
+  constructor(
+    intent: JoinIntent,
+    private readonly grant: JoinGrant,
+  ) {
+    this.local = new LocalMedia(intent, this.changed, this.tell);
+    this.speaker = intent.speakerDeviceId;
+    this.snapshot = this.look(null);
+  }
+
+  subscribe = (changed: () => void) => {
+    this.changes.add(changed);
+    return () => void this.changes.delete(changed);
+  };
+
+  getSnapshot = () => this.snapshot;
+
+  listen = (listener: RoomListener) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  warmUp = (url: string) => {
+    // Asks over HTTP only; whether it worked shows when the call connects.
+    void new Room().prepareConnection(url).catch(() => undefined);
+  };
+
+  connect = async (url: string, token: string) => {
+    await this.drop();
+    // A new one each time: nothing of a broken connection can leak into the next.
+    const room = new Room({
+      adaptiveStream: true,
+      dynacast: true,
+      // They are ours and outlive the connection.
+      stopLocalTrackOnUnpublish: false,
+      disconnectOnPageLeave: true,
+      audioOutput: this.speaker === null ? undefined : { deviceId: this.speaker },
+    });
+    this.room = room;
+    this.link = "connecting";
+    this.follow(room);
+    this.changed();
+    await room.connect(url, token, { maxRetries: 0 });
+    // Not awaited: to be inside does not depend on a camera.
+    void this.local.publishAll(room.localParticipant);
+  };
+
+  drop = async () => {
+    const room = this.room;
+    this.room = null;
+    this.link = "down";
+    this.local.unplug();
+    this.changed();
+    if (room === null) return;
+    room.removeAllListeners();
+    await within(GOODBYE_MS, room.disconnect(false));
+  };
+
+  leave = async () => {
+    const room = this.room;
+    this.room = null;
+    this.link = "down";
+    this.local.stop();
+    room?.removeAllListeners();
+    if (room !== null) await within(GOODBYE_MS, room.disconnect(true));
+  };
+
+  setMicrophone = (on: boolean) => this.local.set("microphone", on);
+  setCamera = (on: boolean) => this.local.set("camera", on);
+  flipCamera = () => this.local.flip();
+  setSharing = (on: boolean) => (on ? this.local.share() : this.local.stopSharing());
+
+  chooseDevice = async (kind: DeviceKind | "speaker", deviceId: string) => {
+    if (kind !== "speaker") return this.local.choose(kind, deviceId);
+    this.speaker = deviceId;
+    if (!supportsAudioOutputSelection()) return;
+    try {
+      await this.room?.switchActiveDevice("audiooutput", deviceId);
+    } catch (error) {
+      this.tell({ kind: "problem", device: "speaker", problem: deviceProblem(error) });
+    }
+    this.changed();
+  };
+
+  startSound = async () => {
+    await this.room?.startAudio();
+    this.changed();
+  };
+
+  private follow(room: Room): void {
+    for (const event of CHANGES) room.on(event, this.changed);
+    const linked = (link: RoomLink) => () => {
+      if (this.room !== room) return;
+      this.link = link;
+      this.changed();
+    };
+    room
+      .on(RoomEvent.Connected, linked("up"))
+      .on(RoomEvent.Reconnected, linked("up"))
+      .on(RoomEvent.SignalReconnecting, linked("resuming"))
+      .on(RoomEvent.Reconnecting, linked("restarting"))
+      .on(RoomEvent.Disconnected, (reason) => {
+        if (this.room !== room) return;
+        const wasTrying = this.link === "connecting";
+        this.link = "down";
+        this.local.unplug();
+        this.changed();
+        // A first connection that fails tells so by rejecting.
+        if (!wasTrying) for (const { onDown } of this.listeners) onDown(downReason(reason));
+      });
+  }
+
+  private tell = (notice: RoomNotice) => {
+    for (const { onNotice } of this.listeners) onNotice(notice);
+  };
+
+  /** LiveKit tells many things in one breath; they make one new snapshot. */
+  private changed = () => {
+    if (this.due) return;
+    this.due = true;
+    queueMicrotask(() => {
+      this.due = false;
+      this.snapshot = this.look(this.snapshot);
+      for (const changed of this.changes) changed();
+    });
+  };
+
+  private look(before: RoomSnapshot | null): RoomSnapshot {
+    const { local, room, link } = this;
+    const isLive = room !== null && (link === "up" || link === "resuming");
+    const device = (kind: DeviceKind) => ({
+      on: local.isOn(kind),
+      busy: local.busy.has(kind),
+      deviceId: local.deviceId(kind),
+    });
+    return {
+      link,
+      people: [...this.others(isLive ? room : null, before), this.self(before)],
+      sounds: isLive ? soundsOf(room.remoteParticipants.values()) : [],
+      canPlaySound: room === null || link !== "up" || room.canPlaybackAudio,
+      microphone: device("microphone"),
+      camera: { ...device("camera"), facing: local.facing },
+      speakerDeviceId: this.speaker,
+      sharing: local.sharing,
+    };
+  }
+
+  /** Without a live room: those who were there when we last saw it. */
+  private others(room: Room | null, before: RoomSnapshot | null): Person[] {
+    const known = before?.people.filter(({ isSelf }) => !isSelf) ?? [];
+    if (room === null) return known;
+    const people = new Map<string, Person>();
+    for (const participant of room.remoteParticipants.values()) {
+      const pid = participant.attributes.pid;
+      const person = personOf(
+        participant,
+        known.find(({ id }) => id === pid),
+      );
+      if (person !== null && person.id !== this.grant.participant_id) people.set(person.id, person);
+    }
+    return [...people.values()];
+  }
+
+  private self(before: RoomSnapshot | null): Person {
+    const { local, room, grant } = this;
+    const participant = room?.state === ConnectionState.Connected ? room.localParticipant : null;
+    const screen = local.screenTrack;
+    const now: Person = {
+      id: grant.participant_id,
+      name: grant.name,
+      role: grant.role,
+      isSelf: true,
+      joinedAt: participant?.joinedAt?.getTime() ?? 0,
+      camera: local.camera !== null && local.isOn("camera") ? pictureOf(local.camera) : null,
+      micOn: local.isOn("microphone"),
+      screen: screen === null ? null : pictureOf(screen as Parameters<typeof pictureOf>[0]),
+      speaking: participant?.isSpeaking ?? false,
+      quality: participant === null ? "unknown" : qualityOf(participant),
+    };
+    const last = before?.people.find(({ isSelf }) => isSelf);
+    return last !== undefined && isSame(last, now) ? last : now;
+  }
+}
+
+function within(ms: number, work: Promise<unknown>): Promise<void> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    const done = () => {
+      clearTimeout(timer);
+      resolve();
+    };
+    // A good-bye that failed is a good-bye: the socket closes either way.
+    work.then(done, done);
+  });
+}
