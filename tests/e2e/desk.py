@@ -1,0 +1,123 @@
+"""Where tests book: people, appointments and sessions, made in the running product as an operator makes them.
+
+A process of its own in the product's environment (`tests.e2e.desk_process`): the browser tests themselves never
+open a database. One process serves the whole run, because starting Django for every booking takes seconds.
+"""
+
+import json
+import subprocess
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dev import paths
+from dev.stack import Stack
+from tests.e2e.accounts import Account, Cast, Subject
+
+FIVE_MINUTES_AGO = timedelta(minutes=-5)
+
+
+class Desk:
+    def __init__(self, stack: Stack, *, log: Path) -> None:
+        self._errors = log.open("wb")
+        self._process = subprocess.Popen(
+            [paths.VENV_PYTHON, "-m", "tests.e2e.desk_process"],
+            cwd=paths.ROOT,
+            env=stack.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def new_cast(self) -> Cast:
+        """Fresh accounts for everybody."""
+        return Cast(**{who: Account(**fields) for who, fields in self._ask("new_cast").items()})
+
+    def book(
+        self,
+        cast: Cast,
+        *,
+        starts_in: timedelta = FIVE_MINUTES_AGO,
+        minutes: int = 60,
+        state: str = "confirmed",
+    ) -> Subject:
+        """An appointment of Jonas with Dr. Rahman, whom Priya assists; by default confirmed and just begun.
+
+        Args:
+            state: as in Estuary's `BookingState`; for `canceled` Dr. Rahman cancels it.
+        """
+        answer = self._ask(
+            "book",
+            practitioner=cast.nadia.email,
+            assistant=cast.priya.email,
+            client=cast.jonas.email,
+            starts_in=starts_in.total_seconds(),
+            minutes=minutes,
+            state=state,
+        )
+        return Subject(kind="booking", **answer)
+
+    def plan(
+        self,
+        cast: Cast,
+        kind: str,
+        *,
+        clients: Sequence[Account],
+        starts_in: timedelta | None = FIVE_MINUTES_AGO,
+    ) -> Subject:
+        """A session of Dr. Rahman with a confirmed place for each client; without a start it is a draft.
+
+        Args:
+            kind: as in Estuary's `ServiceKind`: workshop, webinar, broadcast …
+        """
+        answer = self._ask(
+            "plan",
+            kind=kind,
+            practitioner=cast.nadia.email,
+            assistant=cast.priya.email,
+            clients=[client.email for client in clients],
+            starts_in=None if starts_in is None else starts_in.total_seconds(),
+        )
+        return Subject(kind="session", **answer)
+
+    def rename(self, account: Account, name: str) -> None:
+        self._ask("rename", email=account.email, name=name)
+
+    def record(self, subject: Subject) -> list[dict[str, Any]]:
+        """Every room that the subject ever had, oldest first, each with its visits and transitions."""
+        rooms: list[dict[str, Any]] = self._ask("record", kind=subject.kind, ref=subject.id)
+        return rooms
+
+    def _ask(self, what: str, **arguments: object) -> Any:
+        stdin, stdout = self._process.stdin, self._process.stdout
+        assert stdin is not None
+        assert stdout is not None
+        stdin.write(json.dumps({"do": what, **arguments}) + "\n")
+        stdin.flush()
+        line = stdout.readline()
+        if not line:
+            raise RuntimeError(f"The desk closed; its last words are in {self._errors.name}.")
+        answer = json.loads(line)
+        if "error" in answer:
+            raise RuntimeError(f"The desk could not {what}: {answer['error']}")
+        return answer["done"]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.stdin:
+            self._process.stdin.close()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+        self._errors.close()

@@ -1,0 +1,153 @@
+"""The desk's own process: one JSON object a line in, one out. It ends when its input does.
+
+All changes go through the owners of bookings and sessions, which tell `rooms`, as on Estuary's pages.
+"""
+
+import json
+import sys
+import traceback
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from itertools import count
+from typing import Any
+
+import django
+
+django.setup()
+
+from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.utils import timezone  # noqa: E402
+
+from estuary.accounts.models import User  # noqa: E402
+from estuary.bookings import changes, session_changes  # noqa: E402
+from estuary.bookings.models import Practitioner, Service  # noqa: E402
+from estuary.bookings.models.booking import BookingState  # noqa: E402
+from estuary.bookings.models.service import ServiceKind  # noqa: E402
+from rooms.models import Room  # noqa: E402
+
+PASSWORD = "correct horse battery"
+# Hashing is slow on purpose: one hash serves everybody.
+_hash = make_password(PASSWORD)
+_numbers = count(1)
+
+NAMES = {
+    "nadia": ("Dr. Nadia Rahman", "Psychotherapist"),
+    "priya": ("Priya Nair", "Co-therapist"),
+    "jonas": ("Jonas Weber", ""),
+    "mara": ("Mara Lindgren", ""),
+    "felix": ("Felix Stern", ""),
+}
+SERVICES = {
+    "session": "Psychotherapy",
+    "workshop": "Breathwork for beginners",
+    "webinar": "Sleep and the anxious mind",
+    "broadcast": "An evening on exam nerves",
+}
+
+
+def new_cast() -> dict[str, Any]:
+    number = next(_numbers)
+    cast = {}
+    for who, (name, profession) in NAMES.items():
+        user = User.objects.create(email=f"{who}.{number}@e2e.example", name=name, password=_hash)
+        if profession:
+            Practitioner.objects.create(user=user, profession=profession)
+        cast[who] = {"name": user.name, "email": user.email, "password": PASSWORD}
+    return cast
+
+
+def book(
+    practitioner: str, assistant: str, client: str, starts_in: float, minutes: int, state: str
+) -> dict[str, Any]:
+    service = _service("session", practitioner, assistant, minutes)
+    wanted = BookingState(state)
+    first = BookingState.CONFIRMED if wanted == BookingState.CANCELED else wanted
+    booking = changes.book_service(service, _user(client), starts_at=_at(starts_in), state=first)
+    if wanted == BookingState.CANCELED:
+        changes.cancel(booking.pk, by=_user(practitioner))
+    return {"id": str(booking.pk), "title": service.name}
+
+
+def plan(
+    kind: str, practitioner: str, assistant: str, clients: list[str], starts_in: float | None
+) -> dict[str, Any]:
+    service = _service(kind, practitioner, assistant, 60)
+    session = session_changes.plan(service)
+    for client in clients:
+        changes.book_session(session, _user(client), state=BookingState.CONFIRMED)
+    if starts_in is not None:
+        starts_at = _at(starts_in)
+        session_changes.schedule(session.pk, starts_at, starts_at + timedelta(minutes=60))
+    return {"id": str(session.pk), "title": service.name}
+
+
+def rename(email: str, name: str) -> None:
+    User.objects.filter(email=email).update(name=name)
+
+
+def record(kind: str, ref: str) -> list[dict[str, Any]]:
+    rooms = Room.objects.filter(subject_kind=kind, subject_ref=ref).order_by("created_at")
+    return [
+        {
+            "id": str(room.pk),
+            "status": room.status,
+            "end_reason": room.end_reason,
+            "outcome": room.outcome,
+            "transitions": [
+                [transition.from_status, transition.to_status]
+                for transition in room.transitions.order_by("number")
+            ],
+            "visits": [
+                {
+                    "name": visit.participant.name,
+                    "sid": visit.livekit_sid,
+                    "room_sid": visit.room_sid,
+                    "left_at": visit.left_at and visit.left_at.isoformat(),
+                    "left_known_by": visit.left_known_by,
+                }
+                for visit in room.visits.select_related("participant").order_by("joined_at")
+            ],
+        }
+        for room in rooms
+    ]
+
+
+def _service(kind: str, practitioner: str, assistant: str, minutes: int) -> Service:
+    service, _made = Service.objects.get_or_create(
+        name=SERVICES[kind],
+        kind=ServiceKind(kind),
+        practitioner=Practitioner.objects.get(user__email=practitioner),
+        duration_minutes=minutes,
+    )
+    service.additional_practitioners.set([Practitioner.objects.get(user__email=assistant)])
+    return service
+
+
+def _user(email: str) -> User:
+    return User.objects.get(email=email)
+
+
+def _at(starts_in: float) -> datetime:
+    return timezone.now() + timedelta(seconds=starts_in)
+
+
+TASKS: dict[str, Callable[..., Any]] = {
+    task.__name__: task for task in (new_cast, book, plan, rename, record)
+}
+
+
+def serve() -> None:
+    for line in sys.stdin:
+        request = json.loads(line)
+        task = TASKS[request.pop("do")]
+        try:
+            answer = {"done": task(**request)}
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test that asked must hear of it
+            traceback.print_exc()
+            answer = {"error": f"{type(error).__name__}: {error}"}
+        sys.stdout.write(json.dumps(answer) + "\n")
+        sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    serve()
