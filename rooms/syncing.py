@@ -6,19 +6,20 @@ answer changed in between, the path is walked once more.
 """
 
 import logging
-from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import cast
 
 from django.db import IntegrityError, transaction
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
 from rooms import lifecycle
 from rooms.conf import conf
 from rooms.exceptions import Conflict
 from rooms.host import Host, Kind, Subject, get_host
-from rooms.lifecycle.making import window_for
-from rooms.models import EndReason, Room, Status
+from rooms.lifecycle import window_for
+from rooms.models import EndReason, Room, RoomParticipant, Status
 
 logger = logging.getLogger("rooms.sync")
 
@@ -35,7 +36,9 @@ HORIZON = timedelta(days=2)
 def sync_on_commit(kind: str, ref: str) -> Room | None:
     """`sync_subject` now, or after the commit of the transaction we are in (nothing on rollback)."""
     if transaction.get_connection().in_atomic_block:
-        transaction.on_commit(lambda: _sync_quietly(kind, ref))
+        # Robust: what goes wrong is logged. The host's change is committed, its request must not fail because
+        # of us; the worker repairs what we miss.
+        transaction.on_commit(lambda: _sync_quietly(kind, ref), robust=True)
         return None
     return sync_subject(kind, ref, at=timezone.now())
 
@@ -48,17 +51,45 @@ def sync_subject(kind: str, ref: str, *, at: datetime) -> Room | None:
     """
     host = get_host()
     kind, ref = host.resolve(cast(Kind, kind), ref)
-    subject = host.describe(kind, [ref]).get(ref)
+    word = _ask(host, kind, ref)
     for _ in range(ATTEMPTS):
-        clients = _booked(host, kind, ref)
         try:
-            room = _apply(kind, ref, subject, clients, at=at)
+            room = _apply(kind, ref, word, at=at)
         except IntegrityError:
+            word = _ask(host, kind, ref)
             continue  # somebody else made the room at the same moment: look again
-        seen, subject = subject, host.describe(kind, [ref]).get(ref)
-        if subject == seen:
+        before, word = word, _ask(host, kind, ref)
+        if word.still_says(before):
             return room
     raise Conflict
+
+
+@dataclass(frozen=True)
+class _Word:
+    """What the host said at one moment.
+
+    Attributes:
+        clients: who has a booking, where somebody could have to leave for theirs; else None.
+    """
+
+    subject: Subject | None
+    clients: frozenset[str] | None
+
+    def still_says(self, before: "_Word") -> bool:
+        return self.subject == before.subject and self.clients in (None, before.clients)
+
+
+def _ask(host: Host, kind: Kind, ref: str) -> _Word:
+    subject = host.describe(kind, [ref]).get(ref)
+    if kind != "session" or not _rooms_with_clients().filter(subject_kind=kind, subject_ref=ref).exists():
+        return _Word(subject, None)
+    return _Word(subject, frozenset(person.ref for person in host.clients(kind, ref)))
+
+
+def _rooms_with_clients() -> QuerySet[Room]:
+    """Open rooms that a booked client has come to, or has a token for."""
+    clients = RoomParticipant.objects.filter(room=OuterRef("pk"), is_client=True)
+    return Room.objects.exclude(status=Status.ENDED).filter(Exists(clients))
 
 
 def sync_between(since: datetime, until: datetime, *, at: datetime) -> int:
@@ -69,7 +100,11 @@ def sync_between(since: datetime, until: datetime, *, at: datetime) -> int:
     """
     host = get_host()
     wanted = {(kind, str(ref)) for kind, ref in host.subjects_between(since, until)}
-    open_rooms = {(r.subject_kind, r.subject_ref): r for r in Room.objects.exclude(status=Status.ENDED)}
+    found = Room.objects.exclude(status=Status.ENDED).select_related("template")
+    open_rooms = {(room.subject_kind, room.subject_ref): room for room in found}
+    # Whose booking was cancelled is only seen one session at a time, so only where somebody could have to leave.
+    sessions = _rooms_with_clients().filter(subject_kind="session").values_list("subject_ref", flat=True)
+    with_clients = {("session", ref) for ref in sessions}
     repaired = 0
     for kind in ("booking", "session"):
         refs = sorted(ref for k, ref in wanted | set(open_rooms) if k == kind)
@@ -78,7 +113,7 @@ def sync_between(since: datetime, until: datetime, *, at: datetime) -> int:
             subjects = host.describe(kind, batch)
             for ref in batch:
                 room, subject = open_rooms.get((kind, ref)), subjects.get(ref)
-                if (kind == "session" and room is not None) or _differs(room, subject, at=at):
+                if (kind, ref) in with_clients or _differs(room, subject, at=at):
                     repaired += _sync_counted(kind, ref, room, at=at)
     return repaired
 
@@ -91,42 +126,28 @@ def _sync_counted(kind: str, ref: str, before: Room | None, *, at: datetime) -> 
         return 0
     if before is None or after is None:
         return int(after is not before)
-    return int(before.id != after.id or before.scheduled_start != after.scheduled_start)
+    return int(before.id != after.id or before.revision != after.revision)
 
 
 def _sync_quietly(kind: str, ref: str) -> None:
-    """After a commit of the host: its request must not fail because of us; the worker repairs what we miss."""
     try:
         sync_subject(kind, ref, at=timezone.now())
     except Conflict:
         logger.warning("%s %s is being changed by others; the worker will bring it in line", kind, ref)
 
 
-def _booked(host: Host, kind: Kind, ref: str) -> Sequence[str] | None:
-    """Who has a booking now; asked only where somebody could have to leave for it."""
-    if (
-        kind != "session"
-        or not Room.objects.filter(subject_kind=kind, subject_ref=ref, participants__is_client=True)
-        .exclude(status=Status.ENDED)
-        .exists()
-    ):
-        return None
-    return [person.ref for person in host.clients(kind, ref)]
-
-
-def _apply(
-    kind: Kind, ref: str, subject: Subject | None, clients: Iterable[str] | None, *, at: datetime
-) -> Room | None:
+def _apply(kind: Kind, ref: str, word: _Word, *, at: datetime) -> Room | None:
+    subject = word.subject
     with transaction.atomic():
         rooms = Room.objects.select_for_update().filter(subject_kind=kind, subject_ref=ref)
         room = rooms.exclude(status=Status.ENDED).first()
         if room is None:
             return _make_if_due(kind, ref, subject, at=at)
-        if clients is not None:
-            lifecycle.put_out_barred(room, clients, at=at)
         if subject is None or subject.state == "cancelled":
             lifecycle.end_room(room, EndReason.CANCELLED, ended_at=at, at=at)
             return None
+        if word.clients is not None:
+            lifecycle.put_out_barred(room, word.clients, at=at)
         if subject.state != "joinable":
             return room  # who is inside stays; access refuses the others
         return _move(room, subject, at=at)
@@ -172,7 +193,11 @@ def may_follow(former: Room, subject: Subject) -> bool:
     settled = former.end_reason in {EndReason.MOVED, EndReason.CANCELLED} or (
         former.outcome != "" and former.told_outcome == former.outcome
     )
-    other_times = (former.scheduled_start, former.scheduled_end) != (subject.starts_at, subject.ends_at)
+    other_times = (
+        # A moved room ended because it was given other times, whatever has been said since.
+        former.end_reason == EndReason.MOVED
+        or (former.scheduled_start, former.scheduled_end) != (subject.starts_at, subject.ends_at)
+    )
     return settled and (other_times or former.host_declined)
 
 

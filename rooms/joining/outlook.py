@@ -8,9 +8,9 @@ from rooms import attendance
 from rooms.access import Decision, Facts, decide
 from rooms.exceptions import UnknownSubject
 from rooms.host import Host, Kind, Person, Standing, Subject, get_host
-from rooms.lifecycle.clock import DEFAULT_LENGTH
-from rooms.lifecycle.making import window_for
+from rooms.lifecycle import DEFAULT_LENGTH, window_for
 from rooms.models import Room, RoomParticipant, Status
+from rooms.syncing import may_follow
 
 
 @dataclass(frozen=True)
@@ -125,8 +125,6 @@ def _was_inside(participant: RoomParticipant | None) -> bool:
 
 
 def _will_be_replaced(subject: Subject, room: Room, *, at: datetime) -> bool:
-    from rooms.syncing import may_follow
-
     window = window_for(subject)
     return (
         room.has_ended

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from rooms import lifecycle
+from rooms import closing, lifecycle
 from rooms.exceptions import UnknownSubject
 from rooms.models import KnownBy, Room, WebhookEvent
 from rooms.webhooks.events import Event, parse
@@ -32,6 +32,7 @@ def _room_started(room: Room, event: Event, at: datetime) -> None:
 
 def _room_finished(room: Room, event: Event, at: datetime) -> None:
     lifecycle.incarnation_finished(room, room_sid=event.room_sid, finished_at=event.about, at=at)
+    closing.close_with_incarnation(room, at=at)
 
 
 def _participant_joined(room: Room, event: Event, at: datetime) -> None:
