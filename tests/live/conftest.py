@@ -4,9 +4,13 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from pytest_django import Settings
+from pytest_django.live_server_helper import LiveServer
 
 from dev.livekit import LiveKitServer
+from tests.conftest import MakeBooking
+from tests.live.call import Call
 from tests.live.caller import Caller, Line
+from tests.live.worker import Worker
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,3 +61,41 @@ def caller(line: Line) -> Iterator[Callable[[str], Caller]]:
     yield make
     for person in made:
         person.leave()
+
+
+# --- With Django behind it: webhooks are delivered to a real server of ours, and the worker ticks.
+
+#: Nobody wants to wait for the real ones.
+SHORT_TIMES = {"EMPTY_TIMEOUT": 3, "MIN_TOGETHER_SECONDS": 1, "RECONCILE_SECONDS": 1}
+
+
+@pytest.fixture(scope="session")
+def reporting_livekit(
+    tmp_path_factory: pytest.TempPathFactory, live_server: LiveServer
+) -> Iterator[LiveKitServer]:
+    """A server that tells our endpoint what happens."""
+    with LiveKitServer(
+        directory=tmp_path_factory.mktemp("livekit"), webhook_url=f"{live_server.url}/api/webhooks/livekit/"
+    ) as server:
+        yield server
+
+
+@pytest.fixture
+def site(reporting_livekit: LiveKitServer, django_db_serialized_rollback: None, settings: Settings) -> None:
+    """The whole product but the browser."""
+    use(reporting_livekit, settings)
+    settings.ROOMS = {**settings.ROOMS, **SHORT_TIMES}
+
+
+@pytest.fixture
+def worker(site: None) -> Iterator[Worker]:
+    with Worker() as worker:
+        yield worker
+
+
+@pytest.fixture
+def call(line: Line, make_booking: MakeBooking, worker: Worker) -> Iterator[Call]:
+    """The appointment of Jonas Weber with Dr. Rahman; nobody is inside yet."""
+    call = Call(line, "booking", make_booking().pk)
+    yield call
+    call.hang_up()
