@@ -14,7 +14,7 @@ export interface RoomPermissions {
 export function permissionsFrom(grant: Pick<JoinGrant, "role" | "permissions">): RoomPermissions {
   const { can_publish, can_publish_sources, can_subscribe, can_moderate } = grant.permissions;
   // An empty list means "no limit" to LiveKit, so only can_publish decides then.
-  const may = (source: string) =>
+  const may = (source: JoinGrant["permissions"]["can_publish_sources"][number]) =>
     can_publish && (can_publish_sources.length === 0 || can_publish_sources.includes(source));
   return {
     role: grant.role,

@@ -31,7 +31,7 @@ export function jonasIs(me: Partial<RoomMe> = {}): RoomMe {
     participant_id: JONAS.id,
     removed: false,
     ...me,
-  } as RoomMe;
+  };
 }
 
 /** Jonas' session with Dr. Rahman, five minutes after it began. */
@@ -43,6 +43,7 @@ export function sessionRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
     status: "pending",
     outcome: null,
     end_reason: null,
+    ended_by_me: false,
     subject: { kind: "booking", ref: "12" },
     title: "Session with Dr. Nadia Rahman",
     scheduled_start: "2026-11-24T13:00:00Z",
@@ -55,13 +56,14 @@ export function sessionRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
     return_url: "/bookings/",
     participant_count: 0,
     max_participants: 2,
-    layout: "individual",
+    layout: "pip",
     features,
     people: [NADIA, JONAS],
     me: jonasIs(),
     recording: { active: false, since: null },
+    dial_in: null,
     ...changes,
-  } as RoomInfo;
+  };
 }
 
 /** Elena's webinar, as somebody sees it who only watches. */
@@ -69,7 +71,7 @@ export function webinarRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
   return sessionRoom({
     room_type: "webinar",
     title: "Sleep and the anxious mind",
-    layout: "webinar",
+    layout: "stage",
     people: [{ id: "p-elena", name: "Elena Marchetti", role: "host", inside: true }],
     participant_count: 61,
     me: jonasIs({ role: "viewer" }),
@@ -96,7 +98,7 @@ export function grantFor(room: RoomInfo, changes: Partial<JoinGrant> = {}): Join
       can_moderate: false,
     },
     ...changes,
-  } as JoinGrant;
+  };
 }
 
 export const BOOKING_PAGE: PageConfig = {

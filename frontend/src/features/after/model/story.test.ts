@@ -11,7 +11,7 @@ function ended(how: CallEnding["how"], more: Partial<CallEnding> = {}): CallEndi
 const nadiaInside = sessionRoom({ people: [{ ...NADIA, inside: true }, JONAS], participant_count: 1 });
 const nobodyInside = sessionRoom();
 
-function over(end_reason: string, changes: Partial<RoomInfo> = {}): RoomInfo {
+function over(end_reason: RoomInfo["end_reason"], changes: Partial<RoomInfo> = {}): RoomInfo {
   return sessionRoom({
     status: "ended",
     end_reason,
@@ -74,9 +74,17 @@ describe("the session ended", () => {
     expect(storyOf({ ending: ended("closed"), room })).toEqual({ kind: "ended", rejoin: false });
   });
 
+  it("by an assistant of whom the lone practitioner hears: she is not told that she did it", () => {
+    const room = over("host", {
+      people: [NADIA],
+      me: jonasIs({ role: "host", can_join: false, code: "room_ended" }),
+    });
+    expect(storyOf({ ending: ended("closed"), room }).kind).toBe("ended");
+  });
+
   it("by oneself", () => {
     expect(storyOf({ ending: ended("ended"), room: null }).kind).toBe("ended_by_you");
-    const room = over("host", { me: jonasIs({ role: "host", can_join: false, code: "room_ended" }) });
+    const room = over("host", { ended_by_me: true, people: [NADIA, SAMIRA] });
     expect(storyOf({ ending: ended("closed"), room }).kind).toBe("ended_by_you");
   });
 
@@ -86,8 +94,8 @@ describe("the session ended", () => {
     ["cancelled", "cancelled"],
     ["moved", "moved"],
     ["operator", "ended"],
-    ["something_new", "ended"],
-  ])("because of %s", (reason, kind) => {
+    [null, "ended"],
+  ] as const)("because of %s", (reason, kind) => {
     expect(storyOf({ ending: ended("closed"), room: over(reason) }).kind).toBe(kind);
   });
 

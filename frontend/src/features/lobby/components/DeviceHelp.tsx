@@ -1,8 +1,9 @@
-import { MicOff, VideoOff } from "lucide-react";
-import { useTranslation } from "react-i18next";
+import { MicOff, SlidersHorizontal, VideoOff } from "lucide-react";
+import type { ReactNode } from "react";
+import { Trans, useTranslation } from "react-i18next";
 import { Notice } from "../../../ui/Notice";
 import type { LevelSnapshot } from "../media/levelMeter";
-import { browserFamily, systemFamily } from "../model/browser";
+import { type BrowserFamily, browserFamily, systemFamily } from "../model/browser";
 import type { DeviceFailure, DeviceKind, DeviceState } from "../model/device";
 import type { Devices } from "../model/entering";
 
@@ -47,8 +48,34 @@ function FailureHelp({ kind, why, other }: FailureProps) {
           ? t(`help.${kind}.denied.works`)
           : t(`help.${kind}.${why}.words`)}
       </p>
-      {why === "denied" && <p>{t(`help.${kind}.browser.${browserFamily(userAgent, maxTouchPoints)}`)}</p>}
+      {why === "denied" && <BrowserHelp kind={kind} family={browserFamily(userAgent, maxTouchPoints)} />}
       {why === "system" && <p>{t(`help.${kind}.settings.${systemFamily(userAgent, maxTouchPoints)}`)}</p>}
     </Notice>
+  );
+}
+
+function BrowserHelp({ kind, family }: { kind: DeviceKind; family: BrowserFamily }) {
+  const { t } = useTranslation("lobby");
+  if (family !== "chromium") return <p>{t(`help.${kind}.browser.${family}`)}</p>;
+  const parts = { sign: <AddressBarSign />, b: <b /> };
+  return (
+    <ol className="help-steps">
+      <li>
+        <Trans t={t} i18nKey={`help.${kind}.steps.one`} components={parts} />
+      </li>
+      <li>
+        <Trans t={t} i18nKey={`help.${kind}.steps.two`} components={parts} />
+      </li>
+    </ol>
+  );
+}
+
+/** The sign itself for eyes, its name for ears. */
+function AddressBarSign({ children }: { children?: ReactNode }) {
+  return (
+    <kbd>
+      <SlidersHorizontal className="icon" aria-hidden="true" />
+      <span className="hidden-visually">{children}</span>
+    </kbd>
   );
 }

@@ -92,9 +92,11 @@ function takeOther(other: Entering["others"][number], preview: Preview, join: Jo
     case "listen":
       return join.join("listen");
     case "retry_camera":
-      return preview.retry("camera");
+      return preview.retry(["camera"]);
     case "retry_microphone":
-      return preview.retry("microphone");
+      return preview.retry(["microphone"]);
+    case "retry_both":
+      return preview.retry(["camera", "microphone"]);
   }
 }
 

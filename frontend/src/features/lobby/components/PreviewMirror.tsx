@@ -69,7 +69,7 @@ function DeviceSwitch({ kind, state, preview }: { kind: DeviceKind; state: Devic
       type="button"
       className={on ? "round" : "round off"}
       aria-label={t(`toggle.${kind}_${label}`)}
-      onClick={() => void (state.status === "failed" ? preview.retry(kind) : preview.turn(kind, !on))}
+      onClick={() => void (state.status === "failed" ? preview.retry([kind]) : preview.turn(kind, !on))}
     >
       <Icon className="icon" aria-hidden="true" />
     </button>

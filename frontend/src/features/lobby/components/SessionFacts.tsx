@@ -6,7 +6,7 @@ import { Avatar } from "../../../ui/Avatar";
 import { RecordIcon, RecordOffIcon } from "../../../ui/icons";
 import { shortName } from "../../../ui/names";
 import type { Presence } from "../model/entering";
-import { othersIn, watchesOnly, whoCanEnter } from "../model/people";
+import { othersIn, titleOf, watchesOnly, whoCanEnter } from "../model/people";
 
 export function SessionTitle({ room }: { room: RoomInfo }) {
   const { t, i18n } = useTranslation("common");
@@ -16,7 +16,7 @@ export function SessionTitle({ room }: { room: RoomInfo }) {
   );
   return (
     <div className="session-title">
-      <h1>{room.title}</h1>
+      <h1>{titleOf(room)}</h1>
       {when !== "" && <p className="muted num">{when}</p>}
     </div>
   );

@@ -82,8 +82,9 @@ export class Preview {
     this.#choose({ speakerId: deviceId });
   }
 
-  async retry(kind: DeviceKind): Promise<void> {
-    await this.#open([kind]);
+  /** Asks again; for both at once, so that there is one question. */
+  async retry(kinds: DeviceKind[]): Promise<void> {
+    await this.#open(kinds);
   }
 
   /** Gives the running tracks away; from now on their new owner stops them. The preview watches nothing any more. */

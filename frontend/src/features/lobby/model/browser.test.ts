@@ -45,6 +45,15 @@ describe("a browser", () => {
   });
 
   it("is looked at without loading anything", () => {
-    expect(supportOf(abilities())).toBe("old"); // jsdom has no WebRTC
+    class Early {}
+    class Modern {
+      addTransceiver() {}
+    }
+    const scope = (peer: unknown, media: unknown) =>
+      ({ isSecureContext: true, RTCPeerConnection: peer, navigator: { mediaDevices: media } }) as Window &
+        typeof globalThis;
+    expect(supportOf(abilities(scope(undefined, undefined)))).toBe("old");
+    expect(supportOf(abilities(scope(Early, { getUserMedia: () => undefined })))).toBe("old");
+    expect(supportOf(abilities(scope(Modern, { getUserMedia: () => undefined })))).toBe("ok");
   });
 });

@@ -42,7 +42,7 @@ describe("entering", () => {
     expect(entering({ camera: blocked, microphone: blocked })).toEqual({
       main: "join_to_listen",
       mode: "listen",
-      others: ["retry_camera", "retry_microphone"],
+      others: ["retry_both"],
     });
     expect(entering({ camera: OFF, microphone: OFF }).others).toEqual([]);
   });

@@ -24,14 +24,14 @@ export interface Entering {
   main: "join" | "join_without_camera" | "join_without_microphone" | "join_to_listen";
   mode: JoinMode;
   /** Quieter ways beside it, in this order. */
-  others: ("without_camera" | "retry_camera" | "retry_microphone" | "listen")[];
+  others: ("without_camera" | "retry_camera" | "retry_microphone" | "retry_both" | "listen")[];
 }
 
 /** Join says what it will do. Nobody must turn a device off first to enter without it. */
 export function entering({ camera, microphone }: Devices): Entering {
   const others: Entering["others"] = [];
-  if (camera.status === "failed") others.push("retry_camera");
-  if (microphone.status === "failed") others.push("retry_microphone");
+  if (camera.status === "failed") others.push(microphone.status === "failed" ? "retry_both" : "retry_camera");
+  else if (microphone.status === "failed") others.push("retry_microphone");
   const presence = presenceOf({ camera, microphone });
   if (presence === "seen_and_heard") others.push("without_camera");
   if (presence !== "silent") others.push("listen");

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { RoomPerson } from "../../../api/shapes";
 import { JONAS, jonasIs, NADIA, SAMIRA, sessionRoom, webinarRoom } from "../../../testing/people";
-import { othersIn, watchesOnly, whoCanEnter } from "./people";
+import { othersIn, titleOf, watchesOnly, whoCanEnter } from "./people";
 
 const names = (people: RoomPerson[]) => people.map((person) => person.name);
 
@@ -63,4 +63,16 @@ it("only viewers have no devices", () => {
   expect(watchesOnly(webinarRoom())).toBe(true);
   expect(watchesOnly(webinarRoom({ me: jonasIs({ role: "host" }) }))).toBe(false);
   expect(watchesOnly(sessionRoom())).toBe(false);
+});
+
+describe("the title", () => {
+  it("keeps a name on one line", () => {
+    expect(titleOf(sessionRoom())).toBe("Session with Dr.\u00a0Nadia\u00a0Rahman");
+  });
+
+  it("lets a long name break, or a phone would cut it", () => {
+    const name = "Prof. Dr. Maximiliane-Theodora von Hohenstein";
+    const room = sessionRoom({ title: `Session with ${name}`, people: [{ ...NADIA, name }] });
+    expect(titleOf(room)).toBe(room.title);
+  });
 });

@@ -34,3 +34,12 @@ export function whoCanEnter(room: RoomInfo): EntryFact {
 export function watchesOnly(room: RoomInfo): boolean {
   return room.me.role === "viewer";
 }
+
+/** Names longer than this must be able to break, or a phone would cut them. */
+const UNBROKEN = 24;
+
+/** The title with the names in it kept on one line: "Session with" / "Dr. Nadia Rahman", never "… Dr." / "Nadia …". */
+export function titleOf(room: RoomInfo): string {
+  const names = room.people.map((person) => person.name).filter((name) => name.length <= UNBROKEN);
+  return names.reduce((title, name) => title.replace(name, name.replaceAll(" ", "\u00a0")), room.title);
+}

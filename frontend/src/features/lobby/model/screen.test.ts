@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { errorFrom, networkError } from "../../../api/errors";
+import type { RoomMe } from "../../../api/shapes";
 import { jonasIs, sessionRoom } from "../../../testing/people";
 import { closedReason, isReady, lobbyScreen } from "./screen";
 
 const unavailable = errorFrom(503, { code: "database_busy", detail: "" });
 
-function shut(code: string, retry_at: string | null = null) {
+function shut(code: RoomMe["code"], retry_at: string | null = null) {
   return sessionRoom({ me: jonasIs({ can_join: false, code, detail: "The server's words", retry_at }) });
 }
 
@@ -60,7 +61,7 @@ describe("the lobby shows", () => {
     ["not_a_participant", "not_a_participant"],
     ["not_allowed", "unscheduled"],
     ["consent_required", "other"],
-  ])("a closed door for %s", (code, reason) => {
+  ] as const)("a closed door for %s", (code, reason) => {
     expect(lobbyScreen(shut(code), null)).toMatchObject({
       kind: "closed",
       reason,
