@@ -5,6 +5,7 @@ Stern is a stranger to all of their bookings, Ruth Keller works at the platform.
 """
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Protocol
 
 import pytest
@@ -15,6 +16,7 @@ from estuary.accounts.models import User
 from estuary.bookings import changes, session_changes
 from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState
+from rooms.models import RoomTemplate
 
 PASSWORD = "correct horse battery"
 
@@ -27,6 +29,17 @@ def make_user(name: str, email: str, **fields: bool) -> User:
 def _empty_cache() -> None:
     """Throttles count in the cache: nobody pays for the test before."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _room_templates(request: pytest.FixtureRequest) -> None:
+    """Tests that commit leave empty tables behind: the next one gets the migration's templates again."""
+    uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
+    if uses_database or "transactional_db" in request.fixturenames:
+        request.getfixturevalue("db")
+        if not RoomTemplate.objects.exists():
+            for values in import_module("rooms.migrations.0002_default_templates").DEFAULTS:
+                RoomTemplate.objects.create(**values, is_default=True)
 
 
 # --- The cast
