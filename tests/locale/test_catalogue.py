@@ -1,0 +1,41 @@
+"""The German catalogue of `rooms`: whole, and compiled from the text beside it."""
+
+import gettext
+import re
+from pathlib import Path
+
+import pytest
+from django.utils import translation
+
+import rooms
+from rooms.exceptions import MESSAGES
+
+FOLDER = Path(rooms.__file__).parent / "locale/de/LC_MESSAGES"
+ENTRY = re.compile(
+    r'^msgid "(?P<source>.+)"\n(?:msgid_plural ".+"\n)?msgstr(?:\[0\])? "(?P<german>.*)"$', re.M
+)
+
+
+def entries() -> list[tuple[str, str]]:
+    text = (FOLDER / "django.po").read_text(encoding="utf-8")
+    return [(m["source"], m["german"]) for m in ENTRY.finditer(text)]
+
+
+def test_every_sentence_is_translated() -> None:
+    assert len(entries()) > 150
+    assert [source for source, german in entries() if not german] == []
+
+
+def test_the_compiled_catalogue_is_made_from_the_text() -> None:
+    with (FOLDER / "django.mo").open("rb") as file:
+        compiled = gettext.GNUTranslations(file)
+    for source, german in entries():
+        found = compiled.ngettext(source, source, 1) if "%d" in source or "people" in source else None
+        assert german in {found, compiled.gettext(source)}, source
+
+
+@pytest.mark.parametrize("code", sorted(MESSAGES))
+def test_every_error_speaks_german(code: str) -> None:
+    english = str(MESSAGES[code])
+    with translation.override("de"):
+        assert str(MESSAGES[code]) != english
