@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
+from django.http import HttpRequest, HttpResponse
+from whitenoise.middleware import WhiteNoiseMiddleware
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 #: What Vite built: its names hold a hash already, and its modules import each other by these names.
@@ -28,3 +30,20 @@ class HashedOnceStorage(CompressedManifestStaticFilesStorage):  # type: ignore[m
 
     def stored_name(self, name: str) -> str:
         return name if name.startswith(BUILT) else str(super().stored_name(name))
+
+
+class StaticFilesMiddleware(WhiteNoiseMiddleware):  # type: ignore[misc]
+    """WhiteNoise, answering in one piece.
+
+    Its own answer streams the file from a synchronous iterator, which Django under ASGI reads to its end
+    anyway, with a warning for each.
+    """
+
+    @staticmethod
+    def serve(static_file: Any, request: HttpRequest) -> HttpResponse:
+        found = static_file.get_response(request.method, request.META)
+        body = b""
+        if found.file is not None:
+            with found.file as file:
+                body = file.read()
+        return HttpResponse(body, status=found.status, headers=dict(found.headers))

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -97,8 +98,17 @@ class SessionAdmin(OwnedAdmin):
         self.apply(request, queryset, lambda pk: session_changes.cancel(pk, by=by))
 
 
+class BookingForm(ModelForm):  # type: ignore[type-arg]
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not self.instance.pk and bool(cleaned.get("service")) == bool(cleaned.get("session")):
+            raise ValidationError(_("Choose a service or one session."), code="service_or_session")
+        return cleaned
+
+
 @admin.register(Booking)
 class BookingAdmin(OwnedAdmin):
+    form = BookingForm
     list_display = ["client", "get_service", "state", "starts_at", "ends_at"]
     list_filter = ["state"]
     search_fields = ["client__name", "client__email", "service__name", "session__service__name"]
@@ -106,15 +116,18 @@ class BookingAdmin(OwnedAdmin):
     actions = ["confirm", "cancel", "complete", "mark_missed"]
     list_select_related = ["client", "service", "session__service"]
 
-    def get_fields(self, request: HttpRequest, obj: Booking | None = None) -> list[str]:
-        fields = ["client", "service", "session", "own_starts_at"]
-        return [*fields, "own_ends_at", "state", "room", "canceled_at", "canceled_by"] if obj else fields
+    #: What is said when somebody books, and what became of it.
+    BOOKED = ["client", "service", "session", "own_starts_at"]
+    RESULT = ["own_ends_at", "state", "room", "canceled_at", "canceled_by"]
+
+    def get_fields(self, request: HttpRequest, obj: Booking | None = None) -> Any:
+        return [*self.BOOKED, *self.RESULT] if obj else self.BOOKED
 
     def get_readonly_fields(self, request: HttpRequest, obj: Booking | None = None) -> list[str]:
         if obj is None:
             return []
         movable = obj.session_id is None and obj.state in changes.MOVABLE
-        return [name for name in self.get_fields(request, obj) if not (movable and name == "own_starts_at")]
+        return [*self.RESULT, *(name for name in self.BOOKED if not (movable and name == "own_starts_at"))]
 
     def save_model(
         self, request: HttpRequest, obj: Booking, form: "ModelForm[Booking]", change: bool

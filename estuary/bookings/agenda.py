@@ -59,34 +59,37 @@ class Entry:
         return self.session.service if self.session else self.booking.get_service()  # type: ignore[union-attr]
 
     @property
+    def client(self) -> User | None:
+        """The client, where a practitioner looks at one booking."""
+        return self.booking.client if self.leads and self.booking else None
+
+    @property
     def title(self) -> str:
+        if self.client is not None:
+            return self.client.name
         if self.session is not None:
             return self.service.name
-        if self.leads and self.booking is not None:
-            return self.booking.client.name
         return _("Session with %(name)s") % {"name": self.service.practitioner}
 
     @property
     def facts(self) -> list[str]:
         """What is said under the title."""
-        kind = self.service.name if self.session is None else self.service.get_kind_display()
-        minutes = _("%(minutes)s min") % {"minutes": self.service.duration_minutes}
+        is_named = self.session is None or self.client is not None  # the title does not name the service
         practitioner = [self.service.practitioner.user.name] if self.session and not self.leads else []
         others = [_("with %(name)s") % {"name": p} for p in self.service.get_practitioners()[1:]]
+        minutes = _("%(minutes)s min") % {"minutes": self.service.duration_minutes}
         recorded = [_("may be recorded")] if self.service.recording else []
-        return [*practitioner, kind, *others, minutes, *recorded]
+        kind = self.service.name if is_named else self.service.get_kind_display()
+        return [kind, *practitioner, *others, minutes, *recorded]
 
     @property
     def initials(self) -> str:
-        name = self.title if self.session else (self._other_side.name)
-        words = [word for word in name.split() if not word.endswith(".")]
-        return "".join(word[0] for word in words[:: max(1, len(words) - 1)][:2]).upper()
-
-    @property
-    def _other_side(self) -> User:
-        if self.leads and self.booking is not None:
-            return self.booking.client
-        return self.service.practitioner.user
+        """Of the person on the other side; empty for a session, where there are many."""
+        if self.client is None and self.session is not None:
+            return ""
+        name = (self.client or self.service.practitioner.user).name
+        words = [word for word in name.split() if not word.endswith(".")] or name.split()
+        return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
 
     @property
     def starts_at(self) -> datetime | None:
@@ -178,7 +181,10 @@ def coming_up(user: User, at: datetime) -> list[Entry]:
     )
     entries = [entry for entry in _entries(bookings, sessions, user, at) if not entry.is_past]
     latest = datetime.max.replace(tzinfo=timezone.get_current_timezone())
-    return sorted(entries, key=lambda entry: entry.starts_at or latest)
+    # Of two at the same time, one's own appointment comes first.
+    return sorted(
+        entries, key=lambda entry: (entry.starts_at or latest, entry.session is not None, entry.found.pk)
+    )
 
 
 def past(user: User, at: datetime) -> list[Entry]:
@@ -191,7 +197,7 @@ def past(user: User, at: datetime) -> list[Entry]:
         .filter(models.Q(ends_at__lte=at) | ~models.Q(state__in=_OPEN_SESSIONS))
     )
     entries = _entries(
-        bookings.order_by("-begins")[:PAST_LIMIT], sessions.order_by("-starts_at")[:PAST_LIMIT], user, at
+        bookings.newest_first()[:PAST_LIMIT], sessions.order_by("-starts_at")[:PAST_LIMIT], user, at
     )
     entries = [entry for entry in entries if not entry.is_open]
     earliest = datetime.min.replace(tzinfo=timezone.get_current_timezone())

@@ -64,6 +64,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             finishes=Coalesce("own_ends_at", "session__ends_at"),
         )
 
+    def newest_first(self) -> Self:
+        return self.with_times().order_by("-begins")
+
     def overlapping(self, since: datetime, until: datetime) -> Self:
         return self.with_times().filter(begins__lt=until, finishes__gt=since)
 

@@ -21,9 +21,10 @@ class Command(BaseCommand):
     )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        # One transaction: two runs at the same time do not both replace the same booking. Rooms follow on commit.
+        cast = ensure_people()  # slow on purpose (it hashes a password), so outside of the transaction
+        # One transaction: two runs at a time do not both replace the same booking. Rooms follow on commit.
         with transaction.atomic():
-            listed = set_scene(ensure_people(), timezone.now())
+            listed = set_scene(cast, timezone.now())
         people = [
             {"role": person.role, "email": person.email, "password": PASSWORD, "name": person.name}
             for person in CAST
