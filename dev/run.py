@@ -66,18 +66,19 @@ def _hold(stack: Stack, external: LiveKitAccess | None) -> None:
     console.say("Starting")
     ready = False
     try:
-        with console.step("database and demo data"):
-            stack.prepare()
-        with console.step("Django and the worker" if external else "LiveKit, Django and the worker"):
-            stack.start()
+        with console.step("database"):
+            stack.migrate()
+        ours = "Django, the worker" if external else "LiveKit, Django, the worker"
+        with console.step(f"{ours} and demo data"):
+            stack.start(with_demo=True)
         ready = True
         console.say(welcome(stack.url, stack.demo, external))
         watch(stack.children)
-    except interrupts.Interrupted:
+    except interrupts.Interrupted as stopped:
         if not ready:
             raise
         # It ran and somebody ended it: that is how it is meant to end.
-        console.say()
+        console.say(f"\n{stopped}")
     finally:
         # After a Problem this comes before its sentence, so that the sentence is the last line to read.
         if any(child.running for child in stack.children):

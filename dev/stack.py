@@ -107,13 +107,15 @@ class Stack:
         own = [self._livekit.child] if self._livekit else []
         return [*own, self.web, self.worker]
 
-    def prepare(self) -> None:
-        """Bring the database up to date and fill it with the demo. Needs nothing running."""
+    def migrate(self) -> None:
+        """Bring the database up to date. Nothing may be running."""
         self.manage("migrate", "--noinput", "--verbosity", "0")
-        self.refresh_demo()
 
-    def start(self) -> None:
+    def start(self, *, with_demo: bool = False) -> None:
         """Start all three and return when the product says that it is ready.
+
+        Args:
+            with_demo: refresh the demo meanwhile.
 
         Raises:
             Problem: one of them ended, or `/healthz` was not 200 in time; with the reason that it gave.
@@ -122,6 +124,8 @@ class Stack:
             self._livekit.start()
         self.web.start()
         self.worker.start()
+        if with_demo:
+            self.refresh_demo()
         self._wait_until_ready()
 
     def stop(self) -> None:
@@ -158,9 +162,9 @@ class Stack:
             return 0, {}
 
     def __enter__(self) -> Self:
-        self.prepare()
+        self.migrate()
         try:
-            self.start()
+            self.start(with_demo=True)
         except BaseException:
             self.stop()
             raise
