@@ -21,9 +21,9 @@ def close_due(*, at: datetime) -> int:
         How many rooms were closed.
     """
     due = Room.objects.exclude(status=Status.ENDED).filter(closes_at__lte=at).order_by("closes_at")
-    over = list(due.filter(last_moment_at__lte=at).values_list("pk", flat=True)[:LIMIT])
-    closed = sum(_close(pk, None, at=at) for pk in over)
     since = _trusted_since()
+    over = list(due.filter(last_moment_at__lte=at).values_list("pk", flat=True)[:LIMIT])
+    closed = sum(_close(pk, since, at=at) for pk in over)
     if since is None:
         return closed
     for room in due.exclude(last_moment_at__lte=at)[:LIMIT]:
@@ -81,13 +81,13 @@ def _trusted_since() -> datetime | None:
 def _due_at(room: Room, since: datetime | None) -> datetime | None:
     """When the room closes: its own due time or, after an outage, its time-out from LiveKit's return.
 
-    While LiveKit was away nobody could come back, so that time does not count against them. The last possible
-    moment stands in any case.
+    While LiveKit was away nobody could come back, so that time does not count against them. Where the record may
+    not be trusted (`since` is None), somebody may be inside: only the last possible moment is sure.
     """
-    if room.closes_at is None or since is None:
-        return room.closes_at
+    if room.closes_at is None or room.last_moment_at is None or since is None:
+        return room.closes_at and room.last_moment_at
     due = max(room.closes_at, since + timedelta(seconds=room.empty_timeout))
-    return due if room.last_moment_at is None else min(due, room.last_moment_at)
+    return min(due, room.last_moment_at)
 
 
 def _is_due(room: Room, since: datetime | None, *, at: datetime) -> bool:
