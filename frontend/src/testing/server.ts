@@ -1,0 +1,56 @@
+import { HttpResponse, http } from "msw";
+import { setupServer } from "msw/node";
+import { afterAll, afterEach, beforeAll } from "vitest";
+import type { JoinGrant, RoomInfo } from "../api/shapes";
+
+export const ROOM_URL = "*/api/v1/rooms/booking/12/";
+export const JOIN_URL = "*/api/v1/rooms/booking/12/join/";
+
+const server = setupServer();
+
+/** Our API, answered in the test. Whatever is asked and not expected fails the test. */
+export function startServer(): typeof server {
+  beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+  afterEach(() => server.resetHandlers());
+  afterAll(() => server.close());
+  return server;
+}
+
+export interface Refusal {
+  status: number;
+  code: string;
+  detail?: string;
+  retry_at?: string;
+}
+
+type Answer<T> = T | Refusal | "offline";
+
+function isRefusal(answer: object): answer is Refusal {
+  return typeof (answer as Refusal).status === "number";
+}
+
+function respond<T extends object>(answer: Answer<T>): Response {
+  if (answer === "offline") return HttpResponse.error();
+  if (!isRefusal(answer)) return HttpResponse.json(answer);
+  const { status, ...body } = answer;
+  return HttpResponse.json({ detail: "The server's words", ...body }, { status });
+}
+
+/** The room's address gives these answers in turn; the last one stays. */
+export function roomAnswers(...answers: Answer<RoomInfo>[]) {
+  return http.get(ROOM_URL, inTurn(answers));
+}
+
+/** The join address, likewise. */
+export function joinAnswers(...answers: Answer<JoinGrant>[]) {
+  return http.post(JOIN_URL, inTurn(answers));
+}
+
+function inTurn<T extends object>(answers: Answer<T>[]): () => Response {
+  let turn = 0;
+  return () => {
+    const answer = answers[Math.min(turn, answers.length - 1)] as Answer<T>;
+    turn += 1;
+    return respond(answer);
+  };
+}
