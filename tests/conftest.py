@@ -6,7 +6,7 @@ Stern is a stranger to all of their bookings, Ruth Keller works at the platform.
 
 from datetime import datetime, timedelta
 from importlib import import_module
-from typing import Protocol
+from typing import Any, Protocol
 
 import pytest
 from django.core.cache import cache
@@ -80,9 +80,7 @@ def staff(db: None) -> User:
 
 # --- What they book
 class MakeService(Protocol):
-    def __call__(
-        self, kind: str = ..., *, name: str = ..., minutes: int = ..., **wishes: object
-    ) -> Service: ...
+    def __call__(self, kind: str = ..., *, name: str = ..., minutes: int = ..., **wishes: Any) -> Service: ...
 
 
 class MakeBooking(Protocol):
@@ -112,7 +110,7 @@ def make_service(practitioner: User, assistant: User) -> MakeService:
     """A service of Dr. Rahman, assisted by Priya Nair; `kind` as in `ServiceKind`."""
 
     def make(
-        kind: str = "session", *, name: str = "Consultation", minutes: int = 60, **wishes: object
+        kind: str = "session", *, name: str = "Consultation", minutes: int = 60, **wishes: Any
     ) -> Service:
         service = Service.objects.create(
             name=name, kind=kind, duration_minutes=minutes, practitioner=practitioner.practitioner, **wishes

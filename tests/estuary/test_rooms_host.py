@@ -1,6 +1,7 @@
 """What Estuary answers when `rooms` asks about its bookings and sessions."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -94,7 +95,7 @@ def test_the_kind_of_a_service_decides_the_type_of_its_rooms(
 
 
 def test_a_service_may_wish_for_something_else(make_session: MakeSession, make_service: MakeService) -> None:
-    wishes = {
+    wishes: dict[str, Any] = {
         "room_type": "group",
         "capacity": 12,
         "recording": True,

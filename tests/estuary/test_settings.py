@@ -1,0 +1,199 @@
+"""What the settings promise: safe when something is missing, strict on the pages, and one copy of each file."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client, RequestFactory
+from pytest_django.fixtures import Settings
+
+from estuary.accounts.models import User
+from estuary.environment import read_flag, read_list, read_rooms
+from estuary.staticfiles import StaticFilesMiddleware
+from rooms.conf import DEFAULTS, conf
+from tests.conftest import MakeBooking
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def read_settings(*names: str, **environment: str) -> dict[str, object]:
+    """The settings of a process that starts with nothing but this environment."""
+    code = f"""
+import json
+from estuary import settings
+print(json.dumps({{name: getattr(settings, name) for name in {names!r}}}, default=str))
+"""
+    found = start(code, **environment)
+    assert found.returncode == 0, found.stderr
+    values: dict[str, object] = json.loads(found.stdout)
+    return values
+
+
+def start(code: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    paths = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    return subprocess.run(
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=paths | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+# --- The environment
+def test_without_a_secret_key_nothing_starts() -> None:
+    found = start("import estuary.settings")
+    assert found.returncode != 0
+    assert "SECRET_KEY is not set" in found.stderr
+
+
+def test_on_ones_own_machine_debug_is_enough() -> None:
+    assert read_settings("DEBUG", DEBUG="1") == {"DEBUG": True}
+
+
+def test_a_new_site_is_closed_and_local() -> None:
+    found = read_settings("DEBUG", "ALLOWED_HOSTS", "HTTPS", SECRET_KEY="x")
+    assert found == {"DEBUG": False, "ALLOWED_HOSTS": ["localhost", "127.0.0.1", "[::1]"], "HTTPS": False}
+
+
+@pytest.mark.parametrize(
+    ("environment", "secure"),
+    [
+        ({}, False),
+        ({"CSRF_TRUSTED_ORIGINS": "https://estuary.example"}, True),
+        ({"CSRF_TRUSTED_ORIGINS": "http://127.0.0.1:8000"}, False),
+        ({"HTTPS": "1"}, True),
+        ({"HTTPS": "0", "CSRF_TRUSTED_ORIGINS": "https://estuary.example"}, False),
+    ],
+)
+def test_behind_https_cookies_stay_there(environment: dict[str, str], secure: bool) -> None:
+    names = ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_HSTS_SECONDS")
+    found = read_settings(*names, SECRET_KEY="x", **environment)
+    assert [bool(found[name]) for name in names] == [secure] * 3
+
+
+def test_tests_may_shorten_the_times_of_rooms(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROOMS_EMPTY_TIMEOUT", "3")
+    monkeypatch.setenv("ROOMS_RECONCILE_SECONDS", "0.5")
+    monkeypatch.setenv("ROOMS_EARLY_MINUTES", "")
+    assert read_rooms(DEFAULTS) == {"EMPTY_TIMEOUT": 3, "RECONCILE_SECONDS": "0.5"}
+
+
+def test_shortened_times_are_what_rooms_reads(settings: Settings) -> None:
+    settings.ROOMS = {**settings.ROOMS, "EMPTY_TIMEOUT": 3, "RECONCILE_SECONDS": "0.5"}
+    assert conf.empty_timeout == 3
+    assert conf.reconcile_interval.total_seconds() == 0.5
+
+
+def test_flags_and_lists(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WORD", " Yes ")
+    monkeypatch.setenv("WORDS", "a, b,,c ,")
+    assert read_flag("WORD") is True
+    assert read_flag("NO_SUCH_WORD", default=True) is True
+    assert read_list("WORDS") == ["a", "b", "c"]
+
+
+# --- The database
+def test_a_transaction_takes_the_write_lock_when_it_begins(db: None) -> None:
+    options = connection.settings_dict["OPTIONS"]
+    assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 10)
+    with connection.cursor() as cursor:
+        cursor.execute("PRAGMA journal_mode")
+        assert cursor.fetchone() == ("wal",)
+
+
+# --- What a page may do
+def test_a_page_may_run_its_own_files_and_nothing_else(client: Client, db: None) -> None:
+    answer = client.get("/log-in/")
+    policy = dict(rule.strip().split(" ", 1) for rule in answer["Content-Security-Policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == policy["style-src"] == "'self'"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert answer["Referrer-Policy"] == "same-origin"
+    assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_the_page_of_a_room_keeps_its_own_policy(
+    client: Client, make_booking: MakeBooking, client_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("rooms.pages.built_ui", lambda: {"script": "/x.js", "styles": [], "preload": []})
+    client.force_login(client_user)
+    answer = client.get(f"/room/booking/{make_booking().pk}/lobby")
+    assert answer.status_code == 200
+    assert "ws://127.0.0.1:7880" in answer["Content-Security-Policy"]
+    assert answer["Content-Security-Policy"].count("default-src") == 1
+
+
+@pytest.mark.parametrize(
+    "template", sorted((ROOT / "estuary/templates").rglob("*.html")), ids=lambda p: p.name
+)
+def test_templates_hold_no_inline_style_or_script(template: Path) -> None:
+    text = template.read_text()
+    assert " style=" not in text
+    assert "<style" not in text
+    assert " onclick=" not in text
+    assert text.count("<script") == text.count('<script type="module" src=')
+
+
+# --- Static files
+def test_what_vite_hashed_is_not_hashed_again(tmp_path: Path, settings: Settings) -> None:
+    assets = tmp_path / "source/rooms/assets"
+    assets.mkdir(parents=True)
+    (assets / "main-Ab3_x-9Z.js").write_text("import './part-12345678.js';" + " " * 2000)
+    (tmp_path / "source/rooms/manifest.json").write_text("{}")
+    settings.STATICFILES_DIRS = [tmp_path / "source", *settings.STATICFILES_DIRS]
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT = tmp_path / "collected"
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "estuary.staticfiles.HashedOnceStorage"},
+    }
+    call_command("collectstatic", interactive=False, verbosity=0)
+    collected = {
+        str(path.relative_to(tmp_path / "collected")) for path in (tmp_path / "collected").rglob("*")
+    }
+    assert {name for name in collected if name.startswith("rooms/")} == {
+        "rooms/assets",
+        "rooms/manifest.json",
+        "rooms/assets/main-Ab3_x-9Z.js",
+        "rooms/assets/main-Ab3_x-9Z.js.br",
+        "rooms/assets/main-Ab3_x-9Z.js.gz",
+    }
+    assert staticfiles_storage.url("rooms/assets/main-Ab3_x-9Z.js") == "/static/rooms/assets/main-Ab3_x-9Z.js"
+    assert staticfiles_storage.url("estuary/pages.css").startswith("/static/estuary/pages.")
+    assert staticfiles_storage.url("estuary/pages.css") != "/static/estuary/pages.css"
+    assert staticfiles_storage.url("design/tokens.css").startswith("/static/design/tokens.")
+
+
+@pytest.mark.parametrize(
+    ("name", "forever"),
+    [
+        ("rooms/assets/main-Ab3_x-9Z.js", True),
+        ("rooms/assets/main-Ab3_x-9Z.css", True),
+        ("estuary/pages.0123456789ab.css", True),
+        ("rooms/manifest.json", False),
+        ("estuary/pages.css", False),
+    ],
+)
+def test_only_names_with_a_hash_are_kept_forever(
+    tmp_path: Path, settings: Settings, name: str, forever: bool
+) -> None:
+    (tmp_path / name).parent.mkdir(parents=True)
+    (tmp_path / name).write_text("x")
+    settings.STATIC_ROOT = tmp_path
+    serve = StaticFilesMiddleware(lambda request: None)
+    answer = serve(RequestFactory().get(f"/static/{name}"))
+    assert answer.content == b"x"
+    assert ("immutable" in answer["Cache-Control"]) is forever
+    assert "Access-Control-Allow-Origin" not in answer
+    again = serve(RequestFactory().get(f"/static/{name}", headers={"If-None-Match": answer["ETag"]}))
+    assert (again.status_code, again.content) == (304, b"")
