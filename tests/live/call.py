@@ -7,7 +7,7 @@ from django.test import Client
 
 from estuary.accounts.models import User
 from rooms.models import Room, RoomParticipant, Visit
-from tests.live.caller import Caller, Line, wait_until
+from tests.live.caller import PATIENCE_SECONDS, Caller, Line, wait_until
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -69,7 +69,7 @@ class Call:
         )
         return Visit.objects.get(livekit_sid=sid)
 
-    def wait_for_leave(self, visit: Visit, *, within: float = 15) -> Visit:
+    def wait_for_leave(self, visit: Visit, *, within: float = PATIENCE_SECONDS) -> Visit:
         wait_until(
             lambda: Visit.objects.filter(pk=visit.pk, left_at__isnull=False).exists(),
             what=f"{visit.participant} has left in the ledger",
@@ -77,11 +77,13 @@ class Call:
         )
         return Visit.objects.get(pk=visit.pk)
 
-    def wait_for_room(self, condition: Callable[[Room], object], *, what: str, within: float = 15) -> Room:
+    def wait_for_room(
+        self, condition: Callable[[Room], object], *, what: str, within: float = PATIENCE_SECONDS
+    ) -> Room:
         wait_until(lambda: condition(self.room), what=what, within=within)
         return self.room
 
-    def wait_for_status(self, *statuses: str, within: float = 15) -> Room:
+    def wait_for_status(self, *statuses: str, within: float = PATIENCE_SECONDS) -> Room:
         return self.wait_for_room(
             lambda room: room.status in statuses, what=f"the room is {' or '.join(statuses)}", within=within
         )

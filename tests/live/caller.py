@@ -18,7 +18,7 @@ FRAMES_A_SECOND = 10
 SAMPLE_RATE = 48_000
 
 #: Long enough for a loaded machine; nothing waits this long when all is well.
-PATIENCE_SECONDS = 15.0
+PATIENCE_SECONDS = 30.0
 
 
 def wait_until(condition: Callable[[], object], *, what: str, within: float = PATIENCE_SECONDS) -> None:

@@ -104,6 +104,38 @@ def test_a_second_tab_takes_the_place_of_the_first(call: Call, client_user: User
     assert call.room.status == Status.IN_USE
 
 
+def test_livekits_room_deleted_by_somebody_else_ends_no_session(
+    call: Call, practitioner: User, client_user: User
+) -> None:
+    nadia, jonas = call.enter(practitioner), call.enter(client_user)
+    first_sid = call.room.livekit_sid
+
+    livekit.delete_room(call.room.name)
+
+    assert nadia.wait_until_put_out() == jonas.wait_until_put_out() == "ROOM_DELETED"
+    room = call.wait_for_status(Status.PENDING)
+    assert not room.visits.filter(left_at__isnull=True).exists()
+
+    call.enter(client_user)
+    room = call.wait_for_status(Status.IN_USE)
+    assert room.livekit_sid not in {"", first_sid}
+
+
+def test_one_who_waited_alone_and_left_may_come_back(call: Call, client_user: User) -> None:
+    jonas = call.enter(client_user)
+    visit = call.visit_of(jonas)
+    jonas.leave()
+
+    # LiveKit closes its empty room; ours stays open, because nobody has had a session yet.
+    wait_until(lambda: not livekit.list_rooms([call.room.name]), what="LiveKit has closed its room")
+    room = call.wait_for_status(Status.PENDING)
+    assert call.wait_for_leave(visit).leave_reason == "CLIENT_INITIATED"
+    assert room.ended_at is None
+
+    call.enter(client_user)
+    assert call.wait_for_status(Status.IN_USE).visits.count() == 2
+
+
 def test_a_crashed_machine_is_noticed_and_its_visit_ends(call: Call, client_user: User) -> None:
     granted = call.ask_to_join(client_user).json()
     with Machine(granted["url"], granted["token"]) as machine:
