@@ -1,4 +1,10 @@
-import { ConnectionState, Room, RoomEvent, supportsAudioOutputSelection } from "livekit-client";
+import {
+  ConnectionState,
+  DefaultReconnectPolicy,
+  Room,
+  RoomEvent,
+  supportsAudioOutputSelection,
+} from "livekit-client";
 import type { JoinGrant } from "../api/shapes";
 import type { JoinIntent } from "./joinIntent";
 import type { CallRoom, DeviceKind, Person, RoomLink, RoomListener, RoomNotice, RoomSnapshot } from "./room";
@@ -8,6 +14,12 @@ import { deviceProblem, downReason } from "./roomReasons";
 
 /** A server that does not take our good-bye within this is told by the closing socket. */
 const GOODBYE_MS = 1_500;
+
+/**
+ * How long LiveKit's client waits between its own tries, in milliseconds. Closer together than its default (up to 7 s), so
+ * that a server which was restarted is noticed soon; when the list is used up, we come back with a fresh token.
+ */
+const MENDING_MS = [0, 300, 800, 1_500, 2_500, 3_000, 3_000, 3_000, 3_000, 3_000];
 
 /** Everything after which somebody may look different. */
 const CHANGES = [
@@ -80,6 +92,7 @@ class LiveRoom implements CallRoom {
       // They are ours and outlive the connection.
       stopLocalTrackOnUnpublish: false,
       disconnectOnPageLeave: true,
+      reconnectPolicy: new DefaultReconnectPolicy(MENDING_MS),
       audioOutput: this.speaker === null ? undefined : { deviceId: this.speaker },
     });
     this.room = room;

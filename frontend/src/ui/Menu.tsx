@@ -24,7 +24,7 @@ export function Menu<T extends object>({ trigger, placement = "top", ...rest }: 
   return (
     <MenuTrigger>
       <Pressable>{trigger as never}</Pressable>
-      <Popover className="popover" placement={placement}>
+      <Popover className="popover menu-box" placement={placement}>
         <AriaMenu {...rest} className="options" />
       </Popover>
     </MenuTrigger>

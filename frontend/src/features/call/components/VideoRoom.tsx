@@ -23,6 +23,8 @@ import { Overlay } from "./Overlay";
 import { TopLine } from "./TopLine";
 import { useAnnouncements } from "./useAnnouncements";
 
+const MENDING = { comeMs: 2_000, goMs: 0 };
+
 export interface VideoRoomProps {
   room: CallRoom;
   connector: Connector;
@@ -48,6 +50,8 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const self = call.people.find(({ isSelf }) => isSelf);
   const ownQuality = self?.quality ?? "unknown";
   const weak = useSteady(ownQuality === "weak" || ownQuality === "lost" ? ["self"] : [], WEAK).has("self");
+  // A line that is mended in a moment keeps its picture; after that the picture is a memory and says so.
+  const long = useSteady(connection.kind === "reconnecting" ? ["line"] : [], MENDING).has("line");
   const others = otherOf(grant.room, grant.role, call.people);
   const wereTogether = useEver(others.here);
   const banner = bannerFor({ connection, canPlaySound: call.canPlaySound, weak, cameraOn: call.camera.on });
@@ -81,7 +85,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         <Stage
           people={call.people}
           roomType={grant.room.room_type}
-          frozen={isFrozen(connection)}
+          frozen={isFrozen(connection) || (long && connection.kind === "reconnecting")}
           facing={call.camera.facing}
           flip={call.camera.on ? () => void room.flipCamera() : undefined}
         />

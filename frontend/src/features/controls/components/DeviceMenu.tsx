@@ -28,19 +28,24 @@ export function DeviceMenu({ label, groups, trigger }: DeviceMenuProps) {
           title={t(`device.${kind}`)}
           selectionMode="single"
           disallowEmptySelection
-          selectedKeys={[chosenOf(devices, chosen)]}
+          selectedKeys={[keyOf(kind, chosenOf(devices, chosen))]}
           onSelectionChange={(keys) => {
             const [key] = keys === "all" ? [] : keys;
-            if (typeof key === "string" && key !== NO_DEVICE) choose(key);
+            const device = devices.find(({ id }) => keyOf(kind, id) === key);
+            if (device !== undefined) choose(device.id);
           }}
         >
           {devices.length === 0 && (
-            <MenuItem id={NO_DEVICE} isDisabled>
+            <MenuItem id={keyOf(kind, NO_DEVICE)} isDisabled>
               {t(`device.no.${kind}`)}
             </MenuItem>
           )}
           {devices.map(({ id, name }, index) => (
-            <MenuItem key={id} id={id} icon={<Check className="icon-s option-tick" aria-hidden="true" />}>
+            <MenuItem
+              key={id}
+              id={keyOf(kind, id)}
+              icon={<Check className="icon-s option-tick" aria-hidden="true" />}
+            >
               {name === "" ? t(`device.nameless.${kind}`, { number: index + 1 }) : name}
             </MenuItem>
           ))}
@@ -51,6 +56,9 @@ export function DeviceMenu({ label, groups, trigger }: DeviceMenuProps) {
 }
 
 const NO_DEVICE = "none";
+
+/** Browsers call the system's microphone and its speaker by the same id, "default"; a menu needs different ones. */
+const keyOf = (kind: string, id: string) => `${kind} ${id}`;
 
 /** Without a choice the system's own counts, which browsers list first. */
 export function chosenOf(devices: readonly Choice[], chosen: string | null): string {
