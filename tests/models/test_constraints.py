@@ -1,0 +1,159 @@
+"""What must never be is refused by the database, whatever the code does."""
+
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, models, transaction
+
+from rooms.models import (
+    Beat,
+    Effect,
+    Room,
+    RoomParticipant,
+    RoomTemplate,
+    RoomTransition,
+    Visit,
+    WebhookEvent,
+)
+from tests.fakes.scene import MakeScene, Scene, minute
+
+
+def refuses(row: models.Model, constraint: str = "") -> None:
+    with pytest.raises(IntegrityError, match=constraint), transaction.atomic():
+        row.save(force_insert=True)
+
+
+def another_room(of: Room, **facts: Any) -> Room:
+    values = {
+        "name": "individual-aaaaaaaaaaaa",
+        "room_type": "individual",
+        "subject_kind": of.subject_kind,
+        "subject_ref": of.subject_ref,
+        "max_participants": 2,
+    }
+    return Room(**{**values, **facts})
+
+
+def test_a_subject_has_one_open_room(scene: Scene) -> None:
+    refuses(another_room(scene.room), "subject")
+
+
+def test_beside_an_ended_one_there_may_be_another(scene: Scene) -> None:
+    Room.objects.update(status="ended", ended_at=minute(0))
+    another_room(scene.room).save(force_insert=True)
+    assert Room.objects.count() == 2
+
+
+def test_a_booking_and_a_session_of_one_number_are_two_subjects(scene: Scene) -> None:
+    another_room(scene.room, subject_kind="session").save(force_insert=True)
+
+
+def test_a_name_is_given_once(scene: Scene) -> None:
+    refuses(another_room(scene.room, subject_ref="other", name=scene.room.name), "name")
+
+
+def test_a_pin_is_unique_among_open_rooms_only(make_scene: MakeScene) -> None:
+    one, other = make_scene().room, make_scene().room
+    Room.objects.filter(pk=one.pk).update(dial_in_pin="4711")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Room.objects.filter(pk=other.pk).update(dial_in_pin="4711")
+    Room.objects.filter(pk=one.pk).update(status="ended", ended_at=minute(0))
+    Room.objects.filter(pk=other.pk).update(dial_in_pin="4711")
+
+
+def test_many_open_rooms_may_have_no_pin(make_scene: MakeScene) -> None:
+    make_scene()
+    make_scene()
+    assert Room.objects.filter(dial_in_pin="").count() == 2
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        pytest.param({"status": "ended"}, id="ended without a moment"),
+        pytest.param({"ended_at": minute(0)}, id="a moment of end while open"),
+    ],
+)
+def test_ended_goes_with_its_moment(facts: dict[str, Any], scene: Scene) -> None:
+    with pytest.raises(IntegrityError, match="rooms_ended_at_goes_with_ended"), transaction.atomic():
+        Room.objects.update(**facts)
+
+
+def test_there_is_no_fifth_status(scene: Scene) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Room.objects.update(status="open")
+
+
+def test_a_transitions_number_is_used_once_in_a_room(scene: Scene) -> None:
+    row = RoomTransition(room=scene.room, number=1, to_status="active", at=minute(0), reason="")
+    refuses(row, "number")
+
+
+def test_an_identity_is_one_person_in_a_room(make_scene: MakeScene) -> None:
+    one, other = make_scene(), make_scene()
+    jonas = one.person("jonas")
+    refuses(RoomParticipant(room=one.room, identity=jonas.identity, role="viewer"), "identity")
+    RoomParticipant(room=other.room, identity=jonas.identity, role="viewer").save(force_insert=True)
+
+
+def test_a_user_is_once_in_a_room_guests_are_not_counted(scene: Scene) -> None:
+    scene.person("jonas")
+    refuses(RoomParticipant(room=scene.room, identity="x", user_ref="jonas", role="viewer"), "user_ref")
+    for number in (1, 2):
+        RoomParticipant(room=scene.room, identity=f"guest_{number}", role="viewer").save(force_insert=True)
+
+
+def test_a_connection_is_one_visit(scene: Scene) -> None:
+    scene.comes("jonas", 0, sid="PA_one")
+    refuses(_visit(scene, livekit_sid="PA_one"), "livekit_sid")
+
+
+@pytest.mark.parametrize(
+    ("facts", "constraint"),
+    [
+        pytest.param(
+            {"left_at": minute(-1), "left_known_by": "webhook"},
+            "rooms_visit_ends_after_it_begins",
+            id="left before they joined",
+        ),
+        pytest.param({"left_at": minute(1)}, "rooms_visit_end_says_how_known", id="an end nobody knows of"),
+        pytest.param({"left_known_by": "webhook"}, "rooms_visit_end_says_how_known", id="known, but no end"),
+    ],
+)
+def test_a_visit_makes_sense(facts: dict[str, Any], constraint: str, scene: Scene) -> None:
+    refuses(_visit(scene, **facts), constraint)
+
+
+def test_an_effects_key_is_used_once(scene: Scene) -> None:
+    key = Effect.objects.values_list("key", flat=True)[0]
+    refuses(Effect(kind="signal", key=key, due_at=minute(0)), "key")
+
+
+def test_an_event_is_kept_once(db: None) -> None:
+    def event() -> WebhookEvent:
+        return WebhookEvent(event_id="EV_1", event="room_started", created_at=minute(0), payload={})
+
+    event().save()
+    refuses(event(), "event_id")
+
+
+def test_a_type_has_one_default_template(db: None) -> None:
+    values = {"room_type": "group", "max_participants": 3}
+    refuses(RoomTemplate(name="Another", is_default=True, **values), "room_type")
+    RoomTemplate(name="Another", is_default=False, **values).save(force_insert=True)
+
+
+def test_a_process_kind_has_one_beat(db: None) -> None:
+    Beat.objects.create(kind="worker", seen_at=minute(0), since=minute(0))
+    refuses(Beat(kind="worker", seen_at=minute(1), since=minute(1)), "kind")
+
+
+def _visit(scene: Scene, **facts: Any) -> Visit:
+    values = {
+        "room": scene.room,
+        "participant": scene.person("jonas"),
+        "livekit_sid": "PA_other",
+        "joined_at": minute(0),
+        "joined_known_by": "webhook",
+    }
+    return Visit(**{**values, **facts})
