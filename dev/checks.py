@@ -115,6 +115,9 @@ def _quiet(
 def _nothing_runs() -> dict[str, str]:
     """Enough for the settings to be read: no secret of anybody, no database, no server."""
     return without_ours(os.environ) | {
+        # What they say goes into a file first.
+        "NO_COLOR": "1",
+        "FORCE_COLOR": "0",
         "DJANGO_SETTINGS_MODULE": "estuary.settings",
         "SECRET_KEY": "only-to-read-the-settings",
         "DATABASE_PATH": ":memory:",

@@ -19,6 +19,10 @@ SOURCES = (
 )
 
 
+# A server that runs keeps serving the folder that it was started with.
+KEPT = 10
+
+
 def collect() -> Path:
     """The folder to serve them from; filled by `collectstatic` when something changed, else as it was.
 
@@ -36,6 +40,13 @@ def collect() -> Path:
             manage(["collectstatic", "--noinput", "--verbosity", "0"], environment)
         if not target.exists():
             partial.rename(target)
+        _forget_old(target.parent)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
     return target
+
+
+def _forget_old(folder: Path) -> None:
+    by_age = sorted(folder.iterdir(), key=lambda path: path.stat().st_mtime)
+    for old in by_age[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
