@@ -117,6 +117,15 @@ class LiveKitNotFound(RoomsError, LookupError):
 
 
 class Misconfigured(RoomsError, ImproperlyConfigured):
-    """A setting is missing or makes no sense."""
+    """A setting is missing or makes no sense.
+
+    Args:
+        reason: what is wrong, for operators: it is in `str()`, never in `detail`.
+    """
 
     code = "livekit_unavailable"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+        self.args = (reason,)

@@ -50,6 +50,8 @@ def _database_and_worker() -> tuple[str, str, int | None]:
 def _livekit() -> str:
     try:
         livekit.list_rooms(["rooms-healthz"], timeout=2)
-    except (LiveKitUnavailable, Misconfigured) as error:
+    except LiveKitUnavailable as error:
         return error.detail
+    except Misconfigured as error:
+        return error.reason
     return "ok"

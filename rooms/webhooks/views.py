@@ -40,7 +40,7 @@ def livekit_webhook(request: HttpRequest) -> HttpResponse:
         logger.warning("a webhook was refused: %s", error.detail)
         return _error(error.code, 401, error.detail)
     except Misconfigured as error:
-        logger.error("a webhook cannot be checked: %s", error.detail)
+        logger.error("a webhook cannot be checked: %s", error.reason)
         return _error(error.code, 503)
     try:
         row = inbox.store(json.loads(raw))

@@ -13,5 +13,5 @@ class Command(BaseCommand):
         try:
             report = reconcile()
         except (LiveKitUnavailable, Misconfigured) as error:
-            raise CommandError(error.detail) from error
+            raise CommandError(str(error)) from error
         self.stdout.write(f"{report.alive} rooms live; {report.gone} were believed alive and are not.")
