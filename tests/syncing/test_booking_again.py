@@ -1,0 +1,97 @@
+"""A new room beside an ended one: only after the host was told, and only when it asks for it."""
+
+import pytest
+
+from rooms import effects
+from rooms.models import EndReason, Room
+from rooms.syncing import sync_between
+from tests.fakes.host import MemoryHost
+from tests.fakes.scene import Scene, minute
+
+TOMORROW = {"starts_at": minute(24 * 60), "ends_at": minute(25 * 60)}
+
+
+@pytest.fixture
+def missed(scene: Scene) -> Scene:
+    """Nobody came, and the host knows it."""
+    scene.ends(EndReason.EMPTY, 65)
+    effects.run_due(at=minute(65))
+    assert scene.host.told[0].outcome == "no_show_both"
+    return scene
+
+
+def test_a_no_show_that_is_given_another_time_gets_a_new_room(missed: Scene) -> None:
+    missed.changes(**TOMORROW)
+    new = missed.sync(70)
+    assert new is not None
+    assert new.scheduled_start == minute(24 * 60)
+    assert Room.objects.count() == 2
+
+
+def test_one_that_still_stands_as_it_was_gets_none(missed: Scene) -> None:
+    assert missed.sync(70) is None
+    assert Room.objects.count() == 1
+
+
+def test_one_that_was_called_missed_and_is_confirmed_again_gets_one(missed: Scene) -> None:
+    missed.changes(state="finished")
+    assert missed.sync(70) is None
+    missed.changes(state="joinable")
+    assert missed.sync(75) is not None
+
+
+def test_not_before_the_host_was_told(scene: Scene, host: MemoryHost) -> None:
+    scene.ends(EndReason.EMPTY, 65)
+    scene.changes(**TOMORROW)
+    assert scene.sync(70) is None
+    effects.run_due(at=minute(71))
+    assert scene.sync(72) is not None
+
+
+def test_nor_before_it_was_told_the_last_word(missed: Scene) -> None:
+    missed.changes(**TOMORROW)
+    missed.comes("jonas", 5, told=66)
+    assert missed.room.outcome == "no_show_practitioner"
+    assert missed.sync(70) is None
+    effects.run_due(at=minute(71))
+    assert missed.sync(72) is not None
+
+
+def test_a_session_that_was_ended_by_the_practitioner_is_over(scene: Scene) -> None:
+    scene.plays([("nadia", 0, 20), ("jonas", 0, 20)])
+    scene.ends(EndReason.HOST, 20)
+    effects.run_due(at=minute(20))
+    assert scene.sync(21) is None, "joinable as before is not booked again"
+
+
+def test_a_cancelled_booking_that_is_restored_gets_a_new_room(scene: Scene) -> None:
+    scene.changes(state="cancelled")
+    scene.sync(-60)
+    scene.changes(state="joinable")
+    assert scene.sync(-50) is not None
+
+
+def test_a_new_room_is_not_made_for_a_time_that_has_passed(missed: Scene) -> None:
+    missed.changes(starts_at=minute(-600), ends_at=minute(-540))
+    assert missed.sync(70) is None
+
+
+def test_the_worker_makes_the_room_that_had_to_wait_for_the_telling(scene: Scene) -> None:
+    scene.ends(EndReason.EMPTY, 65)
+    scene.changes(**TOMORROW)
+    scene.sync(66)
+    effects.run_due(at=minute(67))
+    assert sync_between(minute(0), minute(3000), at=minute(70)) == 1
+    assert scene.room.status == "pending"
+
+
+def test_the_new_room_has_its_own_outcome(missed: Scene, host: MemoryHost) -> None:
+    missed.changes(**TOMORROW)
+    missed.sync(70)
+    missed.plays([("nadia", 1440, 1460), ("jonas", 1440, 1460)])
+    missed.ends(EndReason.EMPTY, 1465)
+    effects.run_due(at=minute(1465))
+    assert [(told.outcome, told.previous) for told in host.told] == [
+        ("no_show_both", None),
+        ("completed", None),
+    ]
