@@ -1,5 +1,8 @@
 """The two Chromium that all tests share; every person has a context of their own in one of them."""
 
+import os
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any, Literal, Self
 
 from playwright.sync_api import Browser, Playwright
@@ -10,7 +13,9 @@ from dev import chromium
 #: permissions, so that they can be denied; a screen cannot be shared there, because nobody answers its question.
 Kind = Literal["sharing", "asking"]
 
-FLAGS = {
+HEADED = os.environ.get("E2E_HEADED", "") not in ("", "0")
+
+FLAGS: Mapping[Kind, list[str]] = {
     "sharing": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     "asking": ["--use-fake-device-for-media-stream"],
 }
@@ -20,19 +25,21 @@ class Browsers:
     """Starts each of them when it is first needed.
 
     Args:
-        flags: more of Chromium's, for both.
+        cameras: a Y4M video for a browser's camera; without one it shows Chromium's test picture.
     """
 
-    def __init__(self, playwright: Playwright, *flags: str) -> None:
+    def __init__(self, playwright: Playwright, *, cameras: Mapping[Kind, Path] | None = None) -> None:
         self._playwright = playwright
-        self._flags = flags
+        self._cameras = cameras or {}
         self._path = chromium.find_or_install()
         self._running: dict[Kind, Browser] = {}
 
     def get(self, kind: Kind) -> Browser:
         if kind not in self._running:
+            camera = self._cameras.get(kind)
+            flags = [] if camera is None else [f"--use-file-for-fake-video-capture={camera}"]
             self._running[kind] = self._playwright.chromium.launch(
-                executable_path=self._path, args=[*FLAGS[kind], *self._flags]
+                executable_path=self._path, args=[*FLAGS[kind], *flags], headless=not HEADED
             )
         return self._running[kind]
 

@@ -43,16 +43,18 @@ class Desk:
         starts_in: timedelta = FIVE_MINUTES_AGO,
         minutes: int = 60,
         state: str = "confirmed",
+        assisted: bool = False,
     ) -> Subject:
-        """An appointment of Jonas with Dr. Rahman, whom Priya assists; by default confirmed and just begun.
+        """An appointment of Jonas with Dr. Rahman; by default confirmed and just begun.
 
         Args:
             state: as in Estuary's `BookingState`; for `canceled` Dr. Rahman cancels it.
+            assisted: Priya leads it, too.
         """
         answer = self._ask(
             "book",
             practitioner=cast.nadia.email,
-            assistant=cast.priya.email,
+            assistant=cast.priya.email if assisted else None,
             client=cast.jonas.email,
             starts_in=starts_in.total_seconds(),
             minutes=minutes,
@@ -77,11 +79,17 @@ class Desk:
             "plan",
             kind=kind,
             practitioner=cast.nadia.email,
-            assistant=cast.priya.email,
             clients=[client.email for client in clients],
             starts_in=None if starts_in is None else starts_in.total_seconds(),
         )
         return Subject(kind="session", **answer)
+
+    def confirm(self, subject: Subject) -> None:
+        """The operator confirms a booking."""
+        self._ask("confirm", booking=int(subject.id))
+
+    def cancel(self, subject: Subject, *, by: Account) -> None:
+        self._ask("cancel", booking=int(subject.id), by=by.email)
 
     def rename(self, account: Account, name: str) -> None:
         self._ask("rename", email=account.email, name=name)

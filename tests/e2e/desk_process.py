@@ -57,7 +57,7 @@ def new_cast() -> dict[str, Any]:
 
 
 def book(
-    practitioner: str, assistant: str, client: str, starts_in: float, minutes: int, state: str
+    practitioner: str, assistant: str | None, client: str, starts_in: float, minutes: int, state: str
 ) -> dict[str, Any]:
     service = _service("session", practitioner, assistant, minutes)
     wanted = BookingState(state)
@@ -68,10 +68,8 @@ def book(
     return {"id": str(booking.pk), "title": service.name}
 
 
-def plan(
-    kind: str, practitioner: str, assistant: str, clients: list[str], starts_in: float | None
-) -> dict[str, Any]:
-    service = _service(kind, practitioner, assistant, 60)
+def plan(kind: str, practitioner: str, clients: list[str], starts_in: float | None) -> dict[str, Any]:
+    service = _service(kind, practitioner, None, 60)
     session = session_changes.plan(service)
     for client in clients:
         changes.book_session(session, _user(client), state=BookingState.CONFIRMED)
@@ -79,6 +77,14 @@ def plan(
         starts_at = _at(starts_in)
         session_changes.schedule(session.pk, starts_at, starts_at + timedelta(minutes=60))
     return {"id": str(session.pk), "title": service.name}
+
+
+def confirm(booking: int) -> None:
+    changes.confirm(booking)
+
+
+def cancel(booking: int, by: str) -> None:
+    changes.cancel(booking, by=_user(by))
 
 
 def rename(email: str, name: str) -> None:
@@ -112,14 +118,14 @@ def record(kind: str, ref: str) -> list[dict[str, Any]]:
     ]
 
 
-def _service(kind: str, practitioner: str, assistant: str, minutes: int) -> Service:
+def _service(kind: str, practitioner: str, assistant: str | None, minutes: int) -> Service:
     service, _made = Service.objects.get_or_create(
         name=SERVICES[kind],
         kind=ServiceKind(kind),
         practitioner=Practitioner.objects.get(user__email=practitioner),
         duration_minutes=minutes,
     )
-    service.additional_practitioners.set([Practitioner.objects.get(user__email=assistant)])
+    service.additional_practitioners.set(Practitioner.objects.filter(user__email=assistant))
     return service
 
 
@@ -132,7 +138,7 @@ def _at(starts_in: float) -> datetime:
 
 
 TASKS: dict[str, Callable[..., Any]] = {
-    task.__name__: task for task in (new_cast, book, plan, rename, record)
+    task.__name__: task for task in (new_cast, book, confirm, cancel, plan, rename, record)
 }
 
 

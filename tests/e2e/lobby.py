@@ -25,7 +25,7 @@ def join(visitor: Visitor, way: str = "individual") -> None:
 
 def expect_mirror(visitor: Visitor) -> None:
     """One sees oneself, moving."""
-    expect_moving(visitor.page.get_by_role("img", name=visitor.say("lobby.mirror.picture")))
+    expect_moving(visitor.page.get_by_label(visitor.say("lobby.mirror.picture")))
 
 
 def expect_closed(visitor: Visitor, reason: str) -> None:

@@ -12,7 +12,7 @@ PATIENCE_SECONDS = 20.0
 PAUSE_SECONDS = 0.15
 
 
-def eventually(look: Callable[[], Found], *, what: str, within: float = PATIENCE_SECONDS) -> Found:
+def eventually(look: Callable[[], Found | None], *, what: str, within: float = PATIENCE_SECONDS) -> Found:
     """Look until there is something to see, and return it.
 
     Raises:

@@ -22,16 +22,16 @@ class Words:
     def __init__(self, language: Language) -> None:
         self.language: Language = language
 
-    def __call__(self, key: str, *, count: int | None = None, **values: object) -> str:
+    def __call__(self, key: str, *, count: int | None = None, **values: str) -> str:
         """The words of a key such as `lobby.join.individual`.
 
         Raises:
             KeyError: the catalogue has no such words, or they leave a gap that no value fills.
         """
-        values |= {} if count is None else {"count": count}
+        values |= {} if count is None else {"count": str(count)}
         return re.sub(
             r"{{(\w+)}}",
-            lambda gap: str(values[gap[1]]),
+            lambda gap: values[gap[1]],
             _find(self.language, _with_count(self.language, key, count)),
         )
 
