@@ -1,12 +1,16 @@
 """A real LiveKit server, and people who call through it."""
 
+import contextlib
 from collections.abc import Callable, Iterator
+from uuid import uuid4
 
 import pytest
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from dev.livekit import LiveKitServer
+from rooms import livekit
+from rooms.exceptions import LiveKitNotFound
 from tests.conftest import MakeBooking
 from tests.live.call import Call
 from tests.live.caller import Caller, Line
@@ -43,6 +47,16 @@ def use(server: LiveKitServer, settings: Settings) -> None:
     }
 
 
+@pytest.fixture
+def room_name(livekit_settings: Settings) -> Iterator[str]:
+    """A living room of this test, on the server that reports nothing."""
+    name = f"group-{uuid4().hex[:12]}"
+    livekit.create_room(name, 300, 300, 0)
+    yield name
+    with contextlib.suppress(LiveKitNotFound):
+        livekit.delete_room(name)
+
+
 @pytest.fixture(scope="session")
 def line() -> Iterator[Line]:
     with Line() as line:
@@ -66,7 +80,7 @@ def caller(line: Line) -> Iterator[Callable[[str], Caller]]:
 # --- With Django behind it: webhooks are delivered to a real server of ours, and the worker ticks.
 
 #: Nobody wants to wait for the real ones.
-SHORT_TIMES = {"EMPTY_TIMEOUT": 3, "MIN_TOGETHER_SECONDS": 1, "RECONCILE_SECONDS": 1}
+SHORT_TIMES = {"EMPTY_TIMEOUT": 4, "MIN_TOGETHER_SECONDS": 1, "RECONCILE_SECONDS": 1}
 
 
 @pytest.fixture(scope="session")

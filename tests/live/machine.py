@@ -1,6 +1,7 @@
 """A person whose machine may crash: the client in a process of its own.
 
-Run as a program (`python -m tests.live.machine URL`, token on stdin) it joins, prints its SID and stays.
+Run as a program (`python -m tests.live.machine`) it says that it is ready, reads an address and a token, joins,
+prints its SID and stays.
 """
 
 import subprocess
@@ -12,23 +13,31 @@ from tests.live.caller import Caller, Line
 
 
 class Machine:
-    """A computer with one client on it; use it as a context manager."""
+    """A computer with one client on it, switched on and ready; use it as a context manager."""
 
-    def __init__(self, url: str, token: str) -> None:
+    def __init__(self) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.live.machine", url],
+            [sys.executable, "-m", "tests.live.machine"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
         )
+        self._expect("ready")
+
+    def join(self, url: str, token: str) -> str:
+        """Connect, and stay connected; returns the SID."""
         assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        self._process.stdin.write(f"{token}\n")
+        self._process.stdin.write(f"{url}\n{token}\n")
         self._process.stdin.flush()
-        self.sid = self._process.stdout.readline().strip()
-        if not self.sid.startswith("PA_"):
+        return self._expect("PA_")
+
+    def _expect(self, beginning: str) -> str:
+        assert self._process.stdout is not None
+        said = self._process.stdout.readline().strip()
+        if not said.startswith(beginning):
             self.crash()
-            raise RuntimeError("The client did not join.")
+            raise RuntimeError(f"The client did not say {beginning}…, but {said!r}.")
+        return said
 
     def crash(self) -> None:
         """Gone without a word to the server, as when the power fails."""
@@ -46,10 +55,15 @@ class Machine:
 
 def main() -> None:
     with Line() as line:
-        sid = Caller(line).join(sys.argv[1], sys.stdin.readline().strip()).sid
-        sys.stdout.write(f"{sid}\n")
-        sys.stdout.flush()
+        say("ready")
+        url, token = (sys.stdin.readline().strip() for _ in range(2))
+        say(Caller(line).join(url, token).sid)
         sys.stdin.read()  # until the parent is gone, too
+
+
+def say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,9 +1,8 @@
 """The gateway's contract, against the real server."""
 
 import asyncio
-import contextlib
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -17,7 +16,7 @@ from pytest_django import Settings
 
 from dev.livekit import LiveKitServer
 from rooms import livekit
-from rooms.exceptions import LiveKitNotFound, LiveKitUnavailable
+from rooms.exceptions import LiveKitUnavailable
 from rooms.livekit import LiveKitParticipant
 from tests.live.caller import Caller, wait_until
 from tests.live.conftest import use
@@ -27,16 +26,6 @@ pytestmark = pytest.mark.usefixtures("livekit_settings")
 
 MakeCaller = Callable[[str], Caller]
 Invite = Callable[..., str]
-
-
-@pytest.fixture
-def room_name() -> Iterator[str]:
-    """A living room of this test."""
-    name = f"individual-{uuid4().hex[:12]}"
-    livekit.create_room(name, 300, 300, 27)
-    yield name
-    with contextlib.suppress(LiveKitNotFound):
-        livekit.delete_room(name)
 
 
 @pytest.fixture

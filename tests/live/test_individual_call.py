@@ -137,14 +137,15 @@ def test_one_who_waited_alone_and_left_may_come_back(call: Call, client_user: Us
 
 
 def test_a_crashed_machine_is_noticed_and_its_visit_ends(call: Call, client_user: User) -> None:
-    granted = call.ask_to_join(client_user).json()
-    with Machine(granted["url"], granted["token"]) as machine:
+    with Machine() as machine:
+        granted = call.ask_to_join(client_user).json()
+        sid = machine.join(granted["url"], granted["token"])
         call.wait_for_status(Status.IN_USE)
         machine.crash()
 
     call.wait_for_status(Status.ACTIVE, within=CRASH_NOTICED_WITHIN)
     [visit] = call.room.visits.all()
-    assert visit.livekit_sid == machine.sid
+    assert visit.livekit_sid == sid
     assert visit.leave_reason == "CONNECTION_TIMEOUT"
     assert visit.left_at is not None
 

@@ -1,33 +1,27 @@
 """Our tokens at the real server: what they open, and what they do not."""
 
 import asyncio
-import contextlib
 import json
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
-from uuid import uuid4
 
 import pytest
 from django.test import override_settings
-from django.utils import timezone
 from livekit import api, rtc
-from livekit.rtc.participant import PublishTrackError
 from pytest_django import Settings
 
 from dev.livekit import LiveKitServer
 from rooms import livekit, tokens
-from rooms.exceptions import LiveKitNotFound
 from rooms.models.choices import Role, RoomType
-from rooms.tokens import MAX_NAME_BYTES, TokenRequest, mint, permissions_for
-from tests.live.caller import Caller, wait_until
+from rooms.tokens import MAX_NAME_BYTES
+from tests.live.caller import Caller
 from tests.live.conftest import use
+from tests.live.granting import HOST, JONAS, as_livekit_has_it, token
 
 pytestmark = pytest.mark.usefixtures("livekit_settings")
 
 MakeCaller = Callable[[str], Caller]
-HOST, JONAS = "1-nadia@estuary.example", "7-jonas@example.org"
 
 
 @pytest.fixture(params=["by the SDK", "by hand"])
@@ -36,72 +30,6 @@ def _signed(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if request.param == "by hand":
         # An SDK without anything in it, for tokens only: the gateway goes on with the real one.
         monkeypatch.setattr(tokens, "api", object())
-
-
-@pytest.fixture
-def room_name() -> Iterator[str]:
-    name = f"webinar-{uuid4().hex[:12]}"
-    livekit.create_room(name, 300, 300, 0)
-    yield name
-    with contextlib.suppress(LiveKitNotFound):
-        livekit.delete_room(name)
-
-
-def token(
-    room_name: str,
-    identity: str = JONAS,
-    *,
-    name: str = "Jonas Weber",
-    room_type: str = RoomType.GROUP,
-    role: str = Role.PARTICIPANT,
-    screen: bool = True,
-    lifetime: timedelta = timedelta(hours=1),
-    age: timedelta = timedelta(0),
-    capacity: int = 0,
-    empty_timeout: int = 300,
-) -> str:
-    issued_at = timezone.now() - age
-    permissions = permissions_for(room_type, role, participant_screen_share=screen, may_record=False)
-    return mint(
-        TokenRequest(
-            identity=identity,
-            name=name,
-            room_name=room_name,
-            room_type=room_type,
-            role=role,
-            participant_id="0b5c4a8e-5a0e-4a6c-9b52-3f3b9b3b8f11",
-            permissions=permissions,
-            empty_timeout=empty_timeout,
-            livekit_max_participants=capacity,
-            issued_at=issued_at,
-            expires_at=issued_at + lifetime,
-        )
-    )
-
-
-def as_livekit_has_it(server: LiveKitServer, room_name: str, identity: str) -> api.ParticipantInfo:
-    async def get() -> api.ParticipantInfo:
-        async with api.LiveKitAPI(server.url, server.key, server.secret) as client:
-            return await client.room.get_participant(
-                api.RoomParticipantIdentity(room=room_name, identity=identity)
-            )
-
-    return asyncio.run(get())
-
-
-def try_to_publish(person: Caller) -> list[str]:
-    """What of camera, microphone and screen the server let this client publish."""
-    tries = {"camera": person.show_camera, "microphone": person.talk, "screen": person.share_screen}
-
-    def published(what: str) -> bool:
-        try:
-            tries[what]()
-        except PublishTrackError:  # the server ignores it, and the client gives up after ten seconds
-            return False
-        return True
-
-    with ThreadPoolExecutor(len(tries)) as pool:
-        return [what for what, ok in zip(tries, pool.map(published, tries), strict=True) if ok]
 
 
 @pytest.mark.usefixtures("_signed")
@@ -158,60 +86,6 @@ class TestBothWaysOfSigning:
         with pytest.raises(rtc.ConnectError):
             caller("Nadia").join(livekit_server.ws_url, hosts)
         assert livekit.list_rooms([room_name]) == []
-
-
-class TestWatching:
-    def test_a_viewer_of_a_webinar_can_publish_nothing_at_all(
-        self, room_name: str, caller: MakeCaller, livekit_server: LiveKitServer
-    ) -> None:
-        """With a client of their own making: ours has no buttons for it."""
-        nadia = caller("Nadia").join(
-            livekit_server.ws_url, token(room_name, HOST, room_type=RoomType.WEBINAR, role=Role.HOST)
-        )
-        viewer = caller("a viewer").join(
-            livekit_server.ws_url, token(room_name, room_type=RoomType.WEBINAR, role=Role.VIEWER)
-        )
-        wait_until(lambda: JONAS in nadia.sees, what="the practitioner sees the viewer")
-
-        viewer.send(b"let me speak")
-        assert try_to_publish(viewer) == []
-
-        nadia.send(b"good evening")
-        wait_until(lambda: viewer.messages, what="the viewer hears the practitioner")
-        assert nadia.messages == []
-        assert nadia.receives_from(JONAS) == set()
-        assert list(as_livekit_has_it(livekit_server, room_name, JONAS).tracks) == []
-
-    def test_nobody_sees_the_viewers_of_a_broadcast_and_they_see_the_host(
-        self, room_name: str, caller: MakeCaller, livekit_server: LiveKitServer
-    ) -> None:
-        nadia = caller("Nadia").join(
-            livekit_server.ws_url, token(room_name, HOST, room_type=RoomType.BROADCAST, role=Role.HOST)
-        )
-        nadia.show_camera()
-        viewers = [
-            caller(identity).join(
-                livekit_server.ws_url,
-                token(room_name, identity, room_type=RoomType.BROADCAST, role=Role.VIEWER),
-            )
-            for identity in ("8-0a1b2c3d", "9-4e5f6071")
-        ]
-
-        wait_until(
-            lambda: all(viewer.receives_from(HOST) == {"SOURCE_CAMERA"} for viewer in viewers),
-            what="everybody watches",
-        )
-        assert [viewer.sees for viewer in viewers] == [{HOST}, {HOST}]
-        assert nadia.sees == set()
-        assert len([p for p in livekit.list_participants(room_name) if p.hidden]) == 2
-
-
-def test_where_the_template_keeps_the_screen_camera_and_microphone_are_left(
-    room_name: str, caller: MakeCaller, livekit_server: LiveKitServer
-) -> None:
-    jonas = caller("Jonas").join(livekit_server.ws_url, token(room_name, screen=False))
-
-    assert try_to_publish(jonas) == ["camera", "microphone"]
 
 
 class TestTimes:

@@ -4,7 +4,7 @@ import logging
 import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from time import monotonic
 
@@ -65,6 +65,38 @@ def test_the_time_limit_is_a_setting(settings: Settings) -> None:
         point_at(settings, address, LIVEKIT_TIMEOUT_SECONDS=0.2)
 
         with pytest.raises(LiveKitUnavailable, match=r"no answer within 0\.2 s"):
+            livekit.list_rooms()
+
+
+class TestTimeLimit:
+    """For a request that people wait for: less time than the worker has."""
+
+    @pytest.fixture(autouse=True)
+    def _a_server_that_hangs(self, settings: Settings) -> Iterator[None]:
+        with servers.listening(servers.never_answer) as address:
+            point_at(settings, address, LIVEKIT_TIMEOUT_SECONDS=0.4)
+            yield
+
+    def test_it_holds_within_its_block_and_no_longer(self) -> None:
+        with livekit.time_limit(0.2), pytest.raises(LiveKitUnavailable, match=r"within 0\.2 s"):
+            livekit.list_rooms()
+        with pytest.raises(LiveKitUnavailable, match=r"within 0\.4 s"):
+            livekit.list_rooms()
+
+    def test_the_calls_own_limit_goes_before(self) -> None:
+        with livekit.time_limit(5), pytest.raises(LiveKitUnavailable, match=r"within 0\.1 s"):
+            livekit.list_rooms(timeout=0.1)
+
+    def test_it_concerns_no_other_thread(self) -> None:
+        with livekit.time_limit(0.1), ThreadPoolExecutor(1) as pool:
+            other = pool.submit(livekit.list_rooms).exception()
+
+        assert "within 0.4 s" in str(other)
+
+    def test_it_ends_with_its_block_also_when_the_call_fails(self) -> None:
+        with pytest.raises(LiveKitUnavailable), livekit.time_limit(0.1):
+            livekit.list_rooms()
+        with pytest.raises(LiveKitUnavailable, match=r"within 0\.4 s"):
             livekit.list_rooms()
 
 

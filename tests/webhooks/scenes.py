@@ -123,7 +123,8 @@ def same_person_twice(stage: Stage) -> str:
 def crashed(stage: Stage) -> str:
     """The client's machine dies: LiveKit notices after twenty seconds."""
     room = stage.room("individual-c4a5ed000001")
-    with Machine(stage.server.ws_url, stage.token(room, JONAS, "participant")) as machine:
+    with Machine() as machine:
+        machine.join(stage.server.ws_url, stage.token(room, JONAS, "participant"))
         stage.listener.wait_for("participant_joined", room)
         machine.crash()
     stage.listener.wait_for("room_finished", room, within=40)
