@@ -66,14 +66,14 @@ class Scene:
             is_client=name not in PRACTITIONERS,
         )
 
-    def connection(self, name: str, at: datetime, **facts: Any) -> Connection:
-        identity = self.person(name).identity if name in PEOPLE else name
+    def connection(self, who: str, at: datetime, **facts: Any) -> Connection:
+        identity = self.person(who).identity if who in PEOPLE else who
         values = {"sid": f"PA_{next(_numbers):08}", "room_sid": self.incarnation, **facts}
         return Connection(identity=identity, joined_at=at, **values)
 
-    def comes(self, name: str, number: float, *, told: float | None = None, **facts: Any) -> Connection:
+    def comes(self, who: str, number: float, *, told: float | None = None, **facts: Any) -> Connection:
         """LiveKit says that somebody has joined; `told` is when it says so."""
-        connection = self.connection(name, minute(number), **facts)
+        connection = self.connection(who, minute(number), **facts)
         with lifecycle.locked_room(pk=self.room.pk) as room:
             lifecycle.person_joined(
                 room, connection, known_by=KnownBy.WEBHOOK, at=minute(number if told is None else told)
