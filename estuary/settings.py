@@ -62,6 +62,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "estuary.busy.DatabaseBusyMiddleware",
 ]
 ROOT_URLCONF = "estuary.urls"
 ASGI_APPLICATION = "estuary.asgi.application"

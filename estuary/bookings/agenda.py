@@ -78,6 +78,7 @@ class Entry:
         practitioner = [self.service.practitioner.user.name] if self.session and not self.leads else []
         others = [_("with %(name)s") % {"name": p} for p in self.service.get_practitioners()[1:]]
         minutes = _("%(minutes)s min") % {"minutes": self.service.duration_minutes}
+        minutes = minutes.replace(" ", "\u00a0")  # number and unit stay on one line
         recorded = [_("may be recorded")] if self.service.recording else []
         kind = self.service.name if is_named else self.service.get_kind_display()
         return [kind, *practitioner, *others, minutes, *recorded]

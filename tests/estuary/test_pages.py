@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
@@ -323,6 +324,19 @@ def test_a_press_from_another_site_is_refused(make_booking: MakeBooking, client_
     answer = browser.post(f"/bookings/{booking.pk}/cancel/", {"revision": booking.revision})
     assert answer.status_code == 403
     assert "This page was out of date" in answer.content.decode()
+
+
+def test_a_busy_database_is_said_in_words_and_nothing_is_changed(
+    make_booking: MakeBooking, client_user: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def locked(*args: object, **kwargs: object) -> None:
+        raise OperationalError("database is locked")
+
+    booking = make_booking(starts_at=in_hours(48))
+    monkeypatch.setattr(changes, "cancel", locked)
+    answer = as_(client_user).post(f"/bookings/{booking.pk}/cancel/", {"revision": booking.revision})
+    assert (answer.status_code, answer["Retry-After"]) == (503, "2")
+    assert "Nothing was changed, and nothing is lost." in answer.content.decode()
 
 
 # --- Languages
