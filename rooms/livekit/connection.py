@@ -77,7 +77,7 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
                 return await request(client)
 
     try:
-        return asyncio.run_coroutine_threadsafe(run(), connection.loop).result()
+        answer = asyncio.run_coroutine_threadsafe(run(), connection.loop).result()
     except api.ServerError as error:
         if error.status == 404:
             raise LiveKitNotFound from error
@@ -89,11 +89,29 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
     except (DecodeError, AttributeError) as error:
         # The latter is how the SDK takes an error whose body is JSON, but no object: a proxy's, say.
         raise _unavailable(name, "the answer is not LiveKit's; is LIVEKIT_HOST right?") from error
+    _note_well()
+    return answer
+
+
+#: What was wrong at the last call. A dead LiveKit fails every call for minutes: one line when that begins, one when
+#: it is over.
+_ailment = ""
 
 
 def _unavailable(name: str, reason: str) -> LiveKitUnavailable:
-    logger.warning("LiveKit: %s failed: %s", name, reason)
+    global _ailment
+    logger.log(
+        logging.DEBUG if reason == _ailment else logging.WARNING, "LiveKit: %s failed: %s", name, reason
+    )
+    _ailment = reason
     return LiveKitUnavailable(reason=f"{name}: {reason}")
+
+
+def _note_well() -> None:
+    global _ailment
+    if _ailment:
+        logger.info("LiveKit answers again")
+        _ailment = ""
 
 
 class _Connection:

@@ -188,6 +188,22 @@ class TestWhatIsTold:
         assert "127.0.0.1" in caught.value.reason
         assert caught.value.reason in str(caught.value)
 
+    def test_the_log_has_one_line_when_it_begins_and_one_when_it_is_over(
+        self, settings: Settings, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        with caplog.at_level(logging.INFO, "rooms.livekit"):
+            point_at(settings, an_address_where_nobody_listens())
+            for _ in range(3):
+                with pytest.raises(LiveKitUnavailable):
+                    livekit.list_rooms()
+            with servers.listening(servers.saying(200, b"", "application/protobuf")) as address:
+                point_at(settings, address)
+                livekit.list_rooms()
+
+        began, over = (record.getMessage() for record in caplog.records)
+        assert began.startswith("LiveKit: list_rooms failed: ClientConnectorError")
+        assert over == "LiveKit answers again"
+
     def test_the_log_names_the_call_and_no_secret(
         self, settings: Settings, caplog: pytest.LogCaptureFixture
     ) -> None:
