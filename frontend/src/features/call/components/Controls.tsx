@@ -87,7 +87,7 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
             : undefined
         }
         share={
-          permissions.canShareScreen && canShareScreen() ? (
+          permissions.canShareScreen && canShareScreen(navigator.mediaDevices) ? (
             <ShareControl
               sharing={call.sharing}
               start={() => void room.setSharing(true)}

@@ -41,21 +41,16 @@ export function useAnnouncements(
   }, [said, announce]);
 
   const known = useRef(people);
-  // Before we are inside everybody is "new"; while the line is down nobody comes or goes.
+  // While the line is down nobody comes or goes; whoever was here before us has not come in.
   const isLive = snapshot.link === "up" && connection.kind === "inside";
   useEffect(() => {
+    const arrival = people.find(({ isSelf }) => isSelf)?.joinedAt ?? 0;
     const { came, left } = comings(known.current, people);
-    const first = known.current.length <= 1;
     known.current = people;
-    if (!isLive || (came.length === 0 && left.length === 0)) return;
-    const [one] = came;
+    if (!isLive) return;
+    const [one] = came.filter(({ joinedAt }) => joinedAt > arrival);
     const [gone] = left;
-    if (one !== undefined)
-      announce(
-        came.length === 1 && !first
-          ? t("say.came", { name: one.name })
-          : t("say.here", { names: came.map(({ name }) => name).join(", ") }),
-      );
+    if (one !== undefined) announce(t("say.came", { name: one.name }));
     else if (gone !== undefined) announce(t("say.left", { name: gone.name }));
   }, [people, isLive, announce, t]);
 

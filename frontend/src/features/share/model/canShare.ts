@@ -1,4 +1,4 @@
 /** Whether this browser can show a screen: no phone can, and no page without HTTPS. */
-export function canShareScreen(media: Partial<MediaDevices> | undefined = navigator.mediaDevices): boolean {
+export function canShareScreen(media: Partial<MediaDevices> | undefined): boolean {
   return typeof media?.getDisplayMedia === "function";
 }
