@@ -14,6 +14,7 @@ from dev.failure import Problem
 from dev.quiet_command import QuietCommand
 
 SCHEMA = paths.ROOT / "docs" / "openapi.yaml"
+SCHEMA_COMMAND = ("spectacular", "--validate", "--fail-on-warn", "--file")
 PYTEST_SECONDS = 3600.0
 
 UI_SCRIPTS = {
@@ -45,13 +46,13 @@ def layers() -> None:
 
 def migrations() -> None:
     command = _manage("makemigrations", "--check", "--dry-run")
-    _quiet("makemigrations --check", command, "Run: .venv/bin/python manage.py makemigrations")
+    _quiet("makemigrations --check", command, "Run: DEBUG=1 .venv/bin/python manage.py makemigrations")
 
 
 def schema() -> None:
     """The committed schema is what the code says, to the byte."""
     made = paths.CACHE / "openapi.yaml"
-    _quiet("spectacular", _manage("spectacular", "--validate", "--fail-on-warn", "--file", str(made)))
+    _quiet("spectacular", _manage(*SCHEMA_COMMAND, str(made)))
     committed = SCHEMA.read_text(encoding="utf-8") if SCHEMA.exists() else ""
     current = made.read_text(encoding="utf-8")
     if committed != current:
@@ -64,7 +65,7 @@ def schema() -> None:
         )
         raise Problem(
             "docs/openapi.yaml is not what the code says.",
-            "Run: .venv/bin/python manage.py spectacular --file docs/openapi.yaml",
+            f"Run: DEBUG=1 .venv/bin/python manage.py {' '.join(SCHEMA_COMMAND)} docs/openapi.yaml",
             "\n".join(list(lines)[:200]),
         )
 

@@ -48,7 +48,7 @@ def _root_prefix() -> list[str] | None:
         return []
     if shutil.which("sudo") is None:
         return None
-    if sys.stdin.isatty():
+    if sys.stdin is not None and sys.stdin.isatty():
         return ["sudo"]
     allowed = subprocess.run(["sudo", "-n", "true"], capture_output=True, check=False)
     return ["sudo", "-n"] if allowed.returncode == 0 else None
