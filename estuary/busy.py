@@ -23,4 +23,6 @@ class DatabaseBusyMiddleware:
         if not isinstance(exception, OperationalError):
             return None
         logger.warning("the database is busy: %s %s", request.method, request.path)
-        return render(request, "503.html", status=503, headers={"Retry-After": "2"})
+        response = render(request, "503.html", status=503)
+        response["Retry-After"] = "2"
+        return response

@@ -1,7 +1,7 @@
 """The owner of bookings: what it allows, what it tells, and what happens when two people are quick."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Barrier, Thread
 from typing import Any
 
@@ -20,6 +20,7 @@ from rooms.models import Room
 from tests.conftest import MakeBooking, MakeService, MakeSession
 
 Told = list[tuple[str, int]]
+TOMORROW = timezone.now().replace(microsecond=0) + timedelta(days=1)
 
 
 @pytest.fixture
@@ -40,17 +41,13 @@ def told() -> Iterator[Told]:
     session_changed.disconnect(hear_session)
 
 
-def tomorrow() -> datetime:
-    return timezone.now().replace(microsecond=0) + timedelta(days=1)
-
-
 def refused(code: str) -> Any:
     return pytest.raises(ChangeRefused, match=f"^{code}:")
 
 
 # --- Booking
 def test_an_appointment_lasts_as_long_as_its_service(make_service: MakeService, client_user: User) -> None:
-    booking = changes.book_service(make_service(minutes=50), client_user, starts_at=tomorrow())
+    booking = changes.book_service(make_service(minutes=50), client_user, starts_at=TOMORROW)
     assert booking.ends_at is not None
     assert booking.starts_at is not None
     assert booking.ends_at - booking.starts_at == timedelta(minutes=50)
@@ -90,10 +87,10 @@ def test_confirming(make_booking: MakeBooking) -> None:
 
 def test_moving_keeps_the_length_and_the_state(make_booking: MakeBooking) -> None:
     booking = make_booking(state=State.PENDING_PAYMENT)
-    moved = changes.move(booking.pk, tomorrow())
+    moved = changes.move(booking.pk, TOMORROW)
     assert moved.state == State.PENDING_PAYMENT
     assert moved.ends_at is not None
-    assert moved.ends_at - tomorrow() == timedelta(minutes=60)
+    assert moved.ends_at - TOMORROW == timedelta(minutes=60)
 
 
 @pytest.mark.parametrize("state", [State.IN_PROGRESS, State.NO_SHOW])
@@ -102,13 +99,13 @@ def test_what_had_begun_or_was_missed_is_confirmed_again_at_its_new_time(
 ) -> None:
     booking = make_booking()
     Booking.objects.filter(pk=booking.pk).update(state=state)
-    assert changes.move(booking.pk, tomorrow()).state == State.CONFIRMED
+    assert changes.move(booking.pk, TOMORROW).state == State.CONFIRMED
 
 
 def test_a_place_in_a_session_moves_only_with_its_session(make_session: MakeSession) -> None:
     place = make_session().bookings.all()[0]
     with refused("session_has_the_time"):
-        changes.move(place.pk, tomorrow())
+        changes.move(place.pk, TOMORROW)
 
 
 def test_cancelling_keeps_who_and_when(make_booking: MakeBooking, client_user: User) -> None:
@@ -146,7 +143,7 @@ def test_what_is_over_does_not_move(make_booking: MakeBooking, state: State) -> 
     booking = make_booking()
     Booking.objects.filter(pk=booking.pk).update(state=state)
     with refused("wrong_state"):
-        changes.move(booking.pk, tomorrow())
+        changes.move(booking.pk, TOMORROW)
 
 
 def test_every_state_says_where_it_may_go() -> None:
@@ -158,7 +155,7 @@ def test_every_state_says_where_it_may_go() -> None:
 def test_each_change_is_told_once_after_its_commit(make_booking: MakeBooking, told: Told) -> None:
     booking = make_booking(state=State.PENDING_PAYMENT)
     changes.confirm(booking.pk)
-    changes.move(booking.pk, tomorrow())
+    changes.move(booking.pk, TOMORROW)
     changes.cancel(booking.pk, by=None)
     assert told == [("booking", booking.pk)] * 4
 
@@ -198,8 +195,8 @@ def test_a_canceled_booking_ends_its_room(make_booking: MakeBooking, client_user
 @pytest.mark.django_db(transaction=True)
 def test_a_moved_booking_takes_its_room_along(make_booking: MakeBooking) -> None:
     booking = make_booking()
-    changes.move(booking.pk, tomorrow())
-    assert Room.objects.get().scheduled_start == tomorrow()
+    changes.move(booking.pk, TOMORROW)
+    assert Room.objects.get().scheduled_start == TOMORROW
 
 
 @pytest.mark.django_db(transaction=True)
@@ -218,7 +215,7 @@ def test_trouble_with_the_room_does_not_undo_the_booking(
 def test_who_looked_at_an_older_booking_is_told(make_booking: MakeBooking, client_user: User) -> None:
     booking = make_booking(state=State.PENDING_PAYMENT)
     seen = booking.revision
-    changes.move(booking.pk, tomorrow(), revision=seen)
+    changes.move(booking.pk, TOMORROW, revision=seen)
     with refused("changed_meanwhile"):
         changes.cancel(booking.pk, by=client_user, revision=seen)
     booking.refresh_from_db()
@@ -261,9 +258,9 @@ def test_a_session_gets_its_room_with_its_time_and_keeps_it_when_the_time_change
 ) -> None:
     session = make_session(starts_at=None, clients=())
     assert not Room.objects.exists()
-    session_changes.schedule(session.pk, tomorrow(), tomorrow() + timedelta(hours=1))
+    session_changes.schedule(session.pk, TOMORROW, TOMORROW + timedelta(hours=1))
     room = Room.objects.get()
-    later = tomorrow() + timedelta(days=1)
+    later = TOMORROW + timedelta(days=1)
     session_changes.schedule(session.pk, later, later + timedelta(hours=1))
     room.refresh_from_db()
     assert room.scheduled_start == later
@@ -297,9 +294,9 @@ def test_a_session_that_is_over_cannot_be_scheduled(make_session: MakeSession) -
     session = make_session()
     Session.objects.filter(pk=session.pk).update(state=SessionState.COMPLETED)
     with refused("wrong_state"):
-        session_changes.schedule(session.pk, tomorrow(), tomorrow() + timedelta(hours=1))
+        session_changes.schedule(session.pk, TOMORROW, TOMORROW + timedelta(hours=1))
 
 
 def test_a_session_cannot_end_before_it_starts(make_session: MakeSession) -> None:
     with refused("ends_too_early"):
-        session_changes.schedule(make_session().pk, tomorrow(), tomorrow())
+        session_changes.schedule(make_session().pk, TOMORROW, TOMORROW)
