@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models.functions import Coalesce
 
 from rooms.conf import conf
 from rooms.host import Person
@@ -98,7 +99,7 @@ def record_join(
             visit.joined_known_by = known_by
         visit.room_sid = visit.room_sid or connection.room_sid
         visit.save(update_fields=["joined_at", "joined_known_by", "room_sid"])
-        _note_seen(visit.participant, visit.joined_at)
+        _note_seen(visit.participant)
         return visit, False
     participant = _find_participant(room, connection, only_known=only_known)
     if participant is None:
@@ -112,7 +113,7 @@ def record_join(
         joined_at=connection.joined_at,
         joined_known_by=known_by,
     )
-    _note_seen(participant, connection.joined_at)
+    _note_seen(participant)
     return visit, True
 
 
@@ -131,7 +132,7 @@ def record_leave(visit: Visit, *, left_at: datetime, known_by: KnownBy, reason: 
     RoomParticipant.objects.filter(
         pk=visit.participant_id, seat_until__lte=visit.joined_at + conf.seat_lifetime
     ).update(seat_until=None)
-    _note_seen(visit.participant, left_at)
+    _note_seen(visit.participant)
     return True
 
 
@@ -215,11 +216,10 @@ def _find_participant(room: Room, connection: Connection, *, only_known: bool) -
     )
 
 
-def _note_seen(participant: RoomParticipant, moment: datetime) -> None:
-    first = participant.first_seen_at
-    last = participant.last_seen_at
-    participant.first_seen_at = moment if first is None else min(first, moment)
-    participant.last_seen_at = moment if last is None else max(last, moment)
+def _note_seen(participant: RoomParticipant) -> None:
+    """From the visits, not from the news: better evidence may take back what an estimate said."""
+    seen = participant.visits.aggregate(first=Min("joined_at"), last=Max(Coalesce("left_at", "joined_at")))
+    participant.first_seen_at, participant.last_seen_at = seen["first"], seen["last"]
     participant.save(update_fields=["first_seen_at", "last_seen_at"])
 
 
