@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from importlib import import_module
 from typing import Any, Protocol
 
+import hypothesis
 import pytest
 from django.core.cache import cache
 from django.utils import timezone
@@ -17,6 +18,10 @@ from estuary.bookings import changes, session_changes
 from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState
 from rooms.models import RoomTemplate
+
+# How long an example takes says more about the machine than about us.
+hypothesis.settings.register_profile("rooms", deadline=None)
+hypothesis.settings.load_profile("rooms")
 
 PASSWORD = "correct horse battery"
 
