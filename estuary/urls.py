@@ -1,5 +1,7 @@
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.urls import include, path
 from django.views.i18n import set_language
 from rest_framework_simplejwt.views import TokenRefreshView
@@ -17,6 +19,7 @@ urlpatterns = [
     path("api/v1/auth/token/", TokenView.as_view(), name="token"),
     path("api/v1/auth/token/refresh/", TokenRefreshView.as_view(), name="token-refresh"),
     path("api/v1/bookings/<int:pk>/", BookingView.as_view(), name="api-booking"),
+    path("favicon.ico", lambda request: redirect(static("estuary/icon.svg"))),
     # One page to log in, so that one count of wrong passwords guards the admin, too.
     path("admin/login/", LogInView.as_view()),
     path("admin/", admin.site.urls),

@@ -119,7 +119,7 @@ def test_a_page_may_run_its_own_files_and_nothing_else(client: Client, db: None)
     assert answer["X-Content-Type-Options"] == "nosniff"
     assert answer["Referrer-Policy"] == "same-origin"
     assert answer["Cross-Origin-Opener-Policy"] == "same-origin"
-    assert answer["X-Frame-Options"] == "SAMEORIGIN"
+    assert answer["X-Frame-Options"] == "DENY"
 
 
 def test_the_page_of_a_room_keeps_its_own_policy(
