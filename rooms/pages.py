@@ -134,13 +134,21 @@ def built_ui() -> dict[str, Any]:
     Raises:
         Misconfigured: the UI was not built.
     """
-    found = finders.find("rooms/manifest.json")
-    path = Path(found) if isinstance(found, str) else Path(settings.STATIC_ROOT or "") / "rooms/manifest.json"
+    path = _find_manifest()
     try:
         return _read_manifest(path, path.stat().st_mtime_ns)
     except (OSError, ValueError, KeyError, StopIteration) as error:
         # Not there, half written, or not Vite's.
         raise Misconfigured("The UI is not built. Run `make build-ui`.") from error
+
+
+def _find_manifest() -> Path:
+    """The manifest beside the files that are served: a build that was not collected yet must not be named."""
+    collected = Path(settings.STATIC_ROOT or "") / "rooms/manifest.json"
+    if not settings.DEBUG and collected.exists():
+        return collected
+    found = finders.find("rooms/manifest.json")
+    return Path(found) if isinstance(found, str) else collected
 
 
 @lru_cache(maxsize=2)
