@@ -23,11 +23,16 @@ class Cast:
 
 @dataclass(frozen=True)
 class Subject:
-    """A booking or a group session that people meet for."""
+    """A booking or a group session that people meet for.
+
+    Attributes:
+        day: of the start, in Estuary's time zone: a test may run at midnight.
+    """
 
     kind: str
     id: str
-    title: str
+    title: str = ""
+    day: str = ""
 
     @property
     def lobby(self) -> str:
@@ -36,6 +41,11 @@ class Subject:
     @property
     def call(self) -> str:
         return f"/room/{self.kind}/{self.id}"
+
+    @property
+    def calendar(self) -> str:
+        """The practitioner's page of that day."""
+        return f"/day/{self.day}/"
 
     @property
     def api(self) -> str:

@@ -28,7 +28,7 @@ Call = Callable[[str], Caller]
 
 #: Times that a test can wait for. Everything else is as in production.
 SHORT_TIMES = {
-    "ROOMS_EMPTY_TIMEOUT": "3",
+    "ROOMS_EMPTY_TIMEOUT": "6",
     "ROOMS_MIN_TOGETHER_SECONDS": "2",
     "ROOMS_RECONCILE_SECONDS": "2",
     # All tests together join more often than people do.

@@ -20,7 +20,7 @@ from django.utils import timezone  # noqa: E402
 
 from estuary.accounts.models import User  # noqa: E402
 from estuary.bookings import changes, session_changes  # noqa: E402
-from estuary.bookings.models import Practitioner, Service  # noqa: E402
+from estuary.bookings.models import Booking, Practitioner, Service, Session  # noqa: E402
 from estuary.bookings.models.booking import BookingState  # noqa: E402
 from estuary.bookings.models.service import ServiceKind  # noqa: E402
 from rooms.models import Room  # noqa: E402
@@ -65,7 +65,7 @@ def book(
     booking = changes.book_service(service, _user(client), starts_at=_at(starts_in), state=first)
     if wanted == BookingState.CANCELED:
         changes.cancel(booking.pk, by=_user(practitioner))
-    return {"id": str(booking.pk), "title": service.name}
+    return {"id": str(booking.pk), "title": service.name, "day": _day_of(booking)}
 
 
 def plan(kind: str, practitioner: str, clients: list[str], starts_in: float | None) -> dict[str, Any]:
@@ -76,7 +76,8 @@ def plan(kind: str, practitioner: str, clients: list[str], starts_in: float | No
     if starts_in is not None:
         starts_at = _at(starts_in)
         session_changes.schedule(session.pk, starts_at, starts_at + timedelta(minutes=60))
-    return {"id": str(session.pk), "title": service.name}
+    session.refresh_from_db()
+    return {"id": str(session.pk), "title": service.name, "day": _day_of(session)}
 
 
 def confirm(booking: int) -> None:
@@ -127,6 +128,10 @@ def _service(kind: str, practitioner: str, assistant: str | None, minutes: int) 
     )
     service.additional_practitioners.set(Practitioner.objects.filter(user__email=assistant))
     return service
+
+
+def _day_of(found: Booking | Session) -> str:
+    return timezone.localdate(found.starts_at).isoformat() if found.starts_at else ""
 
 
 def _user(email: str) -> User:

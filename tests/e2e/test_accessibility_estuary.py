@@ -37,7 +37,7 @@ def test_bookings_and_a_booking(jonas: Visitor, cast: Cast, desk: Desk) -> None:
 def test_the_day_of_a_practitioner(nadia: Visitor, cast: Cast, desk: Desk) -> None:
     booking = desk.book(cast)
     session = desk.plan(cast, "workshop", clients=[cast.jonas, cast.mara])
-    nadia.page.goto("/day/")
+    nadia.page.goto(booking.calendar)
     expect_accessible(nadia, "day")
     nadia.page.goto(f"/sessions/{session.id}/")
     expect_accessible(nadia, "session")

@@ -34,7 +34,7 @@ def test_a_name_is_shown_as_text_and_breaks_nothing(
     for person in (nadia, jonas):
         person.page.set_viewport_size(NARROW)
 
-    nadia.page.goto("/day/")
+    nadia.page.goto(booking.calendar)
     expect(nadia.page.get_by_role("main")).to_contain_text(name)
     expect_no_sideways_scroll(nadia.page)
     nadia.page.goto(f"/bookings/{booking.id}/")
@@ -65,7 +65,7 @@ def test_every_page_fits_a_narrow_phone(nadia: Visitor, jonas: Visitor, cast: Ca
     booking = desk.book(cast)
     desk.book(cast, state="canceled")
     desk.plan(cast, "webinar", clients=[cast.jonas])
-    for person, address in ((jonas, "/bookings/"), (nadia, "/day/"), (jonas, booking.lobby)):
+    for person, address in ((jonas, "/bookings/"), (nadia, booking.calendar), (jonas, booking.lobby)):
         person.page.set_viewport_size(NARROW)
         person.page.goto(address)
         expect(person.page.get_by_role("heading", level=1)).to_be_visible()

@@ -106,7 +106,7 @@ def test_a_session_without_a_time_says_so(jonas: Visitor, cast: Cast, desk: Desk
 def test_an_address_that_leads_nowhere_says_so(jonas: Visitor) -> None:
     jonas.watch.allow("status of 404")
     for ref in ("999999", "abc"):
-        jonas.page.goto(Subject("booking", ref, "").lobby)
+        jonas.page.goto(Subject("booking", ref).lobby)
         expect_closed(jonas, "not_found")
 
 

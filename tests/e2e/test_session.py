@@ -25,7 +25,7 @@ def test_a_confirmed_booking_completes_by_itself(
     booking = desk.book(cast)
 
     # Both come from their own page, through the lobby.
-    for person, page in ((nadia, "/day/"), (jonas, "/bookings/")):
+    for person, page in ((nadia, booking.calendar), (jonas, "/bookings/")):
         person.page.goto(page)
         estuary.join_link(person, booking).first.click()
         expect_mirror(person)
