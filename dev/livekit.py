@@ -29,7 +29,7 @@ from dev.failure import Problem
 from dev.livekit_config import LiveKitPorts
 from dev.local_secrets import random_secret
 
-READY_SECONDS = 15.0
+READY_SECONDS = 30.0
 # Somebody else may take a port between our choosing it and LiveKit's binding it.
 TRIES = 3
 
@@ -38,7 +38,7 @@ class LiveKitServer:
     """A real LiveKit server on loopback. Use it as a context manager, or call `start` and `stop`.
 
     Args:
-        directory: where its configuration and its log (`livekit.log`) go.
+        directory: where its configuration (`livekit.yaml`) and its log (`log/livekit.log`) go.
         webhook_url: where it reports what happens, with the trailing slash; none: it reports nothing.
         port: for signalling; a free one if not given. It stays the same over `kill` and `start`.
         key, secret: made up if not given; the secret needs 32 characters.
@@ -133,7 +133,7 @@ class LiveKitServer:
         return Child(
             "LiveKit",
             [livekit_binary.find_or_build().path, "--config", self.directory / "livekit.yaml"],
-            log=self.directory / "livekit.log",
+            log=self.directory / "log" / "livekit.log",
             # LIVEKIT_KEYS, LIVEKIT_CONFIG and the like in our environment would override the file.
             environment={
                 name: value for name, value in os.environ.items() if not name.startswith("LIVEKIT_")

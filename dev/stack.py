@@ -37,7 +37,7 @@ from dev.local_secrets import LocalSecrets
 from dev.manage import manage
 from dev.supervisor import demand_running, stop_together
 
-READY_SECONDS = 60.0
+READY_SECONDS = 120.0
 # All of them together leave room below the ten seconds that a person (or a service manager) waits.
 STOP_LIVEKIT_SECONDS = 2.5
 STOP_SERVERS_SECONDS = 4.0
@@ -71,7 +71,7 @@ class Stack:
         self._livekit = None
         if external_livekit is None:
             self._livekit = LiveKitServer(
-                directory=directory / "log",
+                directory=directory,
                 webhook_url=f"{self.url}/api/webhooks/livekit/",
                 port=livekit_port,
                 key=secrets.livekit_api_key,
@@ -87,8 +87,10 @@ class Stack:
             livekit=access,
             extra=extra or {},
         )
-        self.web = self._child("web", "-m", "uvicorn", "estuary.asgi:application", *self._uvicorn_options())
-        self.worker = self._child("worker", paths.ROOT / "manage.py", "rooms_worker")
+        self.web = self._child(
+            "The web server", "web", "-m", "uvicorn", "estuary.asgi:application", *self._uvicorn_options()
+        )
+        self.worker = self._child("The worker", "worker", paths.ROOT / "manage.py", "rooms_worker")
 
     @property
     def url(self) -> str:
@@ -175,11 +177,11 @@ class Stack:
     ) -> None:
         self.stop()
 
-    def _child(self, name: str, *command: str | Path) -> Child:
+    def _child(self, name: str, log: str, *command: str | Path) -> Child:
         return Child(
             name,
             [paths.VENV_PYTHON, *command],
-            log=self.directory / "log" / f"{name}.log",
+            log=self.directory / "log" / f"{log}.log",
             environment=self.environment,
         )
 

@@ -31,7 +31,7 @@ def demand_running(children: Sequence[Child]) -> None:
             code = child.exit_code
             how = f"killed by signal {-code}" if code is not None and code < 0 else f"exit code {code}"
             raise Problem(
-                f"{child.name} ended unexpectedly ({how}).", f"Its log is {child.log}.", child.last_lines()
+                f"{child.name} ended unexpectedly ({how}).", f"Its log: {child.log}", child.last_lines()
             )
 
 

@@ -84,7 +84,7 @@ def test_the_death_of_one_child_is_told_and_ends_the_other(supervisor: Start, tm
     assert (
         said.splitlines()[-1]
         .partition(" ")[2]
-        .startswith("ended unexpectedly (killed by signal 9). Its log is ")
+        .startswith("ended unexpectedly (killed by signal 9). Its log: ")
     )
     assert process.returncode == 1
     assert all_ended(tmp_path)
