@@ -61,7 +61,7 @@ def _send(effect: Effect) -> None:
     failed = _ask_receivers(BY_NAME[name], name, arguments, done)
     if failed:
         # Who has received it is not asked again with those who failed.
-        Effect.objects.filter(pk=effect.pk).update(payload={**effect.payload, "received": sorted(done)})
+        effects.keep(effect, received=sorted(done))
         raise ReceiverFailed(", ".join(failed))
 
 

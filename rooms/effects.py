@@ -74,6 +74,12 @@ def queue(
     return effect.key
 
 
+def keep(effect: Effect, **facts: object) -> None:
+    """Add to what a handler finds in the payload at its next try."""
+    effect.payload = {**effect.payload, **facts}
+    Effect.objects.filter(pk=effect.pk).update(payload=effect.payload)
+
+
 def hasten(kind: str, key_prefix: str, *, room: Room, at: datetime) -> bool:
     """Make effects of this room that wait out their back-off due now: what failed them is over.
 

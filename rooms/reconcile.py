@@ -7,7 +7,6 @@ import logging
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import F
 from django.utils import timezone
 
 from rooms import beats, lifecycle, livekit
@@ -46,9 +45,7 @@ def reconcile(*, at: datetime | None = None) -> Report:
         beats.livekit_is_down(at=started)
         raise
     gone = _missing(set(listed), listed_at=started, at=at)
-    Room.objects.filter(status=Status.ENDED, final_at__isnull=True).update(
-        reconciles_after_end=F("reconciles_after_end") + 1
-    )
+    lifecycle.note_reconcile()
     beats.livekit_answered(at=started)
     return Report(alive=len(ours), gone=gone)
 

@@ -176,9 +176,8 @@ def _make_if_due(kind: str, ref: str, subject: Subject | None, *, at: datetime) 
         .first()
     )
     if subject is None or subject.state != "joinable":
-        if former is not None and not former.host_declined:
-            former.host_declined = True
-            former.save(update_fields=["host_declined"])
+        if former is not None:
+            lifecycle.note_declined(former)
         return None
     window = window_for(subject)
     if window is None or window.last_moment_at <= at:

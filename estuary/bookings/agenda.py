@@ -15,7 +15,7 @@ from estuary.bookings.models import Booking, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
 from rooms.conf import conf
-from rooms.lifecycle.clock import Window, window_of
+from rooms.lifecycle import Window, window_of
 from rooms.models import Outcome, Room
 
 #: How many past entries a page shows.

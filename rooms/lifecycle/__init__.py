@@ -10,6 +10,8 @@ from rooms.lifecycle.ending import (
     delete_again,
     end_room,
     finalise,
+    note_declined,
+    note_reconcile,
     reconsider_outcome,
 )
 from rooms.lifecycle.making import make_room, park, reschedule, window_for
@@ -39,6 +41,8 @@ __all__ = [
     "incarnation_started",
     "locked_room",
     "make_room",
+    "note_declined",
+    "note_reconcile",
     "park",
     "people_listed",
     "person_joined",

@@ -3,6 +3,7 @@
 import logging
 from datetime import datetime
 
+from django.db.models import F
 from django.utils import timezone
 
 from rooms import attendance, effects, livekit
@@ -92,6 +93,20 @@ def delete_again(room: Room, *, room_sid: str, at: datetime) -> None:
     """
     if not effects.hasten("delete_livekit_room", f"{room.id}:", room=room, at=at):
         delete_livekit_room(room, occasion=f"{room_sid}:{at:%Y%m%d%H%M}", at=at)
+
+
+def note_declined(room: Room) -> None:
+    """The host says that nobody may enter, after this room ended: if it lets people in again, that is anew."""
+    if not room.host_declined:
+        room.host_declined = True
+        room.save(update_fields=["host_declined"])
+
+
+def note_reconcile() -> None:
+    """LiveKit was compared with all of our rooms: ended ones are a step nearer to being final."""
+    Room.objects.filter(status=Status.ENDED, final_at__isnull=True).update(
+        reconciles_after_end=F("reconciles_after_end") + 1
+    )
 
 
 def finalise(room: Room, *, at: datetime) -> bool:
