@@ -29,6 +29,7 @@ def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
         "outcome": (room.outcome or None) if room else None,
         "end_reason": (room.end_reason or None) if room else None,
         "ended_by_me": bool(room and room.ended_by_ref and room.ended_by_ref == outlook.person.ref),
+        "ended_by_name": _ended_by_name(outlook),
         "subject": {"kind": subject.kind, "ref": subject.ref},
         "title": subject.title,
         "scheduled_start": _utc(subject.starts_at),
@@ -100,6 +101,14 @@ def participants_of(room: Room) -> QuerySet[RoomParticipant]:
 def _utc(moment: datetime | None) -> datetime | None:
     """The host may think in another zone; the API does not."""
     return moment.astimezone(UTC) if moment is not None else None
+
+
+def _ended_by_name(outlook: Outlook) -> str | None:
+    """Only practitioners are named: an operator's name is nobody's business here."""
+    if outlook.room is None or not outlook.room.ended_by_ref:
+        return None
+    names = {person.ref: person.name for person in outlook.subject.practitioners}
+    return names.get(outlook.room.ended_by_ref)
 
 
 def _features(outlook: Outlook) -> dict[str, bool]:

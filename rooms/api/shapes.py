@@ -99,6 +99,9 @@ class RoomShape(serializers.Serializer[object]):
     outcome = serializers.ChoiceField(choices=Outcome.choices, allow_null=True)
     end_reason = serializers.ChoiceField(choices=EndReason.choices, allow_null=True)
     ended_by_me = serializers.BooleanField()
+    ended_by_name = serializers.CharField(
+        allow_null=True, help_text="The practitioner who ended it; null where it ended otherwise."
+    )
     subject = SubjectShape()
     title = serializers.CharField()
     scheduled_start = serializers.DateTimeField(allow_null=True)

@@ -419,6 +419,8 @@ export interface components {
             outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
             end_reason: components["schemas"]["EndReason"] | components["schemas"]["NullEnum"];
             ended_by_me: boolean;
+            /** @description The practitioner who ended it; null where it ended otherwise. */
+            ended_by_name: string | null;
             subject: components["schemas"]["Subject"];
             title: string;
             /** Format: date-time */

@@ -44,6 +44,7 @@ export function sessionRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
     outcome: null,
     end_reason: null,
     ended_by_me: false,
+    ended_by_name: null,
     subject: { kind: "booking", ref: "12" },
     title: "Session with Dr. Nadia Rahman",
     scheduled_start: "2026-11-24T13:00:00Z",

@@ -15,6 +15,7 @@ function over(end_reason: RoomInfo["end_reason"], changes: Partial<RoomInfo> = {
   return sessionRoom({
     status: "ended",
     end_reason,
+    ended_by_name: end_reason === "host" ? NADIA.name : null,
     me: jonasIs({ can_join: false, code: "room_ended" }),
     ...changes,
   });
@@ -69,22 +70,19 @@ describe("the session ended", () => {
     });
   });
 
-  it("by one of two hosts: nobody is named", () => {
-    const room = over("host", { people: [NADIA, SAMIRA, JONAS] });
-    expect(storyOf({ ending: ended("closed"), room })).toEqual({ kind: "ended", rejoin: false });
+  it("by an assistant: the one who did it is named, whoever hears of it", () => {
+    const room = over("host", { people: [NADIA, SAMIRA, JONAS], ended_by_name: SAMIRA.name });
+    expect(storyOf({ ending: ended("closed"), room })).toMatchObject({ kind: "ended_by", name: SAMIRA.name });
   });
 
-  it("by an assistant of whom the lone practitioner hears: she is not told that she did it", () => {
-    const room = over("host", {
-      people: [NADIA],
-      me: jonasIs({ role: "host", can_join: false, code: "room_ended" }),
-    });
+  it("by somebody who leads it no more: nobody is named", () => {
+    const room = over("host", { ended_by_name: null });
     expect(storyOf({ ending: ended("closed"), room }).kind).toBe("ended");
   });
 
   it("by oneself", () => {
     expect(storyOf({ ending: ended("ended"), room: null }).kind).toBe("ended_by_you");
-    const room = over("host", { ended_by_me: true, people: [NADIA, SAMIRA] });
+    const room = over("host", { ended_by_me: true });
     expect(storyOf({ ending: ended("closed"), room }).kind).toBe("ended_by_you");
   });
 

@@ -81,12 +81,8 @@ function endedStory(room: RoomInfo): Story {
 
 function hostStory(room: RoomInfo): Story {
   if (room.ended_by_me) return { kind: "ended_by_you", rejoin: false };
-  const hosts = room.people.filter((person) => person.role === "host");
-  const [only] = hosts;
-  // With two hosts nobody knows from here which of them it was; a lone host who did not do it must not be told so.
-  if (hosts.length !== 1 || only === undefined || room.me.role === "host")
-    return { kind: "ended", rejoin: false };
-  return { kind: "ended_by", name: only.name, rejoin: false };
+  if (room.ended_by_name === null) return { kind: "ended", rejoin: false };
+  return { kind: "ended_by", name: room.ended_by_name, rejoin: false };
 }
 
 /** Seconds between coming in and going; null where somebody never got in. */
