@@ -1,8 +1,10 @@
 import {
   ConnectionState,
   DefaultReconnectPolicy,
+  LogLevel,
   Room,
   RoomEvent,
+  setLogLevel,
   supportsAudioOutputSelection,
 } from "livekit-client";
 import type { JoinGrant } from "../api/shapes";
@@ -11,6 +13,9 @@ import type { CallRoom, DeviceKind, Person, RoomLink, RoomListener, RoomNotice, 
 import { LocalMedia } from "./roomLocal";
 import { isSame, personOf, pictureOf, qualityOf, soundsOf } from "./roomPeople";
 import { deviceProblem, downReason } from "./roomReasons";
+
+// Its lines carry identities, and those hold e-mail addresses. What people must know, the page says.
+setLogLevel(LogLevel.silent);
 
 /** A server that does not take our good-bye within this is told by the closing socket. */
 const GOODBYE_MS = 1_500;
