@@ -60,7 +60,7 @@ class RoomsView(APIView):
         if _declared_length(request) > LARGEST_BODY:
             raise TooLarge
         super().initial(request, *args, **kwargs)
-        if request.method not in SAFE_METHODS:
+        if request.method not in SAFE_METHODS and hasattr(self, (request.method or "").lower()):
             _demand_an_object(request)
 
     def handle_exception(self, exc: Exception) -> Response:

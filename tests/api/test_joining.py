@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 
 import jwt
 import pytest
+from django.utils import timezone
+from pytest_django import Settings
 
 from estuary.accounts.models import User
 from estuary.bookings import changes
@@ -167,8 +169,6 @@ def unconfirmed_place(request: pytest.FixtureRequest) -> tuple[User, Session]:
 
 
 def moments(**away: float) -> datetime:
-    from django.utils import timezone
-
     return timezone.now() + timedelta(**away)
 
 
@@ -283,18 +283,18 @@ class TestLiveKitIsAway:
         assert joined.body["room"]["id"] == str(Room.objects.get().pk)
 
     def test_it_does_not_matter_where_livekit_makes_its_rooms_itself(
-        self, booking: Booking, client_user: User, livekit: FakeLiveKit, settings: object
+        self, booking: Booking, client_user: User, livekit: FakeLiveKit, settings: Settings
     ) -> None:
-        settings.ROOMS = {**settings.ROOMS, "LIVEKIT_AUTO_CREATE": True}  # type: ignore[attr-defined]
+        settings.ROOMS = {**settings.ROOMS, "LIVEKIT_AUTO_CREATE": True}
         livekit.is_down = True
 
         assert Caller(client_user).join(booking).status == 200
         assert livekit.calls == []
 
     def test_missing_keys_are_our_fault_and_are_not_shown(
-        self, booking: Booking, client_user: User, settings: object
+        self, booking: Booking, client_user: User, settings: Settings
     ) -> None:
-        settings.ROOMS = {**settings.ROOMS, "LIVEKIT_API_SECRET": ""}  # type: ignore[attr-defined]
+        settings.ROOMS = {**settings.ROOMS, "LIVEKIT_API_SECRET": ""}
 
         refused = Caller(client_user).join(booking)
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from estuary.accounts.models import User
-from estuary.bookings.models import Booking
+from estuary.bookings.models import Booking, Practitioner
 from rooms import effects
 from rooms.models import Effect, EndReason, Room, RoomParticipant, Status
 from tests.api.calling import Caller
@@ -214,8 +214,6 @@ class TestTheList:
 def test_a_practitioner_of_somebody_else_may_nothing(
     booking: Booking, room: Room, jonas: RoomParticipant, second_client: User
 ) -> None:
-    from estuary.bookings.models import Practitioner
-
     Practitioner.objects.create(user=second_client)
 
     assert Caller(second_client).end(room) == (403, "not_a_participant")
