@@ -38,7 +38,8 @@ export default defineConfig({
   test: {
     css: false,
     restoreMocks: true,
-    testTimeout: 15_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       // Rules need no document, and a document costs seconds.
       {

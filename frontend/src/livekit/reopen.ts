@@ -1,5 +1,5 @@
-import { cameraConstraints, microphoneConstraints } from "./capture";
 import type { CallMemory } from "./callMemory";
+import { cameraConstraints, microphoneConstraints } from "./capture";
 import type { DeviceChoices } from "./choices";
 
 export interface Reopened {

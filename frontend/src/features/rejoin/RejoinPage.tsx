@@ -59,7 +59,9 @@ export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProp
   return (
     <main className="rejoin">
       <Spinner large />
-      <h1 role="status">{t("rejoin.title")}</h1>
+      <div role="status">
+        <h1>{t("rejoin.title")}</h1>
+      </div>
       {trouble !== null && (
         <Notice kind="warning" role="status">
           <p>{t("service_silent")}</p>

@@ -61,7 +61,10 @@ function OtherPerson({ person }: { person: RoomPerson }) {
 export function SessionFacts({ room, presence }: { room: RoomInfo; presence: Presence }) {
   const { t, i18n } = useTranslation("lobby");
   const entry = whoCanEnter(room);
-  const names = entry.kind === "only_you_and" ? nameList(entry.names.map(shortName), i18n.language) : "";
+  const names =
+    entry.kind === "only_you_and"
+      ? nameList([t("fact.you"), ...entry.names.map(shortName)], i18n.language)
+      : "";
   const recorded = room.recording.active;
   const heard = presence === "seen_and_heard" || presence === "heard";
   return (
