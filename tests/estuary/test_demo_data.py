@@ -185,21 +185,25 @@ def test_asked_hours_later_the_same_rooms_have_moved_to_now() -> None:
     assert room.scheduled_start == datetime.fromisoformat(now["starts_at"])
 
 
-@pytest.mark.parametrize("room_type", ["individual", "group", "webinar", "broadcast"])
 @pytest.mark.parametrize("leave", [False, True])
-def test_a_used_room_is_replaced_and_left_alone(room_type: str, leave: bool) -> None:
-    used = subject(refresh(), "now", room_type)
-    enter(used["room_id"], leave=leave)
-    before = Room.objects.get(pk=used["room_id"])
-    fresh = subject(refresh(), "now", room_type)
-    assert fresh["id"] != used["id"]
-    assert fresh["room_id"] not in {None, used["room_id"]}
-    after = Room.objects.get(pk=used["room_id"])
-    assert (after.status, after.scheduled_start, after.participant_count) == (
-        before.status,
-        before.scheduled_start,
-        before.participant_count,
-    )
+def test_used_rooms_are_replaced_and_left_alone(leave: bool) -> None:
+    def rooms_now() -> dict[str, dict[str, Any]]:
+        return {one["room_type"]: one for one in refresh()["subjects"] if one["state"] == "now"}
+
+    def seen(room_id: str) -> tuple[str, datetime | None, int]:
+        room = Room.objects.get(pk=room_id)
+        return room.status, room.scheduled_start, room.participant_count
+
+    used = rooms_now()
+    assert set(used) == {"individual", "group", "webinar", "broadcast"}
+    for one in used.values():
+        enter(one["room_id"], leave=leave)
+    before = {room_type: seen(one["room_id"]) for room_type, one in used.items()}
+    fresh = rooms_now()
+    for room_type, one in fresh.items():
+        assert one["id"] != used[room_type]["id"]
+        assert one["room_id"] not in {None, used[room_type]["room_id"]}
+        assert seen(used[room_type]["room_id"]) == before[room_type]
 
 
 def test_a_room_that_somebody_was_removed_from_is_used() -> None:
