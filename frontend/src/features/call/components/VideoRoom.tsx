@@ -45,7 +45,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const [peopleOpen, setPeopleOpen] = useState(false);
   const panelId = useId();
   const opener = useRef<Element | null>(null);
-  const moderation = useModeration(grant.room.id ?? "", permissions.canModerate && peopleOpen);
+  const moderation = useModeration(grant.room.id ?? "", call.people, permissions.canModerate && peopleOpen);
 
   const self = call.people.find(({ isSelf }) => isSelf);
   const ownQuality = self?.quality ?? "unknown";

@@ -19,8 +19,8 @@ function play(first: Connection, ...events: ConnectionEvent[]): Connection {
 const every: Connection[] = [
   startConnection(START),
   inside,
-  { kind: "reconnecting", media: true },
-  { kind: "reconnecting", media: false },
+  { kind: "reconnecting", media: true, since: START },
+  { kind: "reconnecting", media: false, since: START },
   { kind: "checking", why: "closed" },
   { kind: "checking", why: "removed" },
   rejoining,
@@ -47,23 +47,39 @@ describe("coming in", () => {
 
 describe("a line that wavers", () => {
   it("is mended by LiveKit's client, with the picture as long as there is one", () => {
-    const wavering = play(inside, { type: "wavering", media: true });
-    expect(wavering).toEqual({ kind: "reconnecting", media: true });
+    const wavering = play(inside, { type: "wavering", media: true, at: START });
+    expect(wavering).toEqual({ kind: "reconnecting", media: true, since: START });
     expect(isFrozen(wavering)).toBe(false);
-    const worse = play(wavering, { type: "wavering", media: false });
+    const worse = play(wavering, { type: "wavering", media: false, at: START });
     expect(isFrozen(worse)).toBe(true);
     expect(play(worse, { type: "connected" })).toEqual(inside);
   });
 
+  it("is called lost when it is not mended within a minute, and begins that minute only once", () => {
+    const wavering = play(inside, { type: "wavering", media: true, at: START });
+    expect(play(wavering, { type: "wavering", media: false, at: START + 9_000 })).toEqual({
+      kind: "reconnecting",
+      media: false,
+      since: START,
+    });
+    expect(play(wavering, { type: "tired" })).toEqual({ kind: "lost" });
+    expect(play(inside, { type: "tired" })).toBe(inside);
+  });
+
+  it("leaves of the minute what LiveKit's client has not used up", () => {
+    const wavering = play(inside, { type: "wavering", media: false, at: START });
+    expect(play(wavering, { type: "down", reason: "unexpected", at: START + 25_000 })).toEqual(rejoining);
+  });
+
   it("does not count while we come in or go", () => {
     for (const now of every.filter(({ kind }) => kind !== "inside" && kind !== "reconnecting")) {
-      expect(play(now, { type: "wavering", media: false })).toBe(now);
+      expect(play(now, { type: "wavering", media: false, at: START })).toBe(now);
     }
   });
 });
 
 describe("LiveKit gives up", () => {
-  it.each([inside, { kind: "reconnecting", media: false } as const])(
+  it.each([inside, { kind: "reconnecting", media: false, since: START } as const])(
     "comes back by itself from $kind",
     (now) => {
       expect(play(now, { type: "down", reason: "unexpected", at: START })).toEqual(rejoining);
@@ -103,7 +119,7 @@ describe("LiveKit gives up", () => {
   });
 
   it("leaves the place to another tab of the same person, from any state that LiveKit can speak to", () => {
-    for (const now of [inside, rejoining, { kind: "reconnecting", media: true } as const]) {
+    for (const now of [inside, rejoining, { kind: "reconnecting", media: true, since: START } as const]) {
       expect(play(now, { type: "down", reason: "duplicate", at: START })).toEqual({
         kind: "gone",
         how: "duplicate",
@@ -177,7 +193,7 @@ describe("leaving", () => {
     const gone: Connection = { kind: "gone", how: "left" };
     const late: ConnectionEvent[] = [
       { type: "connected" },
-      { type: "wavering", media: true },
+      { type: "wavering", media: true, at: START },
       { type: "down", reason: "unexpected", at: START },
       { type: "failed", trouble: "network", at: START },
       { type: "refused", code: "room_ended" },

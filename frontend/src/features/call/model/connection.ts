@@ -11,7 +11,7 @@ export type Connection =
   | ({ kind: "connecting" } & Trying)
   | { kind: "inside" }
   /** LiveKit's client mends the line; `media` says whether picture and sound are still there meanwhile. */
-  | { kind: "reconnecting"; media: boolean }
+  | { kind: "reconnecting"; media: boolean; since: number }
   /** LiveKit says that the room is gone, or we are out of it; our own server knows why. */
   | { kind: "checking"; why: "closed" | "removed" }
   /** We were inside and come back with a fresh token. */
@@ -38,7 +38,9 @@ export type GoneHow = "left" | "ended" | "closed" | "removed" | "duplicate" | "l
 
 export type ConnectionEvent =
   | { type: "connected" }
-  | { type: "wavering"; media: boolean }
+  | { type: "wavering"; media: boolean; at: number }
+  /** LiveKit's client has mended for as long as anybody would wait; on a dead network it goes on for minutes. */
+  | { type: "tired" }
   | { type: "down"; reason: DownReason; at: number }
   /** A try failed in a way that may pass. */
   | { type: "failed"; trouble: Trouble; at: number }
@@ -65,7 +67,9 @@ export function next(now: Connection, event: ConnectionEvent): Connection {
     case "connected":
       return isTrying(now) || now.kind === "reconnecting" ? { kind: "inside" } : now;
     case "wavering":
-      return waver(now, event.media);
+      return waver(now, event);
+    case "tired":
+      return now.kind === "reconnecting" ? { kind: "lost" } : now;
     case "down":
       return fall(now, event.reason, event.at);
     case "failed":
@@ -105,9 +109,9 @@ export function isFrozen(now: Connection): boolean {
   }
 }
 
-function waver(now: Connection, media: boolean): Connection {
-  if (now.kind === "inside") return { kind: "reconnecting", media };
-  return now.kind === "reconnecting" && now.media !== media ? { kind: "reconnecting", media } : now;
+function waver(now: Connection, { media, at }: { media: boolean; at: number }): Connection {
+  if (now.kind === "inside") return { kind: "reconnecting", media, since: at };
+  return now.kind === "reconnecting" && now.media !== media ? { ...now, media } : now;
 }
 
 function fall(now: Connection, reason: DownReason, at: number): Connection {
@@ -122,7 +126,9 @@ function fall(now: Connection, reason: DownReason, at: number): Connection {
       return { kind: "checking", why: "removed" };
     case "unexpected":
       // While trying, the try itself reports its end as "failed".
-      return isTrying(now) ? now : rejoining(at);
+      if (isTrying(now)) return now;
+      // The minute that we try began when the line began to waver, not when LiveKit's client gave up.
+      return rejoining(now.kind === "reconnecting" ? now.since : at);
   }
 }
 
@@ -145,6 +151,6 @@ function again(now: Connection, at: number): Connection {
   return now.kind === "lost" ? rejoining(at) : now;
 }
 
-function rejoining(at: number): Connection {
-  return { kind: "rejoining", since: at, attempt: 0, trouble: null };
+function rejoining(since: number): Connection {
+  return { kind: "rejoining", since, attempt: 0, trouble: null };
 }

@@ -263,9 +263,35 @@ describe("held by a page", () => {
 it("follows LiveKit's own mending", async () => {
   await comeIn();
   room.show({ link: "resuming" });
-  expect(state()).toEqual({ kind: "reconnecting", media: true });
+  const since = Date.now();
+  expect(state()).toEqual({ kind: "reconnecting", media: true, since });
   room.show({ link: "restarting" });
-  expect(state()).toEqual({ kind: "reconnecting", media: false });
+  expect(state()).toEqual({ kind: "reconnecting", media: false, since });
   room.show({ link: "up" });
   expect(state()).toEqual({ kind: "inside" });
+});
+
+it("does not let LiveKit mend for ever on a dead network, and goes in anew on a press", async () => {
+  await comeIn();
+  room.show({ link: "resuming" });
+  await vi.advanceTimersByTimeAsync(30_000);
+  room.show({ link: "restarting" });
+  await vi.advanceTimersByTimeAsync(29_000);
+  expect(state().kind).toBe("reconnecting");
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(state()).toEqual({ kind: "lost" });
+  expect(room.asked).toContain("drop");
+  connector.again();
+  await settle();
+  expect(state()).toEqual({ kind: "inside" });
+});
+
+it("counts LiveKit's own mending into the minute that we try", async () => {
+  await comeIn();
+  grants = Array<Result<JoinGrant>>(50).fill(offline);
+  room.show({ link: "restarting" });
+  await vi.advanceTimersByTimeAsync(30_000);
+  room.breakDown("unexpected");
+  await vi.advanceTimersByTimeAsync(38_000);
+  expect(state()).toEqual({ kind: "lost" });
 });

@@ -6,6 +6,7 @@ import { clockOffset } from "./clock";
 import {
   type Connection,
   type ConnectionEvent,
+  GIVE_UP_AFTER_MS,
   isTrying,
   next,
   startConnection,
@@ -144,6 +145,16 @@ export class Connector {
         this.timer = setTimeout(() => void this.attempt(turn), waitBefore(connection.attempt, random()));
         break;
       }
+      case "reconnecting":
+        this.timer = setTimeout(
+          () => this.send({ type: "tired" }),
+          connection.since + GIVE_UP_AFTER_MS - Date.now(),
+        );
+        break;
+      case "lost":
+        // Whatever LiveKit's client still tries would end in a second connection beside the next of ours.
+        void this.options.room.drop();
+        break;
       case "checking":
         void this.ask(turn);
         break;
@@ -201,10 +212,11 @@ export class Connector {
 
   private followLink = () => {
     const { link } = this.options.room.getSnapshot();
-    const { kind } = this.snapshot.connection;
-    if (link === "resuming" || link === "restarting")
-      this.send({ type: "wavering", media: link === "resuming" });
-    else if (link === "up" && kind === "reconnecting") this.send({ type: "connected" });
+    if (link === "resuming" || link === "restarting") {
+      this.send({ type: "wavering", media: link === "resuming", at: Date.now() });
+    } else if (link === "up" && this.snapshot.connection.kind === "reconnecting") {
+      this.send({ type: "connected" });
+    }
   };
 
   /** The network is back: no reason to wait out the pause. */

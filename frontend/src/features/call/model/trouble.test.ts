@@ -19,7 +19,11 @@ describe("the one line over the stage", () => {
   });
 
   it.each<[string, Partial<Circumstances>, string]>([
-    ["reconnecting by LiveKit", { connection: { kind: "reconnecting", media: true } }, "reconnecting"],
+    [
+      "reconnecting by LiveKit",
+      { connection: { kind: "reconnecting", media: true, since: 0 } },
+      "reconnecting",
+    ],
     ["coming back", { connection: rejoining }, "reconnecting"],
     ["asking what happened", { connection: { kind: "checking", why: "closed" } }, "reconnecting"],
     [

@@ -3,6 +3,7 @@ import { useApiClient } from "../../../api/ApiContext";
 import type { ApiError, Result } from "../../../api/errors";
 import { listParticipants, readmitParticipant, removeParticipant } from "../../../api/rooms";
 import type { RoomParticipant } from "../../../api/shapes";
+import type { Person } from "../../../livekit/room";
 import { removedOf } from "../model/entries";
 
 const REFRESH_MS = 10_000;
@@ -14,7 +15,7 @@ export interface Moderation {
 }
 
 /** What a host can do with people. Asks the server only while `active`: the list is open and the person may moderate. */
-export function useModeration(roomId: string, active: boolean): Moderation {
+export function useModeration(roomId: string, inCall: readonly Person[], active: boolean): Moderation {
   const client = useApiClient();
   const queries = useQueryClient();
   const key = ["participants", roomId];
@@ -36,7 +37,7 @@ export function useModeration(roomId: string, active: boolean): Moderation {
     return answer.ok ? null : answer.error;
   };
   return {
-    removed: query.data?.ok ? removedOf(query.data.value) : [],
+    removed: query.data?.ok ? removedOf(query.data.value, inCall) : [],
     remove: (id) => run(() => removeParticipant(client, roomId, id)),
     readmit: (id) => run(() => readmitParticipant(client, roomId, id)),
   };

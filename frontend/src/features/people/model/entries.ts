@@ -6,7 +6,13 @@ export function isRemovable(person: Person): boolean {
   return !person.isSelf && person.role !== "host";
 }
 
-/** Who was removed and is not back; from our server, LiveKit has forgotten them. */
-export function removedOf(participants: readonly RoomParticipant[]): RoomParticipant[] {
-  return participants.filter(({ removed, inside }) => removed && !inside);
+/**
+ * Who was removed and is not in the call; from our server, LiveKit has forgotten them. Whether they are still inside is
+ * LiveKit's to say: our record of it comes a moment later.
+ */
+export function removedOf(
+  participants: readonly RoomParticipant[],
+  inCall: readonly Person[],
+): RoomParticipant[] {
+  return participants.filter(({ id, removed }) => removed && !inCall.some((person) => person.id === id));
 }

@@ -67,7 +67,7 @@ export function Stage({ people, roomType, frozen, facing, flip }: StageProps) {
   };
 
   return (
-    <div className={`tiles ${layout.kind}`} ref={box}>
+    <div className={`tiles ${layout.kind} ${"corner" in layout ? layout.corner : ""}`} ref={box}>
       {layout.places.map((place) => {
         if (place.kind === "screen") {
           return (
