@@ -15,9 +15,11 @@ Kind = Literal["sharing", "asking"]
 
 HEADED = os.environ.get("E2E_HEADED", "") not in ("", "0")
 
+#: Ten pictures a second are enough to see that they move, and half the work of twenty.
+FAKE_DEVICES = "--use-fake-device-for-media-stream=fps=10"
 FLAGS: Mapping[Kind, list[str]] = {
-    "sharing": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
-    "asking": ["--use-fake-device-for-media-stream"],
+    "sharing": [FAKE_DEVICES, "--use-fake-ui-for-media-stream"],
+    "asking": [FAKE_DEVICES],
 }
 
 

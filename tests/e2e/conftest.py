@@ -121,7 +121,8 @@ def seat(
     failed = request.node.stash.get(FAILED, False)
     faults = [f"{visitor.name}: {fault}" for visitor in seated for fault in visitor.watch.faults]
     for visitor in seated:
-        failures.keep(visitor) if failed or faults else None
+        if failed or faults:
+            failures.keep(visitor)
         visitor.context.close()
     assert not faults, "\n".join(faults)
 
