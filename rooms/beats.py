@@ -10,18 +10,18 @@ WORKER, LIVEKIT = "worker", "livekit"
 WORKER_PAUSE = timedelta(seconds=60)
 
 
-def worker_ticks(*, at: datetime, started: bool = False) -> Beat:
+def worker_ticks(*, at: datetime, started: bool = False) -> None:
     """Note a tick.
 
     Args:
         started: the process has just begun.
     """
-    beat, _ = Beat.objects.get_or_create(kind=WORKER, defaults={"seen_at": at, "since": at})
-    if started or at - beat.seen_at > WORKER_PAUSE:
-        beat.since = at
-    beat.seen_at = max(at, beat.seen_at)
-    beat.save()
-    return beat
+    Beat.objects.get_or_create(kind=WORKER, defaults={"seen_at": at, "since": at})
+    run_begins = Beat.objects.filter(kind=WORKER)
+    if not started:
+        run_begins = run_begins.filter(seen_at__lt=at - WORKER_PAUSE)
+    run_begins.update(since=at)
+    Beat.objects.filter(kind=WORKER, seen_at__lt=at).update(seen_at=at)
 
 
 def livekit_answered(*, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from rooms import beats, closing, effects, lifecycle
 from rooms.conf import conf
-from rooms.exceptions import LiveKitUnavailable, RoomsError
+from rooms.exceptions import RoomsError, UnknownSubject
 from rooms.models import Room, Status
 from rooms.reconcile import reconcile
 from rooms.syncing import HORIZON, sync_between
@@ -31,7 +31,12 @@ class Schedule:
         return last is None or at - last >= interval
 
 
-def tick(schedule: Schedule | None = None, *, at: datetime | None = None) -> Schedule:
+def tick(
+    schedule: Schedule | None = None,
+    *,
+    at: datetime | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> Schedule:
     """Do once what is due: failed events, effects, reconcile, closing, final statements, sync.
 
     A step that fails is logged and does not keep the others from running.
@@ -39,6 +44,7 @@ def tick(schedule: Schedule | None = None, *, at: datetime | None = None) -> Sch
     Args:
         schedule: what the last call returned. Without one (cron) everything is done.
         at: now, for tests.
+        should_stop: asked before each step; what is left out then is for the next tick, of whichever process.
     """
     first = schedule is None
     schedule = schedule or Schedule()
@@ -48,17 +54,21 @@ def tick(schedule: Schedule | None = None, *, at: datetime | None = None) -> Sch
     def beat() -> None:
         beats.worker_ticks(at=now())
 
-    _step(schedule, "inbox", lambda: inbox.process_waiting(at=now()))
-    _step(schedule, "effects", lambda: effects.run_due(at=now(), between=beat))
+    def step(name: str, run: Callable[[], object]) -> None:
+        if not should_stop():
+            _step(schedule, name, run)
+
+    step("inbox", lambda: inbox.process_waiting(at=now()))
+    step("effects", lambda: effects.run_due(at=now(), between=beat))
     if schedule.is_due(schedule.reconciled_at, conf.reconcile_interval, now()):
         schedule.reconciled_at = now()
-        _step(schedule, "reconcile", lambda: reconcile(at=at))
+        step("reconcile", lambda: reconcile(at=at))
         beat()
-    _step(schedule, "closing", lambda: closing.close_due(at=now()))
-    _step(schedule, "finalise", lambda: _finalise(at=now()))
+    step("closing", lambda: closing.close_due(at=now()))
+    step("finalise", lambda: _finalise(at=now()))
     if schedule.is_due(schedule.synced_at, conf.sync_interval, now()):
         schedule.synced_at = now()
-        _step(schedule, "sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
+        step("sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
     beat()
     return schedule
 
@@ -70,8 +80,11 @@ def _finalise(*, at: datetime) -> None:
         reconciles_after_end__gte=lifecycle.RECONCILES_UNTIL_FINAL,
     )
     for pk in list(waiting.values_list("pk", flat=True)[:200]):
-        with lifecycle.locked_room(pk=pk) as room:
-            lifecycle.finalise(room, at=at)
+        try:
+            with lifecycle.locked_room(pk=pk) as room:
+                lifecycle.finalise(room, at=at)
+        except UnknownSubject:
+            continue  # deleted by an operator in between
 
 
 def _step(schedule: Schedule, name: str, run: Callable[[], object]) -> None:
@@ -90,7 +103,7 @@ def _say_once(schedule: Schedule, name: str, error: Exception) -> None:
     if schedule.failures.get(name) == said:
         return
     schedule.failures[name] = said
-    if isinstance(error, LiveKitUnavailable | RoomsError):
+    if isinstance(error, RoomsError):
         logger.warning("%s failed, and is tried again: %s", name, said)
     else:
         logger.error("%s failed, and is tried again", name, exc_info=error)

@@ -25,13 +25,23 @@ class Command(BaseCommand):
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: stop.set())
         schedule: Schedule | None = None
+        failing = ""
         logger.info("worker started")
         while not stop.is_set():
             close_old_connections()
             try:
-                schedule = tick(schedule)
-            except Exception:  # a database that is away takes the tick with it; the worker outlives that
-                logger.exception("a tick failed; the next one follows")
+                schedule = tick(schedule, should_stop=stop.is_set)
+            except (
+                Exception
+            ) as error:  # a database that is away takes the tick with it; the worker outlives that
+                said = f"{type(error).__name__}: {error}"
+                if said != failing:  # once, not every second
+                    logger.exception("a tick failed; the next one follows")
+                failing = said
+            else:
+                if failing:
+                    logger.info("ticks work again")
+                failing = ""
             stop.wait(options["interval"])
         livekit.close()
         logger.info("worker stopped")
