@@ -1,0 +1,3 @@
+from tests.fakes.livekit import livekit
+
+__all__ = ["livekit"]
