@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from rooms import attendance, effects, livekit
 from rooms.announce import announce
+from rooms.conf import conf
 from rooms.exceptions import LiveKitNotFound
 from rooms.host import get_host
 from rooms.lifecycle.status import settle, transition
@@ -111,7 +112,11 @@ def note_reconcile() -> None:
 
 def finalise(room: Room, *, at: datetime) -> bool:
     """Declare the statement of an ended room final, and say so, if nothing can be missing any more."""
-    if room.final_at is not None or room.reconciles_after_end < RECONCILES_UNTIL_FINAL:
+    if room.final_at is not None or room.ended_at is None:
+        return False
+    # The passes of several workers may fall into one moment; LiveKit repeats a webhook for a quarter of a minute.
+    soonest = room.ended_at + RECONCILES_UNTIL_FINAL * conf.reconcile_interval
+    if room.reconciles_after_end < RECONCILES_UNTIL_FINAL or at < soonest:
         return False
     if WebhookEvent.objects.filter(room_name=room.name, processed_at__isnull=True).exists():
         return False

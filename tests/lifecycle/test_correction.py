@@ -90,6 +90,17 @@ def test_a_statement_is_final_after_two_reconciles_and_with_a_drained_inbox(ende
     assert ended.room.final_at == minute(67)
 
 
+def test_two_workers_that_reconcile_at_the_same_moment_do_not_make_it_final_at_once(ended: Scene) -> None:
+    _reconciled(ended, 2)
+    assert not _finalise(ended, 65.49)
+    assert _finalise(ended, 65.5), "two intervals of a quarter of a minute"
+
+
+def test_an_open_room_is_never_final(scene: Scene) -> None:
+    _reconciled(scene, 5)
+    assert not _finalise(scene, 30)
+
+
 def test_another_rooms_event_does_not_hold_it_up(ended: Scene) -> None:
     _reconciled(ended, 2)
     event = _event(ended)
