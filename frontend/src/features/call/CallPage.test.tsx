@@ -280,6 +280,7 @@ describe("the controls", () => {
     await userEvent.click(screen.getByRole("button", { name: "Camera on. Turn off" }));
     expect(fake.asked.slice(-3)).toEqual(["microphone off", "microphone on", "camera off"]);
     expect(tile(/^You, camera off$/)).toBeTruthy();
+    expect(await screen.findByText("Your camera is off.")).toBeTruthy();
     expect(screen.getByRole("button", { name: "Camera off. Turn on" })).toBeTruthy();
   });
 

@@ -1,11 +1,13 @@
 import { useState, useSyncExternalStore } from "react";
+import { useTranslation } from "react-i18next";
 import { useApiClient } from "../../../api/ApiContext";
 import type { ApiError } from "../../../api/errors";
 import type { RoomPermissions } from "../../../api/roomPermissions";
 import { endRoom } from "../../../api/rooms";
 import { rememberChoices } from "../../../livekit/choices";
-import type { CallRoom } from "../../../livekit/room";
+import type { CallRoom, DeviceKind } from "../../../livekit/room";
 import { DeviceWatch } from "../../../livekit/roomDevices";
+import { useAnnounce } from "../../../ui/LiveRegion";
 import { ControlBar, type ControlBarProps } from "../../controls/components/ControlBar";
 import type { DeviceGroup } from "../../controls/components/DeviceMenu";
 import { DevicesDialog } from "../../controls/components/DevicesDialog";
@@ -27,6 +29,8 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
   const call = useSyncExternalStore(room.subscribe, room.getSnapshot);
   const { grant } = useSyncExternalStore(connector.subscribe, connector.getSnapshot);
   const client = useApiClient();
+  const { t } = useTranslation("call");
+  const announce = useAnnounce();
   const fullScreen = useFullScreen();
   const [watch] = useState(() => new DeviceWatch());
   const devices = useSyncExternalStore(watch.subscribe, watch.getSnapshot);
@@ -58,6 +62,13 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
     };
   }
 
+  async function toggle(kind: DeviceKind): Promise<void> {
+    const on = !room.getSnapshot()[kind].on;
+    await (kind === "microphone" ? room.setMicrophone(on) : room.setCamera(on));
+    // A name that changes under the focus is not read again. A change that failed is told by its notice.
+    if (room.getSnapshot()[kind].on === on) announce(t(`say.${kind}${on ? "On" : "Off"}`));
+  }
+
   async function end(): Promise<void> {
     setEnding({ busy: true, error: null });
     const answer = await endRoom(client, grant.room.id ?? "");
@@ -73,7 +84,7 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
             ? {
                 ...call.microphone,
                 groups: [microphone, ...speakers],
-                toggle: () => void room.setMicrophone(!call.microphone.on),
+                toggle: () => void toggle("microphone"),
               }
             : undefined
         }
@@ -82,7 +93,7 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
             ? {
                 ...call.camera,
                 groups: [camera],
-                toggle: () => void room.setCamera(!call.camera.on),
+                toggle: () => void toggle("camera"),
               }
             : undefined
         }
