@@ -11,7 +11,7 @@ from typing import Any, Protocol
 import hypothesis
 import pytest
 from django.core.cache import cache
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from estuary.accounts.models import User
 from estuary.bookings import changes, session_changes
@@ -34,6 +34,12 @@ def make_user(name: str, email: str, **fields: bool) -> User:
 def _empty_cache() -> None:
     """Throttles count in the cache: nobody pays for the test before."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> None:
+    """A page that was asked for in German leaves the thread speaking German."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)
