@@ -28,7 +28,8 @@ export function App() {
 
   useEffect(() => {
     // While somebody looks into the mirror the call is fetched, so that Join does not wait for it.
-    void loadCall();
+    // Should that fail, it is fetched again when it is needed, and the boundary says so if it still cannot be had.
+    loadCall().catch(() => undefined);
     if (pathname === call) return;
     // Going back in the browser's history leaves the call, too.
     setJoin(null);

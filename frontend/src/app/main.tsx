@@ -8,6 +8,7 @@ import { startI18n } from "../i18n/i18n";
 import { AnnouncerProvider } from "../ui/LiveRegion";
 import "../ui/styles/tokens.css";
 import "../ui/styles/base.css";
+import "./app.css";
 import { App } from "./App";
 import { ErrorBoundary } from "./ErrorBoundary";
 
@@ -44,4 +45,17 @@ async function start(): Promise<void> {
   );
 }
 
-void start();
+/** Before the words are loaded there is no catalogue to say it from: both languages, plainly. */
+function sayBroken(): void {
+  const root = document.getElementById("root") ?? document.body;
+  root.textContent =
+    document.documentElement.lang === "de"
+      ? "Diese Seite ließ sich nicht laden. Laden Sie sie neu."
+      : "This page could not be loaded. Load it again.";
+}
+
+start().catch((fault: unknown) => {
+  sayBroken();
+  // Still an error of the page: it belongs into the console and into whatever listens there.
+  throw fault;
+});

@@ -10,7 +10,6 @@ import {
   Popover,
   type PopoverProps,
   Pressable,
-  Separator,
 } from "react-aria-components";
 import "./Popover.css";
 
@@ -63,8 +62,4 @@ export function MenuGroup({
       {children}
     </MenuSection>
   );
-}
-
-export function MenuLine() {
-  return <Separator className="options-line" />;
 }

@@ -237,6 +237,21 @@ describe("joining", () => {
     expect(desk.computer.live).toEqual([]);
   });
 
+  it("too often in a row waits as the server asks, and says so", async () => {
+    server.use(joinAnswers({ status: 429, code: "throttled" }, grant));
+    const { onJoin, user } = await openLobby(sessionRoom());
+    await user.click(await button("Join session"));
+    expect(await screen.findByText(/^Too many attempts in a short time\./)).toBeTruthy();
+    await waitFor(() => expect(onJoin).toHaveBeenCalledTimes(1));
+  });
+
+  it("a moment too late for the last seat is told so", async () => {
+    server.use(joinAnswers({ status: 409, code: "room_full" }));
+    const { user } = await openLobby(sessionRoom());
+    await user.click(await button("Join session"));
+    expect(await screen.findByText(/^Somebody took the last seat\./)).toBeTruthy();
+  });
+
   it("that hits a fault of ours says so with a code, and can be repeated", async () => {
     server.use(joinAnswers({ status: 500, code: "http_500" }, grant));
     const { onJoin, user } = await openLobby(sessionRoom());

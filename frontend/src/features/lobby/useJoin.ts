@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from "react";
-import { type ApiError, networkError, type Result } from "../../api/errors";
+import type { ApiError, Result } from "../../api/errors";
 import { useRoomToken } from "../../api/useRoomToken";
 import type { JoinIntent, JoinMode } from "../../livekit/joinIntent";
 import type { Preview } from "./media/preview";
@@ -63,13 +63,22 @@ export function useJoin({ preview, onRefused, onJoin }: Options): JoinActions {
   return { state, join, cancel };
 }
 
+/** A part of the page could not be fetched: the network is away, or a new version has taken its place on the server. */
+const PART_MISSING: ApiError = {
+  code: "part_missing",
+  category: "fault",
+  detail: "",
+  retryAt: null,
+  status: 0,
+};
+
 async function handOver(
   preview: Preview,
   mode: JoinMode,
   grant: JoinIntent["grant"],
 ): Promise<Result<JoinIntent>> {
   const wrap = await loadHandover();
-  if (wrap === null) return { ok: false, error: networkError };
+  if (wrap === null) return { ok: false, error: PART_MISSING };
   const { choices } = preview.getSnapshot();
   const { camera, microphone } = preview.release();
   const keepCamera = mode === "video" && grant.permissions.can_publish;

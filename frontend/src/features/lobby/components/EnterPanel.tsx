@@ -25,7 +25,11 @@ export function EnterPanel({ screen, devices, preview, join, receivedAt, onOpens
   const refused = join.state.status === "idle" ? join.state.error : null;
   return (
     <div className="enter">
-      {(screen.stale || trouble !== null) && <SilentNotice />}
+      {trouble?.category === "throttled" ? (
+        <ThrottledNotice />
+      ) : (
+        (screen.stale || trouble !== null) && <SilentNotice />
+      )}
       {refused !== null && screen.kind === "open" && <RefusedNotice error={refused} />}
       {screen.kind === "early" && (
         <Countdown
@@ -100,7 +104,7 @@ function takeOther(other: Entering["others"][number], preview: Preview, join: Jo
   }
 }
 
-export function SilentNotice() {
+function SilentNotice() {
   const { t } = useTranslation("common");
   return (
     <Notice kind="warning" role="status">
@@ -109,13 +113,39 @@ export function SilentNotice() {
   );
 }
 
-function RefusedNotice({ error }: { error: ApiError }) {
+function ThrottledNotice() {
   const { t } = useTranslation("lobby");
-  const words =
-    error.category === "throttled" ? t("join_error.busy") : t("join_error.other", { code: error.code });
   return (
-    <Notice kind="warning" role="alert" title={t("join_error.title")}>
-      <p>{words}</p>
+    <Notice kind="warning" role="status">
+      <p>{t("join_error.busy")}</p>
+    </Notice>
+  );
+}
+
+function RefusedNotice({ error }: { error: ApiError }) {
+  const { t } = useTranslation(["lobby", "common"]);
+  if (error.code === "room_full") {
+    return (
+      <Notice kind="warning" role="alert" title={t("lobby:full.title")}>
+        <p>{t("lobby:full.again")}</p>
+      </Notice>
+    );
+  }
+  const missing = error.code === "part_missing";
+  return (
+    <Notice
+      kind="warning"
+      role="alert"
+      title={t("lobby:join_error.title")}
+      actions={
+        missing ? (
+          <Button variant="outline" size="small" onClick={() => window.location.reload()}>
+            {t("common:error.reload")}
+          </Button>
+        ) : undefined
+      }
+    >
+      <p>{missing ? t("lobby:join_error.part") : t("lobby:join_error.other", { code: error.code })}</p>
     </Notice>
   );
 }
