@@ -7,9 +7,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from playwright.sync_api import sync_playwright
 
@@ -19,22 +21,35 @@ from tests.e2e import estuary
 from tests.e2e.accounts import Account, Subject
 from tests.e2e.after import expect_story
 from tests.e2e.browsers import Browsers
-from tests.e2e.call import expect_inside, expect_video_from, leave
-from tests.e2e.fake_camera import draw
+from tests.e2e.call import expect_inside, expect_video_from, leave, tile_of
+from tests.e2e.fake_camera import WIDTH, draw
 from tests.e2e.lobby import expect_mirror, join, open_lobby
+from tests.e2e.media import playing
+from tests.e2e.meeting import enter
 from tests.e2e.visitor import Setting, Visitor, sit_down
+from tests.e2e.waiting import eventually
 
 TARGET = paths.ROOT / "docs" / "screenshots"
 #: What a README should not grow by.
 LARGEST_BYTES = 300_000
+#: Around the world in steps of a few hours.
+ZONES = (
+    *("Europe/Berlin", "America/New_York", "America/Los_Angeles", "Pacific/Honolulu"),
+    *("Pacific/Auckland", "Asia/Tokyo", "Asia/Kolkata", "Asia/Dubai"),
+)
+#: Chromium names its fake devices by file and number.
+ORDINARY_DEVICES = """
+    const NAMES = { videoinput: "Built-in camera", audioinput: "Built-in microphone", audiooutput: "Built-in speaker" };
+    Object.defineProperty(MediaDeviceInfo.prototype, "label", { get() { return NAMES[this.kind]; } });
+"""
 SCHEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 
 
 class Studio:
-    """The demo of a fresh product, and its people."""
+    """The demo of a fresh product, and its people, at a time of day at which people meet."""
 
-    def __init__(self, stack: Stack, browsers: Browsers) -> None:
-        self._stack, self._browsers = stack, browsers
+    def __init__(self, stack: Stack, browsers: Browsers, zone: str) -> None:
+        self._stack, self._browsers, self._zone = stack, browsers, zone
         self._own = {urlsplit(stack.url).netloc, urlsplit(stack.livekit.url).netloc}
         people = {
             person["role"]: Account(person["name"], person["email"], person["password"])
@@ -43,64 +58,70 @@ class Studio:
         }
         self.nadia, self.jonas = people["practitioner"], people["client"]
 
-    def new_booking(self) -> Subject:
-        """The appointment that is now, unused."""
-        demo = self._stack.refresh_demo()
+    def booking(self) -> Subject:
+        """The appointment that is now."""
+        demo = self._stack.demo
         now = next(one for one in demo["subjects"] if (one["kind"], one["state"]) == ("booking", "now"))
         return Subject("booking", str(now["id"]), "Psychotherapy")
 
     @contextmanager
     def seated(self, account: Account, setting: Setting) -> Iterator[Visitor]:
         visitor = sit_down(
-            self._browsers.get(setting.browser), account, setting, url=self._stack.url, own=self._own
+            self._browsers.get(setting.browser),
+            account,
+            replace(setting, zone=self._zone),
+            url=self._stack.url,
+            own=self._own,
         )
+        visitor.context.add_init_script(ORDINARY_DEVICES)
         estuary.log_in(visitor)
         yield visitor
         visitor.context.close()
 
 
 def take_all(studio: Studio) -> None:
+    """Estuary first, while nothing of the demo is used; then the lobby, the call, and the page after it."""
     for scheme in SCHEMES:
-        desktop = Setting(scheme=scheme)
-        take_call(studio, desktop, f"call-{scheme}", after=f"after-{scheme}")
-        take_call(studio, replace(desktop, device="phone"), f"call-phone-{scheme}")
-        with studio.seated(studio.jonas, desktop) as jonas:
+        laptop = Setting(scheme=scheme, device="laptop")
+        with studio.seated(studio.jonas, laptop) as jonas:
             jonas.page.goto("/bookings/")
             take(jonas, f"bookings-{scheme}")
-        with studio.seated(studio.nadia, desktop) as nadia:
+        with studio.seated(studio.nadia, laptop) as nadia:
             nadia.page.goto("/day/")
             take(nadia, f"day-{scheme}")
+    with studio.seated(studio.nadia, Setting(browser="sharing")) as nadia:
+        enter(nadia, studio.booking())
+        for scheme in SCHEMES:
+            with studio.seated(studio.jonas, Setting(scheme=scheme, device="laptop")) as jonas:
+                take_lobby(jonas, studio.booking(), f"lobby-{scheme}")
+                # The call is dark in both schemes.
+                take_call(jonas, nadia.name, "call-desktop")
+                leave(jonas)
+                expect_story(jonas, "left")
+                take(jonas, f"after-{scheme}")
+        with studio.seated(studio.jonas, Setting(device="phone")) as jonas:
+            take_lobby(jonas, studio.booking(), "lobby-phone")
+            take_call(jonas, nadia.name, "call-phone")
 
 
-def take_call(studio: Studio, setting: Setting, name: str, *, after: str | None = None) -> None:
-    """Jonas meets Dr. Rahman; the picture shows his screen. With `after`, the lobby and the page after it, too."""
-    booking = studio.new_booking()
-    with (
-        studio.seated(studio.nadia, Setting(browser="sharing")) as nadia,
-        studio.seated(studio.jonas, setting) as jonas,
-    ):
-        open_lobby(nadia, booking)
-        join(nadia)
-        expect_inside(nadia)
-        open_lobby(jonas, booking)
-        expect_mirror(jonas)
-        if after:
-            jonas.page.get_by_text(jonas.say("lobby.presence.inside", name="Dr. Rahman")).wait_for()
-            jonas.page.get_by_text(jonas.say("lobby.device.heard")).wait_for()
-            take(jonas, name.replace("call", "lobby"))
-        join(jonas)
-        expect_inside(jonas)
-        jonas.page.get_by_text(jonas.say("call.line.good")).wait_for()
-        expect_video_from(jonas, studio.nadia.name)
-        # Simulcast begins with the smallest picture.
-        jonas.page.wait_for_function(
-            "() => [...document.querySelectorAll('video')].some((video) => video.videoWidth >= 1280)"
-        )
-        take(jonas, name)
-        if after:
-            leave(jonas)
-            expect_story(jonas, "left")
-            take(jonas, after)
+def take_lobby(jonas: Visitor, booking: Subject, name: str) -> None:
+    open_lobby(jonas, booking)
+    expect_mirror(jonas)
+    jonas.page.get_by_text(jonas.say("lobby.presence.inside", name="Dr. Rahman")).wait_for()
+    # On a phone only its tick is seen.
+    jonas.page.get_by_text(jonas.say("lobby.device.heard")).wait_for(state="attached")
+    take(jonas, name)
+
+
+def take_call(jonas: Visitor, other: str, name: str) -> None:
+    join(jonas)
+    expect_inside(jonas)
+    expect_video_from(jonas, other)
+    # Simulcast begins with the smallest picture, and nobody is good before they were measured.
+    jonas.page.get_by_text(jonas.say("call.line.good")).wait_for()
+    video = tile_of(jonas, other).locator("video")
+    eventually(lambda: playing(video).width >= WIDTH, what="the picture is sharp", within=60)
+    take(jonas, name)
 
 
 def take(visitor: Visitor, name: str) -> None:
@@ -113,6 +134,12 @@ def take(visitor: Visitor, name: str) -> None:
         )
 
 
+def daytime_zone() -> str:
+    """A time zone in which it is about noon, so that nobody seems to meet at night."""
+    now = datetime.now(UTC)
+    return min(ZONES, key=lambda name: abs(now.astimezone(ZoneInfo(name)).hour + 0.5 - 13))
+
+
 def main() -> None:
     frontend.build()
     TARGET.mkdir(parents=True, exist_ok=True)
@@ -121,10 +148,10 @@ def main() -> None:
         with Browsers(playwright) as browsers:
             pictures = {kind: draw(browsers.get(kind), who, folder) for kind, who in CAMERAS.items()}
         with (
-            Stack(directory=folder / "stack") as stack,
+            Stack(directory=folder / "stack", extra={"TIME_ZONE": (zone := daytime_zone())}) as stack,
             Browsers(playwright, cameras=pictures) as browsers,
         ):
-            take_all(Studio(stack, browsers))
+            take_all(Studio(stack, browsers, zone))
 
 
 #: Dr. Rahman sits in one browser, Jonas in the other: a fake camera belongs to a browser.

@@ -25,6 +25,7 @@ KEEP_PEERS = """
 LOCALES: dict[Language, str] = {"en": "en-GB", "de": "de-DE"}
 SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
+    "laptop": {"viewport": {"width": 1120, "height": 700}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
 }
 DEVICES = ("camera", "microphone")
@@ -54,10 +55,10 @@ class Setting:
 
     browser: Literal["sharing", "asking"] = "asking"
     language: Language = "en"
-    device: Literal["desktop", "phone"] = "desktop"
+    device: Literal["desktop", "laptop", "phone"] = "desktop"
     scheme: Literal["light", "dark"] = "light"
     allowed: Sequence[str] = DEVICES
-    scale: float = 1
+    zone: str = "Europe/Berlin"
 
 
 def sit_down(browser: Browser, account: Account, setting: Setting, *, url: str, own: set[str]) -> Visitor:
@@ -66,9 +67,8 @@ def sit_down(browser: Browser, account: Account, setting: Setting, *, url: str, 
     context = browser.new_context(
         base_url=url,
         locale=LOCALES[setting.language],
-        timezone_id="Europe/Berlin",
+        timezone_id=setting.zone,
         color_scheme=setting.scheme,
-        device_scale_factor=setting.scale,
         **SIZES[setting.device],
         **asks,
     )
