@@ -54,13 +54,16 @@ def sync_subject(kind: str, ref: str, *, at: datetime) -> Room | None:
     word = _ask(host, kind, ref)
     for _ in range(ATTEMPTS):
         try:
-            room = _apply(kind, ref, word, at=at)
+            room, is_new = _apply(kind, ref, word, at=at)
         except IntegrityError:
             word = _ask(host, kind, ref)
             continue  # somebody else made the room at the same moment: look again
         before, word = word, _ask(host, kind, ref)
         if word.still_says(before):
             return room
+        if room is not None and is_new:
+            # Made on a word that no longer holds: it would stand open, end as missed, and the host be told so.
+            lifecycle.unmake_room(room)
     raise Conflict
 
 
@@ -136,21 +139,24 @@ def _sync_quietly(kind: str, ref: str) -> None:
         logger.warning("%s %s is being changed by others; the worker will bring it in line", kind, ref)
 
 
-def _apply(kind: Kind, ref: str, word: _Word, *, at: datetime) -> Room | None:
+def _apply(kind: Kind, ref: str, word: _Word, *, at: datetime) -> tuple[Room | None, bool]:
+    """The open room of the subject, and whether it was made now."""
     subject = word.subject
     with transaction.atomic():
         rooms = Room.objects.select_for_update().filter(subject_kind=kind, subject_ref=ref)
         room = rooms.exclude(status=Status.ENDED).first()
         if room is None:
-            return _make_if_due(kind, ref, subject, at=at)
+            made = _make_if_due(kind, ref, subject, at=at)
+            return made, made is not None
         if subject is None or subject.state == "cancelled":
             lifecycle.end_room(room, EndReason.CANCELLED, ended_at=at, at=at)
-            return None
+            return None, False
         if word.clients is not None:
             lifecycle.put_out_barred(room, word.clients, at=at)
         if subject.state != "joinable":
-            return room  # who is inside stays; access refuses the others
-        return _move(room, subject, at=at)
+            return room, False  # who is inside stays; access refuses the others
+        now_open = _move(room, subject, at=at)
+        return now_open, now_open is not None and now_open.pk != room.pk
 
 
 def _move(room: Room, subject: Subject, *, at: datetime) -> Room | None:

@@ -14,7 +14,7 @@ from rooms.lifecycle.ending import (
     note_reconcile,
     reconsider_outcome,
 )
-from rooms.lifecycle.making import make_room, park, reschedule, window_for
+from rooms.lifecycle.making import make_room, park, reschedule, unmake_room, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.presence import (
     incarnation_finished,
@@ -55,6 +55,7 @@ __all__ = [
     "settle",
     "track_seen",
     "transition",
+    "unmake_room",
     "window_for",
     "window_of",
 ]

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from rooms.announce import announce
 from rooms.conf import conf
+from rooms.exceptions import UnknownSubject
 from rooms.host import Subject
 from rooms.lifecycle.clock import Window, window_of
-from rooms.lifecycle.status import settle
+from rooms.lifecycle.status import locked_room, settle
 from rooms.models import RecordingPolicy, Room, RoomTemplate, RoomTransition, Status
 
 logger = logging.getLogger("rooms.lifecycle")
@@ -56,6 +57,19 @@ def make_room(subject: Subject, *, at: datetime) -> Room:
     announce("room_created", "made", room, at=at)
     logger.info("room %s made", room.name)
     return room
+
+
+def unmake_room(room: Room) -> bool:
+    """Take back a room that should not have been made, unless somebody holds a token for it. Takes the lock."""
+    try:
+        with locked_room(pk=room.pk) as found:
+            if found.status != Status.PENDING or found.participants.exists():
+                return False
+            found.delete()
+    except UnknownSubject:
+        return False
+    logger.info("room %s was taken back", room.name)
+    return True
 
 
 def reschedule(room: Room, subject: Subject, *, at: datetime) -> None:

@@ -38,7 +38,7 @@ def test_the_host_is_told_once(counting_host: CountingHost) -> None:
 def test_even_if_the_first_takes_longer_than_its_lease(
     counting_host: CountingHost, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The second claims it by rights, and waits for the row: what it finds then is done."""
+    """The second may claim it by rights, but waits for the row: what it finds then is done."""
     room = ended_room()
     first_is_in, second_may_go = Event(), Event()
     original = counting_host.record_outcome
@@ -61,6 +61,29 @@ def test_even_if_the_first_takes_longer_than_its_lease(
     together([first, second])
     assert count_told(room.subject_ref) == 1
     assert Effect.objects.get(room=room).last_error == ""
+
+
+def test_a_worker_that_slept_between_claim_and_work_finds_it_done(
+    counting_host: CountingHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its handler has no guard of its own: it is the outbox that makes it exactly once."""
+
+    def count(effect: Effect) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute("INSERT INTO told (ref, outcome) VALUES (%s, '')", [effect.key])
+
+    def sleep_then_handle(effect: Effect, clock: effects._Clock) -> None:
+        monkeypatch.setattr(effects, "_handle", handle)
+        effects.run_due(at=minute(0) + 2 * LEASE)  # another worker, when the lease is over
+        handle(effect, clock)
+
+    handle = effects._handle
+    monkeypatch.setitem(effects._handlers, "count", (count, True))
+    monkeypatch.setattr(effects, "_handle", sleep_then_handle)
+    key = effects.queue("count", "x", due_at=minute(0))
+    effects.run_due(at=minute(0))
+    assert count_told(key) == 1
+    assert Effect.objects.get(key=key).attempts == 2, "both had claimed it"
 
 
 def in_threads(work: Callable[[], object], number: int) -> None:

@@ -2,8 +2,8 @@
 
 import pytest
 
-from rooms import effects
-from rooms.models import EndReason, Room
+from rooms import effects, lifecycle
+from rooms.models import Effect, EndReason, Room
 from rooms.syncing import sync_between
 from tests.fakes.host import MemoryHost
 from tests.fakes.scene import Scene, minute
@@ -83,6 +83,35 @@ def test_the_worker_makes_the_room_that_had_to_wait_for_the_telling(scene: Scene
     effects.run_due(at=minute(67))
     assert sync_between(minute(0), minute(3000), at=minute(70)) == 1
     assert scene.room.status == "pending"
+
+
+def test_a_sync_that_still_heard_joinable_makes_no_phantom(missed: Scene, host: MemoryHost) -> None:
+    """While it is under way the host writes down what it was told, and the sync of that change is faster."""
+
+    def write_it_down() -> None:
+        host.after_describe = lambda: None
+        missed.changes(state="finished")
+        missed.sync(66)
+
+    host.after_describe = write_it_down
+    assert missed.sync(66) is None
+    assert Room.objects.get().status == "ended", "a phantom would end as missed, and the host be told so"
+    missed.changes(state="joinable")
+    assert missed.sync(70) is not None, "confirmed again by the host, it is another matter"
+
+
+def test_what_somebody_holds_a_token_for_is_not_taken_back(scene: Scene) -> None:
+    scene.person("jonas")
+    assert not lifecycle.unmake_room(scene.room)
+    assert scene.room.status == "pending"
+
+
+def test_taking_a_room_back_leaves_nothing(scene: Scene) -> None:
+    room = scene.room
+    assert lifecycle.unmake_room(room)
+    assert not Effect.objects.exists()
+    assert not Room.objects.exists()
+    assert not lifecycle.unmake_room(room), "it is gone already"
 
 
 def test_the_new_room_has_its_own_outcome(missed: Scene, host: MemoryHost) -> None:
