@@ -118,7 +118,6 @@ def _nothing_runs() -> dict[str, str]:
     return without_ours(os.environ) | {
         # What they say goes into a file first.
         "NO_COLOR": "1",
-        "FORCE_COLOR": "0",
         "DJANGO_SETTINGS_MODULE": "estuary.settings",
         "SECRET_KEY": "only-to-read-the-settings",
         "DATABASE_PATH": ":memory:",

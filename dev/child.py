@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ from dev import leash, paths
 
 # A log that has grown beyond this is put aside at the next start; the one put aside before it goes.
 LOG_BYTES = 10_000_000
+# Of terminals: colours, and links (to its rule, say).
+ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\]8;[^\x1b\x07]*(?:\x1b\\|\x07)")
 
 
 class Child:
@@ -126,7 +129,8 @@ class Child:
             return log.read().decode(errors="replace")
 
     def last_lines(self, count: int = 20) -> str:
-        return "\n".join(self.output().rstrip().splitlines()[-count:])
+        """The end of its output as plain text: Biome, for one, colours what it writes into a file too."""
+        return "\n".join(ESCAPES.sub("", self.output()).rstrip().splitlines()[-count:])
 
     @contextlib.contextmanager
     def _open_log(self) -> Iterator[IO[bytes] | None]:

@@ -36,7 +36,7 @@ def is_alive(process: int) -> bool:
     return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
-def all_ended(folder: Path, *, within: float = 3.0) -> bool:
+def all_ended(folder: Path, *, within: float = 10.0) -> bool:
     """Whether every noted process ends in time; there must be some."""
     processes = noted_processes(folder)
     assert processes
@@ -49,7 +49,7 @@ def all_ended(folder: Path, *, within: float = 3.0) -> bool:
 
 
 def wait_for_notes(folder: Path, count: int) -> None:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 30
     while len(noted_processes(folder)) < count:
         assert time.monotonic() < deadline, "the programs have not started"
         time.sleep(0.02)

@@ -78,6 +78,22 @@ def test_a_schema_that_is_not_what_the_code_says_is_shown_as_a_difference(
     assert "+  title: New" in failure.value.details
 
 
+def test_the_marks_that_are_left_out_are_known_to_pytest() -> None:
+    """With --strict-markers an unknown one in -m ends the run before the first test."""
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "--collect-only",
+        "-q",
+        "-m",
+        "not long",
+        "tests/dev/test_words.py",
+    ]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 0, done.stdout
+
+
 def test_checks_see_no_secret_and_no_server_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("LIVEKIT_API_SECRET", "a real one")
     monkeypatch.setenv("ROOMS_EMPTY_TIMEOUT", "1")

@@ -16,7 +16,7 @@ Stubborn = Callable[..., Child]
 def run(log: Path, *code: str) -> Child:
     child = Child("program", [sys.executable, "-c", "\n".join(code)], log=log, environment=os.environ)
     child.start()
-    assert child.wait(10)
+    assert child.wait(30)
     return child
 
 
@@ -26,7 +26,7 @@ def test_a_child_that_ignores_sigterm_is_killed_with_its_own_children(
     child = stubborn()
     started = time.monotonic()
     child.stop(within=0.5)
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 5
     assert child.exit_code == -signal.SIGKILL
     assert all_ended(tmp_path)
 
@@ -45,15 +45,14 @@ def test_killing_takes_no_time_and_leaves_nobody(stubborn: Stubborn, tmp_path: P
     child = stubborn()
     started = time.monotonic()
     child.kill()
-    assert time.monotonic() - started < 1
-    assert all_ended(tmp_path, within=0.5)
+    assert time.monotonic() - started < 2
+    assert all_ended(tmp_path)
 
 
 def test_a_child_can_be_started_again_after_it_was_killed(stubborn: Stubborn, tmp_path: Path) -> None:
     child = stubborn()
-    first = noted_processes(tmp_path)
     child.kill()
-    assert not any(map(is_alive, first))
+    assert all_ended(tmp_path)
     child.start()
     assert child.running
 
@@ -70,7 +69,7 @@ def test_the_program_dies_with_its_leash(stubborn: Stubborn, tmp_path: Path) -> 
     (program,) = (int(note.name.split(".")[1]) for note in tmp_path.glob("parent.*.pid"))
     leash = int(Path(f"/proc/{program}/stat").read_text().rpartition(")")[2].split()[1])
     os.kill(leash, signal.SIGKILL)
-    deadline = time.monotonic() + 3
+    deadline = time.monotonic() + 10
     while is_alive(program) and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not is_alive(program)
@@ -85,7 +84,7 @@ def test_exit_codes_and_signals_are_told_apart(tmp_path: Path) -> None:
 def test_a_program_that_does_not_exist_says_so_in_its_log(tmp_path: Path) -> None:
     child = Child("ghost", ["/nowhere/ghost"], log=tmp_path / "log", environment=os.environ)
     child.start()
-    assert child.wait(10)
+    assert child.wait(30)
     assert child.exit_code == 127
     assert child.last_lines() == "cannot run /nowhere/ghost: No such file or directory"
 
@@ -96,6 +95,13 @@ def test_output_is_that_of_the_last_start_and_the_log_keeps_all(tmp_path: Path) 
     assert second.output().splitlines() == ["second", "third"]
     assert second.last_lines(1) == "third"
     assert (tmp_path / "log").read_text().startswith("first\n")
+
+
+def test_last_lines_are_plain_text(tmp_path: Path) -> None:
+    coloured = r"print('\x1b[1m\x1b[31m✖\x1b[0m \x1b]8;;https://biomejs.dev/\x1b\\lint/a11y\x1b]8;;\x1b\\ \x1b[2Kdone')"
+    child = run(tmp_path / "log", coloured)
+    assert "\x1b" in child.output()
+    assert child.last_lines() == "✖ lint/a11y done"
 
 
 def test_a_log_is_nobody_elses_business(tmp_path: Path) -> None:
