@@ -19,6 +19,9 @@ from rooms.models import KnownBy, Medium, ParticipantKind, Role, Room, RoomParti
 #: Better evidence first.
 _EVIDENCE = [KnownBy.WEBHOOK, KnownBy.RECONCILE, KnownBy.ROOM_END, KnownBy.ESTIMATE]
 
+#: What the column holds; a database other than SQLite refuses more.
+NAME_LENGTH = 300
+
 
 @dataclass(frozen=True)
 class Connection:
@@ -45,6 +48,7 @@ def ensure_participant(
 
     The identity is made once and used again on every return.
     """
+    name = person.name[:NAME_LENGTH]
     participant, made = RoomParticipant.objects.get_or_create(
         room=room,
         user_ref=person.ref,
@@ -52,13 +56,13 @@ def ensure_participant(
             "kind": ParticipantKind.USER,
             "user": user,
             "identity": make_identity(room_type=room.room_type, room_id=str(room.id), person=person),
-            "name": person.name,
+            "name": name,
             "role": role,
             "is_client": is_client,
         },
     )
     if not made:
-        participant.name, participant.role, participant.is_client = person.name, role, is_client
+        participant.name, participant.role, participant.is_client = name, role, is_client
         participant.save(update_fields=["name", "role", "is_client"])
     return participant
 
@@ -211,7 +215,7 @@ def _find_participant(room: Room, connection: Connection, *, only_known: bool) -
         room=room,
         kind=ParticipantKind.PHONE if connection.kind == "SIP" else ParticipantKind.GUEST,
         identity=connection.identity,
-        name=connection.name[:300],
+        name=connection.name[:NAME_LENGTH],
         role=Role.PARTICIPANT,
     )
 

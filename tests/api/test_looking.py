@@ -1,7 +1,10 @@
 """GET: what a room is to the person who asks."""
 
+from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.utils import timezone
@@ -10,13 +13,24 @@ from estuary.accounts.models import User
 from estuary.bookings import changes
 from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState
+from estuary.rooms_host import EstuaryHost
 from rooms import lifecycle
+from rooms.host import Kind, Subject
 from rooms.models import EndReason, Room, RoomParticipant
 from tests.api.calling import Caller
 from tests.calls import room_of, seat
 from tests.conftest import MakeBooking, MakeSession
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
+
+
+def _moved_to_tokyo(subject: Subject) -> Subject:
+    assert subject.starts_at is not None
+    assert subject.ends_at is not None
+    tokyo = ZoneInfo("Asia/Tokyo")
+    return replace(
+        subject, starts_at=subject.starts_at.astimezone(tokyo), ends_at=subject.ends_at.astimezone(tokyo)
+    )
 
 
 class TestWhoSeesIt:
@@ -106,6 +120,37 @@ class TestWhatItTells:
             assert seen[key].endswith("Z"), key
         assert datetime.fromisoformat(seen["scheduled_start"]) == booking.starts_at
         assert abs(datetime.fromisoformat(seen["server_time"]) - timezone.now()) < timedelta(seconds=10)
+
+    def test_also_where_the_host_thinks_in_another_zone(
+        self, make_booking: MakeBooking, client_user: User, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        booking = make_booking(starts_at=now + timedelta(days=3))
+        room_of(booking)
+        describe = EstuaryHost.describe
+
+        def in_tokyo(host: EstuaryHost, kind: Kind, refs: Collection[str]) -> dict[str, Subject]:
+            return {ref: _moved_to_tokyo(found) for ref, found in describe(host, kind, refs).items()}
+
+        monkeypatch.setattr(EstuaryHost, "describe", in_tokyo)
+
+        seen, refused = Caller(client_user).look(booking).body, Caller(client_user).join(booking).body
+
+        times = (seen["scheduled_start"], seen["scheduled_end"], seen["me"]["retry_at"], refused["retry_at"])
+        assert all(moment.endswith("Z") for moment in times), times
+
+    def test_words_are_in_the_language_of_the_request(
+        self, make_booking: MakeBooking, client_user: User, now: datetime
+    ) -> None:
+        booking = make_booking(starts_at=now + timedelta(days=3))
+        caller = Caller(client_user)
+        english = caller.join(booking).body
+        caller.headers["accept-language"] = "de-AT,de;q=0.9"
+
+        german = caller.join(booking).body
+
+        assert english["code"] == german["code"] == "too_early"
+        assert english["detail"] != german["detail"]
+        assert caller.look(booking).body["me"]["detail"] == german["detail"]
 
     def test_too_early_says_from_when(
         self, make_booking: MakeBooking, client_user: User, now: datetime

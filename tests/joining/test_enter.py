@@ -52,6 +52,17 @@ class TestTheSeat:
         assert after.name == "Jonas Weber-Lind"
         assert after.identity == before.identity
 
+    def test_a_name_longer_than_the_column_is_cut(
+        self, booking: Booking, client_user: User, livekit: FakeLiveKit
+    ) -> None:
+        client_user.name = "Jo" * 300
+        client_user.save()
+
+        for _ in range(2):
+            participant = ask(booking, client_user).participant
+            participant.refresh_from_db()
+            assert participant.name == "Jo" * 150
+
 
 class TestLiveKitsRoom:
     def test_it_is_made_by_the_click_with_times_and_capacity(
