@@ -8,6 +8,8 @@ from rooms.webhooks.views import livekit_webhook
 urlpatterns = [
     path("api/v1/rooms/", include("rooms.api.urls")),
     path("api/webhooks/livekit/", livekit_webhook, name="rooms_webhook"),
+    # Without the slash Django would redirect, and to LiveKit a redirect is a delivery: the event would be lost.
+    path("api/webhooks/livekit", livekit_webhook),
     path("healthz", health.healthz, name="rooms_healthz"),
     path(
         "room/booking/<str:ref>/lobby",

@@ -17,7 +17,7 @@ from tests.webhooks.delivery import deliver
 from tests.webhooks.recorded import scene
 from tests.webhooks.telling import Event, Telling, about, begun_at, whole
 
-EVERY_ORDER = how(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EVERY_ORDER = how(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 #: Played by real people to a real server; see tests/webhooks/scenes.py.
 SCENES = ["one_call", "crashed", "same_person_twice", "removed", "room_deleted", "helpers", "hidden_viewer"]
@@ -60,7 +60,7 @@ def test_any_order_and_any_repetition_make_the_same_ledger(name: str, room: Room
     assert bool(in_order["visits"]) is (name != "helpers")
 
     @given(st.permutations(range(len(events))), st.lists(st.sampled_from(range(len(events))), max_size=6))
-    @how(EVERY_ORDER, max_examples=12)
+    @how(EVERY_ORDER, max_examples=8)
     def same(order: list[int], again: list[int]) -> None:
         assert after(room, [events[number] for number in (*order, *again)]) == in_order
 
