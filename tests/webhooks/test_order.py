@@ -17,7 +17,7 @@ from tests.webhooks.delivery import deliver
 from tests.webhooks.recorded import scene
 from tests.webhooks.telling import Event, Telling, about, begun_at, whole
 
-EVERY_ORDER = how(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+EVERY_ORDER = how(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 #: Played by real people to a real server; see tests/webhooks/scenes.py.
 SCENES = ["one_call", "crashed", "same_person_twice", "removed", "room_deleted", "helpers", "hidden_viewer"]
