@@ -14,10 +14,12 @@ export interface TopLineProps {
   state: LineState;
   sharer: Person | null;
   headingRef?: Ref<HTMLHeadingElement>;
+  /** Says what helps against the state of the line; absent while it is said, and where nothing helps. */
+  explain?: () => void;
 }
 
 /** Name, time and state of the call, at every width. */
-export function TopLine({ heading, clock, state, sharer, headingRef }: TopLineProps) {
+export function TopLine({ heading, clock, state, sharer, headingRef, explain }: TopLineProps) {
   const { t } = useTranslation("call");
   return (
     <header className="top">
@@ -39,10 +41,22 @@ export function TopLine({ heading, clock, state, sharer, headingRef }: TopLinePr
             )}
           </span>
         )}
-        <span className={`chip line ${state}`}>
-          <LineIcon state={state} />
-          <span>{t(`line.${state}`)}</span>
-        </span>
+        {explain === undefined ? (
+          <span className={`chip line ${state}`}>
+            <LineIcon state={state} />
+            <span>{t(`line.${state}`)}</span>
+          </span>
+        ) : (
+          <button
+            type="button"
+            className={`chip line ${state}`}
+            aria-label={t("line.explain", { state: t(`line.${state}`) })}
+            onClick={explain}
+          >
+            <LineIcon state={state} />
+            <span>{t(`line.${state}`)}</span>
+          </button>
+        )}
       </div>
     </header>
   );

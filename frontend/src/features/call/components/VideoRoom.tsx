@@ -22,7 +22,10 @@ import { NoticeLine } from "./NoticeLine";
 import { Overlay } from "./Overlay";
 import { TopLine } from "./TopLine";
 import { useAnnouncements } from "./useAnnouncements";
+import { useBriefly } from "./useBriefly";
 
+/** The help for a weak line lies over faces; the top line keeps the word, and gives the help again on a press. */
+const EXPLAIN_MS = 15_000;
 const MENDING = { comeMs: 2_000, goMs: 0 };
 
 export interface VideoRoomProps {
@@ -54,7 +57,13 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const long = useSteady(connection.kind === "reconnecting" ? ["line"] : [], MENDING).has("line");
   const others = otherOf(grant.room, grant.role, call.people);
   const wereTogether = useEver(others.here);
-  const banner = bannerFor({ connection, canPlaySound: call.canPlaySound, weak, cameraOn: call.camera.on });
+  const [explainWeak, explainAgain] = useBriefly(weak, EXPLAIN_MS);
+  const banner = bannerFor({
+    connection,
+    canPlaySound: call.canPlaySound,
+    weak: explainWeak,
+    cameraOn: call.camera.on,
+  });
   const other = others.here && others.name !== null ? shortName(others.name) : null;
   useAnnouncements(call, connection, banner, other);
 
@@ -80,6 +89,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         clock={{ room: grant.room, joinedAt: joinedAt ?? cameIn, offset }}
         state={lineState(connection, ownQuality, weak)}
         sharer={sharerOf(call.people)}
+        explain={weak && !explainWeak ? explainAgain : undefined}
       />
       <main className={others.here ? "stage" : "stage empty"} id="main" aria-label={t("stage")}>
         <Stage
