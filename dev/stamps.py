@@ -38,8 +38,13 @@ class Stamp:
     def _file(self) -> Path:
         return paths.CACHE / "stamps" / self._name
 
+    @property
+    def value(self) -> str:
+        """What it was set to; empty if never, or cleared since."""
+        return self._file.read_text(encoding="utf-8") if self._file.exists() else ""
+
     def is_fresh(self, current: str) -> bool:
-        return self._file.exists() and self._file.read_text(encoding="utf-8") == current
+        return self.value == current
 
     def set(self, current: str) -> None:
         self._file.parent.mkdir(parents=True, exist_ok=True)

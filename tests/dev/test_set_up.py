@@ -121,12 +121,15 @@ def test_packages_are_installed_once_and_again_when_the_lock_changes(tools: str,
     assert synced(tools) == ["estuary.txt"]
 
 
-def test_running_does_not_take_away_what_testing_has_installed(tools: str) -> None:
+def test_running_does_not_take_away_what_testing_has_installed(tools: str, working_copy: Path) -> None:
     python_packages.install("estuary")
     python_packages.install("dev")
     assert synced(tools) == ["estuary.txt", "dev.txt"]
     python_packages.install("estuary")
     assert synced(tools) == []
+    (working_copy / "requirements" / "dev.txt").write_text("django==5.2.1")
+    python_packages.install("estuary")
+    assert synced(tools) == ["dev.txt"]
 
 
 def test_a_broken_venv_is_made_anew(tools: str, working_copy: Path) -> None:
