@@ -24,6 +24,10 @@ def sync(kind: str, ref: object) -> "Room | None":
 
     Returns:
         The open room, or None where there is none (or where the work waits for a commit).
+
+    Raises:
+        rooms.exceptions.Conflict: the host's answer kept changing; after a commit that is logged instead, and the
+            worker repairs it.
     """
     from rooms.syncing import sync_on_commit
 

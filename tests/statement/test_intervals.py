@@ -52,6 +52,11 @@ def test_without_a_moment_everything_counts(spans: list[Interval]) -> None:
     assert since(union(spans), None) == union(spans)
 
 
+def test_spans_that_touch_are_one() -> None:
+    assert union([(minute(5), minute(9)), (minute(1), minute(5))]) == [(minute(1), minute(9))]
+    assert intersection([(minute(1), minute(5))], [(minute(5), minute(9))]) == []
+
+
 def test_nothing_takes_no_time() -> None:
     assert total(union([])) == timedelta()
     assert union([(minute(1), minute(1)), (minute(3), minute(2))]) == []
