@@ -5,6 +5,7 @@ import { usePage } from "../../../api/ApiContext";
 import { loginHref } from "../../../api/page";
 import { LinkButton } from "../../../ui/Button";
 import type { ClosedReason, LobbyScreen } from "../model/screen";
+import "./closed.css";
 
 interface MessageProps {
   icon: LucideIcon;

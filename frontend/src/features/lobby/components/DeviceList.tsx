@@ -8,6 +8,7 @@ import type { LevelSnapshot } from "../media/levelMeter";
 import type { Preview, PreviewSnapshot } from "../media/preview";
 import type { DeviceKind, DeviceState } from "../model/device";
 import { DevicePick } from "./DevicePick";
+import "./devices.css";
 import { LevelBars } from "./LevelBars";
 import { SpeakerRow } from "./SpeakerRow";
 
@@ -107,12 +108,16 @@ function MicrophoneBadge({ state, level }: { state: DeviceState; level: LevelSna
     <>
       <LevelBars bars={level.bars} label={t("device.level")} />
       {level.verdict === "heard" && (
-        <Badge kind="positive" icon={TICK} className="fold">
+        <Badge kind="positive" icon={TICK} className="verdict fold">
           {t("device.heard")}
         </Badge>
       )}
-      {level.verdict === "silent" && <Badge kind="warning">{t("device.silent")}</Badge>}
-      {level.verdict === "listening" && <Badge>{t("device.listening")}</Badge>}
+      {level.verdict === "silent" && (
+        <Badge kind="warning" className="verdict">
+          {t("device.silent")}
+        </Badge>
+      )}
+      {level.verdict === "listening" && <Badge className="verdict">{t("device.listening")}</Badge>}
     </>
   );
 }

@@ -3,6 +3,7 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { Preview, PreviewSnapshot } from "../media/preview";
 import type { DeviceKind, DeviceState } from "../model/device";
+import "./mirror.css";
 
 interface Props {
   name: string;

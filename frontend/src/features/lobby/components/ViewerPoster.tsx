@@ -2,6 +2,7 @@ import { useTranslation } from "react-i18next";
 import type { RoomInfo } from "../../../api/shapes";
 import { nameList } from "../../../i18n/when";
 import { Avatar } from "../../../ui/Avatar";
+import "./mirror.css";
 
 /** What a viewer sees instead of a mirror: who leads. They have no camera here, so no picture of themselves. */
 export function ViewerPoster({ room }: { room: RoomInfo }) {
