@@ -4,6 +4,7 @@ import {
   LogLevel,
   Room,
   RoomEvent,
+  type RoomOptions,
   setLogLevel,
   supportsAudioOutputSelection,
 } from "livekit-client";
@@ -48,15 +49,19 @@ const CHANGES = [
 ] as const;
 
 /** The call over LiveKit. Nothing happens before `connect`. */
-export function liveRoom(intent: JoinIntent): CallRoom {
-  return new LiveRoom(intent, intent.grant);
+export function liveRoom(intent: JoinIntent, makeRoom: MakeRoom = (options) => new Room(options)): CallRoom {
+  return new LiveRoom(intent, intent.grant, makeRoom);
 }
+
+/** LiveKit's client; tests give one without a server. */
+type MakeRoom = (options?: RoomOptions) => Room;
 
 class LiveRoom implements CallRoom {
   private readonly changes = new Set<() => void>();
   private readonly listeners = new Set<RoomListener>();
   private readonly local: LocalMedia;
   private room: Room | null = null;
+  private warmer: Room | null = null;
   private link: RoomLink = "down";
   private speaker: string | null;
   private due = false;
@@ -65,6 +70,7 @@ class LiveRoom implements CallRoom {
   constructor(
     intent: JoinIntent,
     private readonly grant: JoinGrant,
+    private readonly makeRoom: MakeRoom,
   ) {
     this.local = new LocalMedia(intent, this.changed, this.tell);
     this.speaker = intent.speakerDeviceId;
@@ -85,13 +91,14 @@ class LiveRoom implements CallRoom {
 
   warmUp = (url: string) => {
     // Asks over HTTP only; whether it worked shows when the call connects.
-    void new Room().prepareConnection(url).catch(() => undefined);
+    this.warmer ??= this.makeRoom();
+    void this.warmer.prepareConnection(url).catch(() => undefined);
   };
 
   connect = async (url: string, token: string) => {
     await this.drop();
     // A new one each time: nothing of a broken connection can leak into the next.
-    const room = new Room({
+    const room = this.makeRoom({
       adaptiveStream: true,
       dynacast: true,
       // They are ours and outlive the connection.
