@@ -1,5 +1,6 @@
 """axe on a screen: light and dark, as wide as a desk's and as narrow as a phone's."""
 
+from collections.abc import Sequence
 from functools import cache
 
 from playwright.sync_api import Page
@@ -38,16 +39,18 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-def expect_accessible(visitor: Visitor, screen: str) -> None:
+def expect_accessible(visitor: Visitor, screen: str, *, sizes: Sequence[str] = tuple(SIZES)) -> None:
     """axe finds nothing, in both themes and at both widths; afterwards the page is as it was.
 
     Args:
         screen: what is looked at, for the report.
+        sizes: for what is there at one width only.
     """
     page = visitor.page
     before = page.viewport_size
     found = []
-    for size, (width, height) in SIZES.items():
+    for size in sizes:
+        width, height = SIZES[size]
         page.set_viewport_size({"width": width, "height": height})
         for scheme in ("light", "dark"):
             page.emulate_media(color_scheme=scheme, reduced_motion="reduce")

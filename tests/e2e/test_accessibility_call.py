@@ -19,7 +19,7 @@ from tests.e2e.call import (
     screen_of,
     share_screen,
 )
-from tests.e2e.conftest import Call
+from tests.e2e.conftest import Call, SitDown
 from tests.e2e.desk import Desk
 from tests.e2e.media import expect_moving
 from tests.e2e.meeting import call_in, enter
@@ -72,6 +72,23 @@ def test_menus_and_questions(nadia: Visitor, cast: Cast, desk: Desk) -> None:
     page.get_by_role("menuitem", name=re.compile(re.escape(nadia.say("call.leave.end")))).click()
     page.get_by_role("alertdialog").wait_for()
     expect_accessible(nadia, "call, end for everyone?")
+
+
+def test_what_a_phone_has_under_more(log_in: SitDown, cast: Cast, desk: Desk) -> None:
+    nadia = log_in(cast.nadia, device="phone")
+    enter(nadia, desk.book(cast))
+    more = bar(nadia).get_by_role("button", name=nadia.say("call.control.more"))
+    more.tap()
+    nadia.page.get_by_role("menu").wait_for()
+    expect_accessible(nadia, "call, more", sizes=["phone"])
+    nadia.page.get_by_role("menuitem", name=nadia.say("call.device.title")).tap()
+    nadia.page.get_by_role("dialog").wait_for()
+    expect_accessible(nadia, "call, all devices", sizes=["phone"])
+    nadia.page.get_by_role("button", name=nadia.say("call.device.done")).tap()
+    more.tap()
+    nadia.page.get_by_role("menuitem", name=nadia.say("call.control.peopleCount", count=1)).tap()
+    expect(people.panel(nadia)).to_be_visible()
+    expect_accessible(nadia, "call, people on a phone", sizes=["phone"])
 
 
 @pytest.mark.parametrize("story", ["left", "ended_by", "removed"])

@@ -61,7 +61,14 @@ def test_every_closed_door(jonas: Visitor, felix: Visitor, cast: Cast, desk: Des
     expect_closed(felix, "not_a_participant")
     expect_accessible(felix, "lobby of a stranger")
 
-    api.post(cast.nadia, f"/api/v1/rooms/{api.room(cast.nadia, booking)['id']}/end/")
+    room = f"/api/v1/rooms/{api.room(cast.nadia, booking)['id']}"
+    jonas_there = api.join(cast.jonas, booking)["participant_id"]
+    api.post(cast.nadia, f"{room}/participants/{jonas_there}/remove/")
+    jonas.page.goto(booking.lobby)
+    expect_closed(jonas, "removed")
+    expect_accessible(jonas, "lobby, removed")
+
+    api.post(cast.nadia, f"{room}/end/")
     jonas.page.goto(booking.lobby)
     expect_closed(jonas, "room_ended")
     expect_accessible(jonas, "lobby, ended")
