@@ -1,4 +1,4 @@
-import { screen } from "@testing-library/react";
+import { screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it } from "vitest";
 import { violations } from "../../../testing/axe";
@@ -67,7 +67,7 @@ describe("the choice beside a device", () => {
     const button = screen.getByRole("button", { name: "Choose microphone and speaker" });
     await userEvent.click(button);
     await userEvent.keyboard("{Escape}");
-    expect(document.activeElement).toBe(button);
+    await waitFor(() => expect(document.activeElement).toBe(button));
   });
 
   it("says that there is none, instead of an empty list", async () => {
