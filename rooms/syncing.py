@@ -217,11 +217,10 @@ def _differs(room: Room | None, subject: Subject | None, *, at: datetime) -> boo
         return True
     if subject.state != "joinable":
         return False
-    template_seats = room.template.max_participants if room.template else room.max_participants
     return (
         (room.scheduled_start, room.scheduled_end) != (subject.starts_at, subject.ends_at)
         or room.title != subject.title[:300]
-        or room.max_participants != (subject.capacity or template_seats)
+        or room.max_participants != (subject.capacity or room.max_participants)
         or (subject.recording is not None and room.recording_enabled != subject.recording)
         or (subject.waiting_room is not None and room.waiting_room != subject.waiting_room)
         or room.dial_in_enabled != (conf.sip_enabled and bool(subject.dial_in))

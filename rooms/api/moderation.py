@@ -49,13 +49,23 @@ class Participants(RoomsView):
 
 
 class EndRoom(RoomsView):
-    """End the session for everyone. Ending it again changes nothing."""
+    """End the session for everyone. Ending it again changes nothing; before it opens there is nothing to end."""
 
-    @extend_schema(operation_id="room_end", request=None, responses={200: RoomShape, **MODERATING})
+    @extend_schema(
+        operation_id="room_end",
+        request=None,
+        responses={
+            200: RoomShape,
+            **refusals("not_a_participant", "not_a_practitioner", "too_early", changes=True),
+        },
+    )
     def post(self, request: Request, room_uuid: str) -> Response:
         now = timezone.now()
         room = _moderated_room(request.user, room_uuid, at=now)
         with lifecycle.locked_room(pk=room.pk) as locked:
+            if locked.opens_at is not None and now < locked.opens_at and locked.started_at is None:
+                # Ended for good before anybody could come, it would count as a session that both missed.
+                raise Refused("too_early", retry_at=locked.opens_at)
             lifecycle.end_room(locked, EndReason.HOST, ended_at=now, at=now, by_ref=str(request.user.pk))
         _try_now([f"delete_livekit_room:{room.id}:end"], at=now)
         outlook = see(request.user, room.subject_kind, room.subject_ref, get_room(room_uuid), at=now)

@@ -36,16 +36,12 @@ def make_room(subject: Subject, *, at: datetime) -> Room:
         subject_kind=subject.kind,
         subject_ref=subject.ref,
         status=Status.PENDING,
-        max_participants=template.max_participants if template else 2,
+        max_participants=2,
+        empty_timeout=conf.empty_timeout,
+        recording_enabled=conf.default_recording_enabled,
     )
     if template is not None:
-        room.config = {
-            "chat": template.chat,
-            "questions": template.questions,
-            "participant_screen_share": template.participant_screen_share,
-            "extra_seats": template.extra_seats,
-            "close_rule": template.close_rule,
-        }
+        _copy_template(room, template)
     apply_times(room, subject)
     apply_wishes(room, subject)
     room.closes_at = None
@@ -94,20 +90,26 @@ def apply_times(room: Room, subject: Subject) -> None:
 
 
 def apply_wishes(room: Room, subject: Subject) -> None:
-    """What the host says beyond times; the template answers where it says nothing."""
-    template = room.template
+    """What the host says beyond times; where it says nothing the room keeps what it has."""
     room.title = subject.title[:300]
-    room.empty_timeout = template.empty_timeout if template and template.empty_timeout else conf.empty_timeout
-    seats = template.max_participants if template else room.max_participants
-    room.max_participants = subject.capacity or seats
-    room.waiting_room = subject.waiting_room or (template.waiting_room if template else "off")
-    room.recording_enabled = _may_record(template, subject.recording)
+    room.max_participants = subject.capacity or room.max_participants
+    room.waiting_room = subject.waiting_room or room.waiting_room
+    if subject.recording is not None:
+        room.recording_enabled = subject.recording
     room.dial_in_enabled = conf.sip_enabled and bool(subject.dial_in)
 
 
-def _may_record(template: RoomTemplate | None, wish: bool | None) -> bool:
-    if wish is not None:
-        return wish
-    if template is None or template.recording == RecordingPolicy.FOLLOW:
-        return conf.default_recording_enabled
-    return template.recording != RecordingPolicy.OFF
+def _copy_template(room: Room, template: RoomTemplate) -> None:
+    """Once, when the room is made: an operator who edits a template changes the rooms to come, not these."""
+    room.max_participants = template.max_participants
+    room.empty_timeout = template.empty_timeout or conf.empty_timeout
+    room.waiting_room = template.waiting_room
+    if template.recording != RecordingPolicy.FOLLOW:
+        room.recording_enabled = template.recording != RecordingPolicy.OFF
+    room.config = {
+        "chat": template.chat,
+        "questions": template.questions,
+        "participant_screen_share": template.participant_screen_share,
+        "extra_seats": template.extra_seats,
+        "close_rule": template.close_rule,
+    }

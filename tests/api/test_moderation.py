@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Booking, Practitioner
@@ -10,7 +11,7 @@ from rooms import effects
 from rooms.models import Effect, EndReason, Room, RoomParticipant, Status
 from tests.api.calling import Caller
 from tests.calls import room_of, seat
-from tests.conftest import MakeSession
+from tests.conftest import MakeBooking, MakeSession
 from tests.fakes.livekit import FakeLiveKit
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
@@ -64,6 +65,19 @@ class TestEnding:
 
     def test_the_assistant_may_too(self, room: Room, assistant: User) -> None:
         assert Caller(assistant).end(room).status == 200
+
+    def test_before_it_opens_there_is_nothing_to_end(
+        self, make_booking: MakeBooking, practitioner: User
+    ) -> None:
+        tomorrow = make_booking(starts_at=timezone.now() + timedelta(days=1))
+        room = room_of(tomorrow)
+
+        refused = Caller(practitioner).end(room)
+
+        assert refused == (403, "too_early")
+        assert refused.body["retry_at"] is not None
+        room.refresh_from_db()
+        assert room.status == Status.PENDING
 
     def test_twice_changes_nothing(self, room: Room, practitioner: User, assistant: User) -> None:
         first = Caller(practitioner).end(room).body

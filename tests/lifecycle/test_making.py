@@ -94,6 +94,20 @@ def test_a_template_that_is_no_default_serves_where_there_is_none(make_scene: Ma
     assert make_scene().room.max_participants == 3
 
 
+def test_an_edited_template_changes_the_rooms_to_come_and_not_this_one(make_scene: MakeScene) -> None:
+    scene = make_scene()
+    RoomTemplate.objects.filter(room_type="individual").update(
+        max_participants=9, empty_timeout=77, waiting_room="admit", recording="allowed"
+    )
+    scene.changes(title="Another title")
+    room = scene.sync(-60)
+    assert room is not None
+    assert room.title == "Another title"
+    assert (room.max_participants, room.empty_timeout) == (2, 300)
+    assert (room.waiting_room, room.recording_enabled) == ("off", False)
+    assert make_scene().room.max_participants == 9
+
+
 def test_its_making_is_announced_once(scene: Scene) -> None:
     scene.sync(-60)
     rows = Effect.objects.filter(room=scene.room)

@@ -83,7 +83,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** @description End the session for everyone. Ending it again changes nothing. */
+        /** @description End the session for everyone. Ending it again changes nothing; before it opens there is nothing to end. */
         post: operations["room_end"];
         delete?: never;
         options?: never;
@@ -701,7 +701,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `csrf_failed`, `not_a_participant`, `not_a_practitioner` */
+            /** @description `csrf_failed`, `not_a_participant`, `not_a_practitioner`, `too_early` */
             403: {
                 headers: {
                     [name: string]: unknown;
