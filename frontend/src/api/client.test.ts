@@ -1,4 +1,4 @@
-import { HttpResponse, http } from "msw";
+import { delay, HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { BOOKING_PAGE, grantFor, sessionRoom } from "../testing/people";
 import { JOIN_URL, ROOM_URL, startServer } from "../testing/server";
@@ -75,6 +75,23 @@ describe("an answer", () => {
       ok: false,
       error: { category: "network", status: 0 },
     });
+  });
+
+  it("that takes longer than anybody waits counts as none", async () => {
+    server.use(
+      http.get(ROOM_URL, async () => {
+        await delay("infinite");
+        return HttpResponse.json(sessionRoom());
+      }),
+    );
+    const impatient = makeClient(BOOKING_PAGE, 50);
+    expect(await fetchRoom(impatient, BOOKING)).toMatchObject({ ok: false, error: { category: "network" } });
+  });
+
+  it("that nobody waits for any more is dropped", async () => {
+    server.use(http.get(ROOM_URL, () => HttpResponse.json(sessionRoom())));
+    const answer = await fetchRoom(client, BOOKING, AbortSignal.abort());
+    expect(answer).toMatchObject({ ok: false, error: { category: "network" } });
   });
 
   it("of a proxy, in HTML, is a server in trouble", async () => {

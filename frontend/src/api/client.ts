@@ -17,7 +17,7 @@ export function csrfToken(root: Document = document): string {
   return root.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }
 
-export function makeClient(page: Pick<PageConfig, "api">): ApiClient {
+export function makeClient(page: Pick<PageConfig, "api">, timeoutMs: number = TIMEOUT_MS): ApiClient {
   const baseUrl = new URL(page.api.replace(MOUNT, "/"), window.location.href).href.replace(/\/$/, "");
   const client = createClient<paths>({
     baseUrl,
@@ -30,11 +30,22 @@ export function makeClient(page: Pick<PageConfig, "api">): ApiClient {
       if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
       request.headers.set("Accept", "application/json");
       return new Request(request, {
-        signal: AbortSignal.any([request.signal, AbortSignal.timeout(TIMEOUT_MS)]),
+        signal: limited(request.signal, timeoutMs),
       });
     },
   });
   return client;
+}
+
+/** Stops with the asker or after the limit, whichever is first. AbortSignal.any is younger than the browsers we serve. */
+function limited(asker: AbortSignal, timeoutMs: number): AbortSignal {
+  const either = new AbortController();
+  const stop = () => either.abort();
+  if (asker.aborted) stop();
+  for (const signal of [asker, AbortSignal.timeout(timeoutMs)]) {
+    signal.addEventListener("abort", stop, { signal: either.signal });
+  }
+  return either.signal;
 }
 
 interface Answer<T> {

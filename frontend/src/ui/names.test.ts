@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { initials, shortName } from "./names";
 
 describe("initials", () => {
@@ -16,6 +16,15 @@ describe("initials", () => {
     ["", ""],
   ])("of %j are %j", (name, expected) => {
     expect(initials(name)).toBe(expected);
+  });
+});
+
+describe("initials in a browser that cannot tell letters apart", () => {
+  it("are there all the same", () => {
+    vi.stubGlobal("Intl", {});
+    expect(initials("Jonas Weber")).toBe("JW");
+    expect(initials("")).toBe("");
+    vi.unstubAllGlobals();
   });
 });
 

@@ -23,6 +23,8 @@ export function shortName(name: string): string {
 
 function firstLetter(word: string | undefined): string {
   const stripped = (word ?? "").replace(/^[^\p{L}\p{N}\p{Extended_Pictographic}]+/u, "");
+  // Firefox has it since 125. Without it a letter with a separate accent loses the accent: no reason to show nothing.
+  if (!("Segmenter" in Intl)) return [...stripped][0] ?? "";
   const segmenter = new Intl.Segmenter(undefined, { granularity: "grapheme" });
   for (const { segment } of segmenter.segment(stripped)) return segment;
   return "";
