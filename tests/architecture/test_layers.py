@@ -1,12 +1,11 @@
 """Imports go down only; the contracts are in pyproject.toml, `[tool.importlinter]`."""
 
+import subprocess
+import sys
 import tomllib
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-
-import pytest
-from importlinter.cli import lint_imports
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))[
@@ -26,10 +25,11 @@ DESIGNED = [
 ]
 
 
-def test_every_contract_is_kept(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
-    monkeypatch.chdir(ROOT)
-    broken = lint_imports(config_filename=str(ROOT / "pyproject.toml"), no_cache=True)
-    assert not broken, capsys.readouterr().out
+def test_every_contract_is_kept() -> None:
+    # In a process of its own: it sets up logging anew, and every logger of ours would be silent afterwards.
+    program = Path(sys.executable).with_name("lint-imports")
+    ran = subprocess.run([program, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_the_contract_has_the_layers_of_the_design() -> None:

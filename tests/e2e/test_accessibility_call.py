@@ -65,6 +65,7 @@ def test_menus_and_questions(nadia: Visitor, cast: Cast, desk: Desk) -> None:
     page.get_by_role("menu").wait_for()
     expect_accessible(nadia, "call, choosing a microphone")
     page.keyboard.press("Escape")
+    expect(page.get_by_role("menu")).to_have_count(0)  # it takes a moment to fade
 
     leave_button(nadia).click()
     page.get_by_role("menu").wait_for()

@@ -95,7 +95,7 @@ def reporting_livekit(
 
 
 @pytest.fixture
-def site(reporting_livekit: LiveKitServer, django_db_serialized_rollback: None, settings: Settings) -> None:
+def site(reporting_livekit: LiveKitServer, transactional_db: None, settings: Settings) -> None:
     """The whole product but the browser."""
     use(reporting_livekit, settings)
     settings.ROOMS = {**settings.ROOMS, **SHORT_TIMES}

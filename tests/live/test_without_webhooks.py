@@ -22,7 +22,6 @@ def call(
     line: Line,
     livekit_settings: Settings,
     transactional_db: None,
-    django_db_serialized_rollback: None,
     make_booking: MakeBooking,
 ) -> Iterator[Call]:
     """An appointment on a server that tells us nothing."""
