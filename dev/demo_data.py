@@ -8,7 +8,7 @@ from dev.console import console
 from dev.environment import LiveKitAccess, product_environment
 from dev.local_secrets import LocalSecrets
 from dev.manage import manage
-from dev.run import LIVEKIT_PORT
+from dev.run import LIVEKIT_PORT, wishes
 from dev.setup_lock import one_setup_at_a_time
 
 
@@ -23,7 +23,7 @@ def print_demo_data() -> None:
         static_root=paths.VAR / "static",
         secrets=secrets,
         livekit=LiveKitAccess.from_environment() or _our_livekit(secrets),
-        extra={},
+        extra=wishes(),
     )
     manage(["migrate", "--noinput", "--verbosity", "0"], environment)
     sys.stdout.write(manage(["demo_data"], environment))

@@ -17,6 +17,11 @@ LIVEKIT_PORT = 7880
 PASSED_ON = ("ROOMS_", "LIVEKIT_")
 
 
+def wishes() -> dict[str, str]:
+    """Settings of Rooms in our environment: for the product, and for whoever works on its database beside it."""
+    return {name: value for name, value in os.environ.items() if name.startswith(PASSED_ON)}
+
+
 def run() -> None:
     """Set up, start, say where it is, and hold it until a signal comes or one of its processes ends.
 
@@ -43,7 +48,7 @@ def run() -> None:
             web_port=web_port,
             livekit_port=livekit_port,
             external_livekit=external,
-            extra={name: value for name, value in os.environ.items() if name.startswith(PASSED_ON)},
+            extra=wishes(),
         )
     livekit_url = external.url if external else stack.livekit.url
     with running.only_one(stack.url, livekit_url):

@@ -190,6 +190,8 @@ class Stack:
             *("--host", ports.LOOPBACK, "--port", str(self.web_port)),
             *("--timeout-graceful-shutdown", str(WEB_PATIENCE_SECONDS)),
             *("--ws", "none", "--lifespan", "off", "--no-server-header", "--log-level", "info"),
+            # It would keep what operators search for: e-mail addresses.
+            "--no-access-log",
         ]
 
     def _wait_until_ready(self) -> None:

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings import outcomes
+from estuary.bookings.keys import keys_of
 from estuary.bookings.models import Booking, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
@@ -40,7 +41,7 @@ _WAITING_ROOMS: dict[str, WaitingRoom] = {"off": "off", "until_host": "until_hos
 class EstuaryHost(Host):
     def resolve(self, kind: Kind, ref: str) -> tuple[Kind, str]:
         if kind == "booking":
-            for session_id in Booking.objects.filter(pk__in=_keys([ref])).values_list(
+            for session_id in Booking.objects.filter(pk__in=keys_of([ref])).values_list(
                 "session_id", flat=True
             ):
                 if session_id is not None:
@@ -49,21 +50,21 @@ class EstuaryHost(Host):
 
     def describe(self, kind: Kind, refs: Collection[str]) -> Mapping[str, Subject]:
         if kind == "booking":
-            bookings = Booking.objects.filter(pk__in=_keys(refs), session=None).select_related(
+            bookings = Booking.objects.filter(pk__in=keys_of(refs), session=None).select_related(
                 "service__practitioner__user"
             )
             return {
                 str(booking.pk): _subject(kind, booking, BOOKING_STATES[booking.state], booking.get_service())
                 for booking in bookings.prefetch_related("service__additional_practitioners__user")
             }
-        sessions = Session.objects.filter(pk__in=_keys(refs)).select_related("service__practitioner__user")
+        sessions = Session.objects.filter(pk__in=keys_of(refs)).select_related("service__practitioner__user")
         return {
             str(session.pk): _subject(kind, session, SESSION_STATES[session.state], session.service)
             for session in sessions.prefetch_related("service__additional_practitioners__user")
         }
 
     def standing(self, kind: Kind, ref: str, user: Any) -> Standing:
-        keys = _keys([ref])
+        keys = keys_of([ref])
         field = "bookings" if kind == "booking" else "sessions"
         if Service.objects.led_by(user).filter(**{f"{field}__in": keys}).exists():
             return "practitioner"
@@ -81,11 +82,11 @@ class EstuaryHost(Host):
 
     def clients(self, kind: Kind, ref: str) -> list[Person]:
         field = "pk__in" if kind == "booking" else "session__in"
-        bookings = Booking.objects.filter(**{field: _keys([ref])}).exclude(state=BookingState.CANCELED)
+        bookings = Booking.objects.filter(**{field: keys_of([ref])}).exclude(state=BookingState.CANCELED)
         return [_person(booking.client) for booking in bookings.select_related("client").order_by("pk")]
 
     def people(self, refs: Collection[str]) -> Mapping[str, Person]:
-        return {str(user.pk): _person(user) for user in User.objects.filter(pk__in=_keys(refs))}
+        return {str(user.pk): _person(user) for user in User.objects.filter(pk__in=keys_of(refs))}
 
     def subjects_between(self, since: datetime, until: datetime) -> Iterable[tuple[Kind, str]]:
         bookings = Booking.objects.filter(
@@ -106,7 +107,7 @@ class EstuaryHost(Host):
 
     def return_url(self, kind: Kind, ref: str, user: Any) -> str:
         field = "pk__in" if kind == "booking" else "session__in"
-        place = Booking.objects.filter(client=user, **{field: _keys([ref])}).order_by("-pk").first()
+        place = Booking.objects.filter(client=user, **{field: keys_of([ref])}).order_by("-pk").first()
         if place is not None:
             return reverse("booking", args=[place.pk])
         subject = self.describe(kind, [ref]).get(ref)
@@ -123,14 +124,9 @@ class EstuaryHost(Host):
         people: Mapping[str, bool],
         previous: str | None,
     ) -> None:
-        outcomes.record_outcome(kind, ref, outcome, people, previous)
-
-
-def _keys(refs: Collection[str]) -> list[int]:
-    """Primary keys, from references written as we write them; everything else names nothing of ours."""
-    return [
-        int(ref) for ref in refs if len(ref) < 19 and ref.isascii() and ref.isdigit() and ref == str(int(ref))
-    ]
+        outcomes.record_outcome(
+            kind, ref, outcome, people, previous, scheduled_start=statement.room.scheduled_start
+        )
 
 
 def _person(user: User) -> Person:

@@ -26,8 +26,6 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "too_early": _("The room is not open yet."),
     "consent_required": _("This session is being recorded. Say first whether you agree."),
     "room_full": _("The room is full. Wait here; you enter when a seat is free."),
-    "not_a_practitioner": _("Only the practitioner of this session may do that."),
-    "cannot_remove_practitioner": _("A practitioner cannot be removed from their own session."),
     "csrf_failed": _("This page is out of date. Load it again."),
     "conflict": _("Somebody else changed this at the same moment. Try again."),
     "invalid": _("The request does not say what is needed."),
@@ -37,6 +35,11 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "livekit_unavailable": _("The video service does not answer. Try again in a few seconds."),
     "database_busy": _("The database is busy. Try again in a few seconds."),
 }
+
+
+#: Words for two ways of `not_allowed` that its own do not fit.
+ONLY_PRACTITIONERS = _("Only the practitioner of this session may do that.")
+PRACTITIONERS_STAY = _("A practitioner cannot be removed from their own session.")
 
 
 class RoomsError(Exception):

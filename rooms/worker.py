@@ -37,7 +37,7 @@ def tick(
     at: datetime | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Schedule:
-    """Do once what is due: failed events, effects, reconcile, closing, final statements, sync.
+    """Do once what is due: failed events, effects, reconcile, sync, closing, final statements.
 
     A step that fails is logged and does not keep the others from running.
 
@@ -64,11 +64,12 @@ def tick(
         schedule.reconciled_at = now()
         step("reconcile", lambda: reconcile(at=at))
         beat()
-    step("closing", lambda: closing.close_due(at=now()))
-    step("finalise", lambda: _finalise(at=now()))
+    # Before closing: a room whose booking was moved while the worker was away must not end by its old time.
     if schedule.is_due(schedule.synced_at, conf.sync_interval, now()):
         schedule.synced_at = now()
         step("sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
+    step("closing", lambda: closing.close_due(at=now()))
+    step("finalise", lambda: _finalise(at=now()))
     beat()
     return schedule
 

@@ -18,6 +18,7 @@ from estuary.bookings.models import Booking, Service, Session
 from estuary.bookings.models.booking import BookingState as State
 from estuary.bookings.models.session import SessionState
 from estuary.bookings.signals import booking_changed
+from rooms.conf import conf
 
 #: From which state a booking may come to which, by a person or by what happened in its room.
 ARROWS: dict[str, frozenset[str]] = {
@@ -81,14 +82,15 @@ def confirm(booking_id: int, *, revision: int | None = None) -> Booking:
 
 def move(booking_id: int, starts_at: datetime, *, revision: int | None = None) -> Booking:
     """Give an appointment another time; it lasts as long as its service does. One that had begun, or was
-    missed, is confirmed again."""
+    missed, is confirmed again, unless people are talking and go on in the new time."""
     with _locked(booking_id, revision) as booking:
         if booking.session_id is not None:
             raise ChangeRefused("session_has_the_time", _("A place in a session moves with its session."))
         if booking.state not in MOVABLE:
             raise _wrong_state(booking)
         _set_times(booking, starts_at)
-        if booking.state in {State.IN_PROGRESS, State.NO_SHOW}:
+        goes_on = booking.state == State.IN_PROGRESS and starts_at - conf.early <= timezone.now()
+        if booking.state in {State.IN_PROGRESS, State.NO_SHOW} and not goes_on:
             return _change_state(booking, State.CONFIRMED)
         return _save(booking)
 

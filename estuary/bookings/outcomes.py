@@ -1,6 +1,7 @@
 """What `rooms` tells Estuary: a room was made, a session has begun, this is how it ended."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
@@ -49,25 +50,35 @@ def record_start(kind: str, ref: str, room_id: UUID) -> None:
 
 @transaction.atomic
 def record_outcome(
-    kind: str, ref: str, outcome: str, people: Mapping[str, bool], previous: str | None
+    kind: str,
+    ref: str,
+    outcome: str,
+    people: Mapping[str, bool],
+    previous: str | None,
+    *,
+    scheduled_start: datetime | None,
 ) -> None:
     """Write how it ended. Canceled bookings stay canceled; what a person marked by hand stays.
 
+    An outcome speaks of one appointment: where the booking or session has another time by now, it was moved
+    between the room's end and this word, and the new appointment has not been missed.
+
     Args:
+        scheduled_start: of the room that ended; None where its times were taken away.
         people: for every booked client (primary key as string): whether they attended.
         previous: the outcome told before, where better evidence changed it.
     """
     bookings = Booking.objects.select_for_update()
     if kind == "booking":
         for booking in bookings.filter(pk=ref):
-            if _may_change(booking.state, previous):
+            if booking.starts_at == scheduled_start and _may_change(booking.state, previous):
                 booking.state = _booking_state(outcome, attended=True)
                 booking.revision += 1
                 booking.save(update_fields=["state", "revision"])
                 announce(booking.pk)
         return
     session = Session.objects.select_for_update().filter(pk=ref).exclude(state=SessionState.CANCELED).first()
-    if session is None:
+    if session is None or session.starts_at != scheduled_start:
         return
     for state in (BookingState.COMPLETED, BookingState.NO_SHOW):
         session_changes.change_bookings(
@@ -80,7 +91,8 @@ def record_outcome(
             ],
             state,
         )
-    session.state = SessionState.COMPLETED if outcome == "completed" else SessionState.MISSED
+    if session.starts_at is not None:  # without a time it stays a draft: it can still be given one
+        session.state = SessionState.COMPLETED if outcome == "completed" else SessionState.MISSED
     session_changes.save(session)
 
 

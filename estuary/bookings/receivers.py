@@ -13,12 +13,16 @@ from rooms.signals import room_created, session_started
 
 @receiver(booking_changed)
 def sync_booking(booking_id: int, **kwargs: Any) -> None:
-    rooms.sync("booking", booking_id)
+    if rooms.sync("booking", booking_id) is not None:
+        outcomes.record_room(
+            "booking", str(booking_id)
+        )  # now; `room_created` comes with the worker's next look
 
 
 @receiver(session_changed)
 def sync_session(session_id: int, **kwargs: Any) -> None:
-    rooms.sync("session", session_id)
+    if rooms.sync("session", session_id) is not None:
+        outcomes.record_room("session", str(session_id))
 
 
 @receiver(room_created)

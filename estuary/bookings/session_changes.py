@@ -15,6 +15,7 @@ from estuary.bookings.models import Booking, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState as State
 from estuary.bookings.signals import session_changed
+from rooms.conf import conf
 
 #: A session in one of these states can be given a time, lose it, or be cancelled.
 OPEN = frozenset({State.DRAFT, State.SCHEDULED, State.IN_PROGRESS})
@@ -32,7 +33,8 @@ def schedule(session_id: int, starts_at: datetime, ends_at: datetime) -> Session
         if ends_at <= starts_at:
             raise ChangeRefused("ends_too_early", _("The end must be later than the start."))
         session.starts_at, session.ends_at = starts_at, ends_at
-        session.state = State.SCHEDULED
+        if session.state != State.IN_PROGRESS or starts_at - conf.early > timezone.now():
+            session.state = State.SCHEDULED
         return save(session)
 
 

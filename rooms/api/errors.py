@@ -24,8 +24,6 @@ STATUS_BY_CODE = {
     "removed": 403,
     "not_allowed": 403,
     "too_early": 403,
-    "not_a_practitioner": 403,
-    "cannot_remove_practitioner": 403,
     "csrf_failed": 403,
     "not_found": 404,
     "method_not_allowed": 405,
@@ -82,6 +80,8 @@ def _translate(error: Exception) -> RoomsError | None:
         return RoomsError("csrf_failed" if "CSRF" in str(error) else "not_allowed")
     if isinstance(error, RequestDataTooBig):
         return RoomsError("too_large")
+    if isinstance(error, RecursionError):  # JSON that is nested thousands deep
+        return RoomsError("invalid")
     if isinstance(error, drf.NotFound | Http404):
         return RoomsError("not_found")
     if isinstance(error, drf.MethodNotAllowed):

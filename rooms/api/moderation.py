@@ -15,7 +15,7 @@ from rooms.api.refusals import MODERATING, refusals
 from rooms.api.rendering import participants_of, render_participant, render_room
 from rooms.api.rooms import see
 from rooms.api.shapes import ParticipantPageShape, ParticipantShape, RoomShape
-from rooms.exceptions import Refused, UnknownSubject
+from rooms.exceptions import ONLY_PRACTITIONERS, Refused, UnknownSubject
 from rooms.models import EndReason, Room, RoomParticipant
 
 #: How long a request waits for LiveKit to do what it decided.
@@ -33,7 +33,7 @@ class Participants(RoomsView):
 
     @extend_schema(
         operation_id="room_participants",
-        responses={200: ParticipantPageShape, **refusals("not_a_participant", "not_a_practitioner")},
+        responses={200: ParticipantPageShape, **refusals("not_a_participant", "not_allowed")},
     )
     def get(self, request: Request, room_uuid: str) -> Response:
         room = _moderated_room(request.user, room_uuid, at=timezone.now())
@@ -56,7 +56,7 @@ class EndRoom(RoomsView):
         request=None,
         responses={
             200: RoomShape,
-            **refusals("not_a_participant", "not_a_practitioner", "too_early", changes=True),
+            **refusals("not_a_participant", "not_allowed", "too_early", changes=True),
         },
     )
     def post(self, request: Request, room_uuid: str) -> Response:
@@ -80,7 +80,7 @@ class RemoveParticipant(RoomsView):
         request=None,
         responses={
             200: ParticipantShape,
-            **refusals("not_a_participant", "not_a_practitioner", "cannot_remove_practitioner", changes=True),
+            **refusals("not_a_participant", "not_allowed", changes=True),
         },
     )
     def post(self, request: Request, room_uuid: str, participant_id: str) -> Response:
@@ -115,7 +115,7 @@ def _moderated_room(user: Any, room_uuid: str, *, at: datetime) -> Room:
     room = get_room(room_uuid)
     outlook = see(user, room.subject_kind, room.subject_ref, room, at=at)
     if outlook.standing != "practitioner":
-        raise Refused("not_a_practitioner")
+        raise Refused("not_allowed", str(ONLY_PRACTITIONERS))
     return room
 
 

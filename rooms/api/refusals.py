@@ -31,4 +31,4 @@ def refusals(*codes: str, changes: bool = False) -> dict[int, OpenApiResponse]:
 
 SEEING = refusals("not_a_participant")
 ENTERING = refusals(*REFUSALS, "conflict", "livekit_unavailable", changes=True)
-MODERATING = refusals("not_a_participant", "not_a_practitioner", changes=True)
+MODERATING = refusals("not_a_participant", "not_allowed", changes=True)

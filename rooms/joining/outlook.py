@@ -7,7 +7,7 @@ from typing import Any, cast
 from rooms import attendance
 from rooms.access import Decision, Facts, decide
 from rooms.exceptions import UnknownSubject
-from rooms.host import Host, Kind, Person, Standing, Subject, get_host
+from rooms.host import Host, Kind, Person, RoomTypeName, Standing, Subject, get_host
 from rooms.lifecycle import DEFAULT_LENGTH, window_for
 from rooms.models import Room, RoomParticipant, Status
 from rooms.syncing import may_follow
@@ -50,6 +50,10 @@ def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = No
     is_named = room is not None
     if room is None:
         room = find_room(kind, ref)
+    if room is not None and not room.has_ended:
+        # The type is in LiveKit's name, in identities and in tokens: a room keeps the one it was made with, and
+        # what the host changes since is for the next.
+        subject = replace(subject, room_type=cast(RoomTypeName, room.room_type))
     participant = (
         RoomParticipant.objects.filter(room=room, user_ref=person.ref).first() if room is not None else None
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from rooms import attendance, effects, livekit
-from rooms.exceptions import LiveKitNotFound, Refused
+from rooms.exceptions import PRACTITIONERS_STAY, LiveKitNotFound, Refused
 from rooms.lifecycle.presence import put_out
 from rooms.models import Effect, Role, Room, RoomParticipant
 
@@ -19,7 +19,7 @@ def remove(room: Room, participant: RoomParticipant, *, at: datetime) -> list[st
         Refused: practitioners cannot be removed.
     """
     if participant.role == Role.HOST:
-        raise Refused("cannot_remove_practitioner")
+        raise Refused("not_allowed", str(PRACTITIONERS_STAY))
     attendance.remove(participant, at=at)
     # Not the connection but the click is the occasion: a removal that was taken back before it ran is done with,
     # and the next one, of the same connection, must be another.

@@ -30,10 +30,10 @@ def is_alive(process: int) -> bool:
     """Whether it runs; one that has ended and only waits for its parent to look does not."""
     try:
         os.kill(process, 0)
-    except ProcessLookupError:
+        stat = Path(f"/proc/{process}/stat")
+        return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
+    except (ProcessLookupError, FileNotFoundError):  # it may end between the look and the read
         return False
-    stat = Path(f"/proc/{process}/stat")
-    return not stat.exists() or stat.read_text().rpartition(")")[2].split()[0] != "Z"
 
 
 def all_ended(folder: Path, *, within: float = 10.0) -> bool:

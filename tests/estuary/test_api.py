@@ -18,8 +18,7 @@ def as_(user: User) -> APIClient:
 
 @pytest.mark.django_db(transaction=True)
 def test_a_client_reads_their_booking(make_booking: MakeBooking, client_user: User) -> None:
-    booking = make_booking()
-    outcomes.record_room("booking", str(booking.pk))
+    booking = make_booking()  # its room is linked at once: no worker has run
     assert booking.starts_at is not None
     assert booking.ends_at is not None
     answer = as_(client_user).get(f"/api/v1/bookings/{booking.pk}/")
@@ -31,6 +30,7 @@ def test_a_client_reads_their_booking(make_booking: MakeBooking, client_user: Us
         "room_id": str(Room.objects.get().pk),
     }
     assert set(found) == {"id", "state", "starts_at", "ends_at", "room_id"}
+    assert found["starts_at"].endswith("Z"), "times are UTC, as everywhere in the API"
 
 
 def test_a_booking_without_a_room_says_so(make_booking: MakeBooking, client_user: User) -> None:
@@ -102,3 +102,17 @@ def test_a_crowd_does_not_cost_more_queries(
     device = as_(practitioner)
     with django_assert_max_num_queries(6):
         assert device.get(f"/api/v1/bookings/{place.pk}/").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["bookings/abc/", "bookings/1e3/", "nope/", "bookings/1/more/"])
+def test_every_unknown_address_of_the_api_answers_in_its_shape(address: str, client_user: User) -> None:
+    answer = as_(client_user).get(f"/api/v1/{address}")
+    assert answer.status_code == 404
+    assert answer.json()["code"] == "not_found"
+
+
+@pytest.mark.parametrize("address", ["auth/token/", "auth/token/refresh/"])
+def test_json_that_is_nested_too_deep_is_bad_input(address: str, db: None) -> None:
+    answer = APIClient().post(f"/api/v1/{address}", data=b"[" * 100_000, content_type="application/json")
+    assert answer.status_code == 400
+    assert answer.json()["code"] == "invalid"

@@ -1,18 +1,22 @@
 """What Estuary does with the news from `rooms`: a room was made, a session began, this is how it ended."""
 
+from datetime import timedelta
+from typing import cast
 from uuid import uuid4
 
 import pytest
 from django.utils import timezone
 
 from estuary.accounts.models import User
-from estuary.bookings import changes, outcomes
+from estuary.bookings import changes, outcomes, session_changes
 from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState as State
 from estuary.bookings.models.session import SessionState
 from estuary.rooms_host import EstuaryHost
+from rooms.host import Kind
 from rooms.models import Room
 from rooms.signals import room_created, session_started
+from rooms.statement.ledger import get_statement
 from tests.conftest import MakeBooking, MakeSession
 
 #: Rooms are made on commit.
@@ -27,8 +31,11 @@ def tell_start(kind: str, ref: int, room: Room | None = None) -> None:
 def tell_outcome(
     kind: str, ref: int, outcome: str, people: dict[str, bool] | None = None, previous: str | None = None
 ) -> None:
-    """As `rooms` does, through the host class; the statement is not what these tests are about."""
-    EstuaryHost().record_outcome(kind, str(ref), outcome, None, people or {}, previous)  # type: ignore[arg-type]
+    """As `rooms` does, through the host class, with the statement of the newest room."""
+    rooms = Room.objects.order_by("-created_at")
+    room = rooms.filter(subject_kind=kind, subject_ref=str(ref)).first() or rooms.latest("created_at")
+    statement = get_statement(room, at=timezone.now())
+    EstuaryHost().record_outcome(cast(Kind, kind), str(ref), outcome, statement, people or {}, previous)
 
 
 def end(room: Room) -> None:
@@ -218,3 +225,41 @@ def test_an_outcome_ends_with_the_room_it_came_from(make_booking: MakeBooking) -
     end(Room.objects.get())
     tell_outcome("booking", booking.pk, "completed")
     assert Room.objects.count() == 1
+
+
+# --- The appointment was changed between the room's end and the word of it
+def test_a_booking_that_was_moved_meanwhile_has_not_been_missed(make_booking: MakeBooking) -> None:
+    booking = make_booking()
+    end(Room.objects.get())
+    changes.move(booking.pk, timezone.now() + timedelta(days=7))
+
+    tell_outcome("booking", booking.pk, "no_show_client")
+
+    booking.refresh_from_db()
+    assert booking.state == State.CONFIRMED
+
+
+def test_a_session_whose_time_was_taken_away_while_people_were_inside_closes_its_books(
+    make_session: MakeSession, client_user: User
+) -> None:
+    session = make_session("workshop")
+    tell_start("session", session.pk)
+    session_changes.unschedule(session.pk)
+    end(Room.objects.get())
+
+    tell_outcome("session", session.pk, "completed", {str(client_user.pk): True})
+
+    session.refresh_from_db()
+    assert session.state == SessionState.DRAFT
+    states = set(session.bookings.values_list("client__name", "state"))
+    assert states == {("Jonas Weber", State.COMPLETED), ("Mara Lindgren", State.NO_SHOW)}
+
+
+@pytest.mark.parametrize(("hours", "state"), [(0, State.IN_PROGRESS), (24, State.CONFIRMED)])
+def test_a_booking_that_goes_on_in_its_new_time_stays_in_progress(
+    hours: int, state: State, make_booking: MakeBooking
+) -> None:
+    booking = make_booking()
+    tell_start("booking", booking.pk)
+    moved = changes.move(booking.pk, timezone.now() + timedelta(hours=hours, minutes=5))
+    assert moved.state == state

@@ -148,7 +148,7 @@ def test_who_did_not_come_is_said_to_each_side_in_its_own_words(
     booking = make_booking()
     outcomes.record_room("booking", str(booking.pk))
     Room.objects.update(status="ended", ended_at=timezone.now(), outcome=outcome)
-    outcomes.record_outcome("booking", str(booking.pk), outcome, {}, None)
+    outcomes.record_outcome("booking", str(booking.pk), outcome, {}, None, scheduled_start=booking.starts_at)
     assert to_client in page(client_user)
     assert to_practitioner in page(practitioner)
 

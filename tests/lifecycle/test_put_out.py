@@ -70,7 +70,7 @@ def test_who_is_readmitted_may_come_back(scene: Scene, livekit: FakeLiveKit) -> 
 def test_a_practitioner_is_not_removed(scene: Scene) -> None:
     with pytest.raises(Refused) as refused:
         _remove(scene, "priya", 5)
-    assert refused.value.code == "cannot_remove_practitioner"
+    assert refused.value.code == "not_allowed"
     assert scene.person("priya").removed_at is None
 
 

@@ -22,9 +22,9 @@ STEPS = {
     "inbox": (inbox, "process_waiting"),
     "effects": (effects, "run_due"),
     "reconcile": (worker, "reconcile"),
+    "sync": (worker, "sync_between"),
     "closing": (closing, "close_due"),
     "finalise": (worker, "_finalise"),
-    "sync": (worker, "sync_between"),
 }
 
 

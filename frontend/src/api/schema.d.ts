@@ -267,8 +267,6 @@ export interface components {
          *     * `too_early` - The room is not open yet.
          *     * `consent_required` - This session is being recorded. Say first whether you agree.
          *     * `room_full` - The room is full. Wait here; you enter when a seat is free.
-         *     * `not_a_practitioner` - Only the practitioner of this session may do that.
-         *     * `cannot_remove_practitioner` - A practitioner cannot be removed from their own session.
          *     * `csrf_failed` - This page is out of date. Load it again.
          *     * `conflict` - Somebody else changed this at the same moment. Try again.
          *     * `invalid` - The request does not say what is needed.
@@ -279,7 +277,7 @@ export interface components {
          *     * `database_busy` - The database is busy. Try again in a few seconds.
          * @enum {string}
          */
-        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_a_practitioner" | "cannot_remove_practitioner" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "database_busy";
+        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "database_busy";
         DialIn: {
             numbers: string[];
             pin: string;
@@ -582,7 +580,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
-                id: number;
+                id: string;
             };
             cookie?: never;
         };
@@ -701,7 +699,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `csrf_failed`, `not_a_participant`, `not_a_practitioner`, `too_early` */
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed`, `too_early` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -878,7 +876,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `not_a_participant`, `not_a_practitioner` */
+            /** @description `not_a_participant`, `not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -954,7 +952,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `csrf_failed`, `not_a_participant`, `not_a_practitioner` */
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -1039,7 +1037,7 @@ export interface operations {
                     "application/json": components["schemas"]["Error"];
                 };
             };
-            /** @description `csrf_failed`, `not_a_participant`, `not_a_practitioner`, `cannot_remove_practitioner` */
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;

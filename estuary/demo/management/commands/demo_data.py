@@ -1,6 +1,7 @@
 """`manage.py demo_data`: refreshes the demo around now, and prints it as JSON, alone on stdout."""
 
 import json
+from datetime import UTC
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -47,7 +48,7 @@ def describe(listed: Listed) -> dict[str, Any]:
         "room_id": str(room.pk) if room else None,
         "room_type": service.get_room_type(),
         "state": listed.state,
-        "starts_at": found.starts_at.isoformat() if found.starts_at else None,
+        "starts_at": found.starts_at.astimezone(UTC).isoformat() if found.starts_at else None,
         "practitioner": service.practitioner.user.email,
         "clients": clients,
         "waiting_room": service.waiting_room,
