@@ -13,6 +13,7 @@ from estuary.bookings.keys import keys_of
 from estuary.bookings.models import Booking, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
+from rooms.conf import conf
 from rooms.host import Host, Kind, Person, Standing, State, Subject, WaitingRoom
 
 if TYPE_CHECKING:
@@ -125,8 +126,22 @@ class EstuaryHost(Host):
         previous: str | None,
     ) -> None:
         outcomes.record_outcome(
-            kind, ref, outcome, people, previous, scheduled_start=statement.room.scheduled_start
+            kind,
+            ref,
+            outcome,
+            people,
+            previous,
+            scheduled_start=statement.room.scheduled_start,
+            ended_early=_was_ended_early(statement),
         )
+
+
+def _was_ended_early(statement: "Statement") -> bool:
+    """The rule of `rooms` for one client, for the many of a session."""
+    room = statement.room
+    if room.end_reason != "host" or room.scheduled_start is None or room.ended_at is None:
+        return False
+    return room.ended_at < room.scheduled_start + conf.grace
 
 
 def _person(user: User) -> Person:

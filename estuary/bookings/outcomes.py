@@ -57,6 +57,7 @@ def record_outcome(
     previous: str | None,
     *,
     scheduled_start: datetime | None,
+    ended_early: bool = False,
 ) -> None:
     """Write how it ended. Canceled bookings stay canceled; what a person marked by hand stays.
 
@@ -65,6 +66,7 @@ def record_outcome(
 
     Args:
         scheduled_start: of the room that ended; None where its times were taken away.
+        ended_early: its practitioner ended it before the clients' time to come was over: nobody missed it.
         people: for every booked client (primary key as string): whether they attended.
         previous: the outcome told before, where better evidence changed it.
     """
@@ -87,7 +89,8 @@ def record_outcome(
                 booking.pk
                 for booking in bookings.filter(session=session)
                 if _may_change(booking.state, previous)
-                and _booking_state(outcome, attended=people.get(str(booking.client_id), False)) == state
+                and _booking_state(outcome, attended=ended_early or people.get(str(booking.client_id), False))
+                == state
             ],
             state,
         )

@@ -159,7 +159,10 @@ class RoomAdmin(HistoryAdmin):
         body = format_html_join(
             "",
             "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            ((row.event, f"{row.created_at:%Y-%m-%d %H:%M:%S}", _done(row), row.error) for row in rows),
+            (
+                (row.event, f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M:%S}", _done(row), row.error)
+                for row in rows
+            ),
         )
         return format_html(
             "<table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>",
@@ -200,4 +203,4 @@ class RoomAdmin(HistoryAdmin):
 
 
 def _done(row: WebhookEvent) -> str:
-    return f"{row.processed_at:%H:%M:%S}" if row.processed_at else "–"  # noqa: RUF001
+    return f"{timezone.localtime(row.processed_at):%H:%M:%S}" if row.processed_at else "–"  # noqa: RUF001

@@ -73,12 +73,13 @@ def find_room(kind: str, ref: str) -> Room | None:
 
 
 def person_of(host: Host, user: Any) -> Person:
-    """Name and e-mail of a user, from the host."""
+    """Name and e-mail of a user: from the host, else what Django's user model says."""
     ref = str(user.pk)
     found = host.people([ref]).get(ref)
-    if found is None:
-        raise UnknownSubject("not_authenticated")
-    return found
+    if found is not None:
+        return found
+    full_name = getattr(user, "get_full_name", str)
+    return Person(ref, str(full_name()) or ref, str(getattr(user, user.get_email_field_name(), "") or ""))
 
 
 def facts_of(

@@ -263,3 +263,19 @@ def test_a_booking_that_goes_on_in_its_new_time_stays_in_progress(
     tell_start("booking", booking.pk)
     moved = changes.move(booking.pk, timezone.now() + timedelta(hours=hours, minutes=5))
     assert moved.state == state
+
+
+@pytest.mark.parametrize(("minute", "absent"), [(10, State.COMPLETED), (20, State.NO_SHOW)])
+def test_who_had_no_time_to_come_has_not_missed_a_session(
+    minute: int, absent: State, make_session: MakeSession, client_user: User
+) -> None:
+    session = make_session("workshop")
+    assert session.starts_at is not None
+    Room.objects.update(
+        status="ended", end_reason="host", ended_at=session.starts_at + timedelta(minutes=minute)
+    )
+
+    tell_outcome("session", session.pk, "completed", {str(client_user.pk): True})
+
+    assert session.bookings.get(client__name="Mara Lindgren").state == absent
+    assert session.bookings.get(client=client_user).state == State.COMPLETED

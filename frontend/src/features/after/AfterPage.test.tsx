@@ -112,7 +112,7 @@ describe("the page after the call", () => {
   it("counts no time for somebody who never got in", async () => {
     await comeOut("refused", { more: { joinedAt: null } });
     await title("You are no longer in the session");
-    expect(screen.queryByText("You were there")).toBeNull();
+    expect(screen.queryByText("This time you were inside")).toBeNull();
   });
 
   it("speaks German, too", async () => {

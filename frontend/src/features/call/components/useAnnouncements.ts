@@ -7,6 +7,9 @@ import type { Connection } from "../model/connection";
 import type { Banner } from "../model/trouble";
 import { sharerOf } from "../model/words";
 
+/** A trouble that is over sooner is not said: a session that was ended looks like a broken line for a moment. */
+const STEADY_MS = 800;
+
 /** Says what a sighted person sees happen: the line, who comes and goes, who shows a screen. */
 export function useAnnouncements(
   snapshot: RoomSnapshot,
@@ -37,7 +40,9 @@ export function useAnnouncements(
           ? t(banner.cameraOn ? "banner.weak" : "banner.weakVoice")
           : t(`banner.${banner.kind}`);
   useEffect(() => {
-    if (said !== "") announce(said);
+    if (said === "") return;
+    const timer = setTimeout(() => announce(said), STEADY_MS);
+    return () => clearTimeout(timer);
   }, [said, announce]);
 
   const known = useRef(people);
