@@ -194,7 +194,7 @@ def _make_if_due(kind: str, ref: str, subject: Subject | None, *, at: datetime) 
 
 
 def may_follow(former: Room, subject: Subject) -> bool:
-    """Whether a new room may stand beside an ended one (design §3): a no-show that is booked again gets one."""
+    """Whether a new room may stand beside an ended one (docs/rules.md): a no-show that is booked again gets one."""
     settled = former.end_reason in {EndReason.MOVED, EndReason.CANCELLED} or (
         former.outcome != "" and former.told_outcome == former.outcome
     )

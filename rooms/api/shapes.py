@@ -1,4 +1,4 @@
-"""The shapes of the API (design §5), for the schema; `rooms.api.rendering` fills them."""
+"""The shapes of the API (docs/api.md), for the schema; `rooms.api.rendering` fills them."""
 
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers

@@ -1,4 +1,4 @@
-"""Due times, as design §3 "Entering and closing" has them. Pure."""
+"""Due times, as docs/rules.md, "Closing", has them. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

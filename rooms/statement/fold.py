@@ -45,7 +45,7 @@ def _together(presences: Sequence[Presence], at: datetime) -> list[Interval]:
 
 
 def _outcome(room: RoomFacts, presences: Sequence[Presence], *, took_place: bool, rules: Rules) -> str:
-    """Design §3, "On closing": the first that matches; guests never count."""
+    """docs/rules.md, "Outcome": the first that matches; guests never count."""
     if room.ended_at is None or room.end_reason == "moved":
         return ""
     if room.end_reason == "cancelled" and not took_place:

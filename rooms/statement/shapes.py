@@ -31,7 +31,7 @@ class RoomFacts:
 
 @dataclass(frozen=True)
 class Rules:
-    """The numbers of design §3, from the settings."""
+    """The numbers of docs/rules.md, from the settings."""
 
     min_together: timedelta
     grace: timedelta

@@ -7,7 +7,7 @@ from typing import Any
 
 from rooms.attendance import Connection
 
-#: Secrets that LiveKit sends along (livekit-facts: room payloads carry the TURN password).
+#: Secrets that LiveKit sends along (room payloads carry the TURN password).
 SECRETS = frozenset({"turnPassword"})
 
 #: LiveKit gives the moment of an event in whole seconds, rounded down: the middle is the best guess.

@@ -12,8 +12,8 @@ CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_t
     "tool"
 ]["importlinter"]["contracts"]
 
-#: Design §2, from top to bottom. Here a second time, so that nobody loosens the contract unseen; what is written
-#: above its neighbour in the design and is not in this list stands where its imports need it.
+#: docs/rules.md, "Layers", from top to bottom. Here a second time, so that nobody loosens the contract unseen;
+#: what is not in this list stands where its imports need it.
 DESIGNED = [
     ["api", "webhooks", "worker", "pages"],
     ["joining", "closing", "reconcile", "syncing"],

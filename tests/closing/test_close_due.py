@@ -1,4 +1,4 @@
-"""The worker closes what is due, in the way that design §3 has it."""
+"""The worker closes what is due, in the way that docs/rules.md has it."""
 
 from datetime import UTC, datetime, timedelta
 

@@ -1,4 +1,4 @@
-"""When a room closes: each sentence of design §3, "Entering and closing", as a history and its due time."""
+"""When a room closes: each sentence of docs/rules.md, "Closing", as a history and its due time."""
 
 import pytest
 

@@ -9,7 +9,7 @@ from rooms.lifecycle import ARROWS, locked_room, settle, transition
 from rooms.models import Room, RoomTransition, Status
 from tests.fakes.scene import MakeScene, Scene, minute, minutes_of
 
-#: As design §3 draws them: from → to. Written here a second time on purpose.
+#: As docs/rules.md, "Status", draws them: from → to. Written here a second time on purpose.
 DRAWN = {
     ("pending", "active"),
     ("pending", "in_use"),

@@ -1,4 +1,4 @@
-"""The outcome of a session, from its ledger alone: the first line of design §3 that matches."""
+"""The outcome of a session, from its ledger alone: the first line of docs/rules.md that matches."""
 
 import pytest
 
