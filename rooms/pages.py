@@ -21,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from rooms.conf import conf
-from rooms.exceptions import Misconfigured, UnknownSubject
+from rooms.exceptions import Misconfigured
 from rooms.host import get_host
 from rooms.joining.outlook import person_of
 
@@ -71,7 +71,7 @@ def room_page(request: HttpRequest, *, ref: str, kind: str, view: str) -> HttpRe
             "help_url": conf.help_url or None,
             "contact": conf.brand_contact or None,
         },
-        "user": {"name": _name_of(request.user)},
+        "user": {"name": person_of(get_host(), request.user).name},
         "login_url": resolve_url(settings.LOGIN_URL),
         "api": reverse("rooms_api:room", args=["x"]).removesuffix("/x/"),
         "language": _language(),
@@ -185,10 +185,3 @@ def _imports_of(part: dict[str, Any], manifest: dict[str, dict[str, Any]]) -> li
 def _language() -> str:
     language = (get_language() or "en").split("-")[0]
     return language if language in LANGUAGES else "en"
-
-
-def _name_of(user: Any) -> str:
-    try:
-        return person_of(get_host(), user).name
-    except UnknownSubject:
-        return ""

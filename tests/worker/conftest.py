@@ -1,41 +1,4 @@
-from datetime import datetime, timedelta
+from tests.fakes.appointment import booking, jonas, nadia, now, room
+from tests.fakes.livekit import livekit
 
-import pytest
-from django.utils import timezone
-
-from estuary.accounts.models import User
-from estuary.bookings.models import Booking
-from rooms.models import Room, RoomParticipant
-from tests.calls import room_of, seat
-from tests.conftest import MakeBooking
-from tests.fakes.livekit import FakeLiveKit, livekit
-
-__all__ = ["livekit"]
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
-def booking(make_booking: MakeBooking, now: datetime) -> Booking:
-    """Jonas Weber's hour with Dr. Rahman; it began half an hour ago."""
-    return make_booking(starts_at=now - timedelta(minutes=30))
-
-
-@pytest.fixture
-def room(booking: Booking, livekit: FakeLiveKit) -> Room:
-    return room_of(booking)
-
-
-@pytest.fixture
-def nadia(booking: Booking, room: Room, practitioner: User) -> RoomParticipant:
-    """The practitioner, with a token."""
-    return seat(booking, practitioner)
-
-
-@pytest.fixture
-def jonas(booking: Booking, room: Room, client_user: User) -> RoomParticipant:
-    """The client, with a token."""
-    return seat(booking, client_user)
+__all__ = ["booking", "jonas", "livekit", "nadia", "now", "room"]
