@@ -83,6 +83,11 @@ export type RoomNotice =
 export interface RoomListener {
   onDown: (reason: DownReason) => void;
   onNotice: (notice: RoomNotice) => void;
+  /**
+   * Our server says something into the call; `topic` begins with "rooms.". What participants send, whoever they are and
+   * on whatever topic, never comes here.
+   */
+  onServerMessage?: (topic: string, text: string) => void;
 }
 
 export interface CallRoom {

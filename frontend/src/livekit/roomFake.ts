@@ -69,6 +69,11 @@ export class FakeRoom implements CallRoom {
     for (const { onNotice } of this.listeners) onNotice(notice);
   }
 
+  /** What our server says into the call, as it comes over the line: JSON. */
+  say(topic: string, payload: unknown): void {
+    for (const { onServerMessage } of this.listeners) onServerMessage?.(topic, JSON.stringify(payload));
+  }
+
   subscribe = (changed: () => void) => {
     this.changes.add(changed);
     return () => void this.changes.delete(changed);

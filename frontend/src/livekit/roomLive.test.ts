@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import {
   ConnectionQuality,
   DisconnectReason,
+  EngineEvent,
   type Room,
   RoomEvent,
   type RoomOptions,
@@ -32,6 +33,7 @@ class FakeClient extends EventEmitter {
   remoteParticipants = new Map<string, unknown>();
   said: string[] = [];
   fails: Error | null = null;
+  engine = new EventEmitter();
   localParticipant = {
     attributes: {},
     isSpeaking: false,
@@ -52,6 +54,7 @@ class FakeClient extends EventEmitter {
       throw this.fails;
     }
     this.state = "connected";
+    this.emit(RoomEvent.SignalConnected);
     this.emit(RoomEvent.Connected);
   };
   disconnect = async (stopTracks: boolean) => void this.said.push(`disconnect ${stopTracks}`);
@@ -223,6 +226,50 @@ describe("a line that breaks", () => {
     await settle();
     expect(downs).toEqual([]);
     expect(room.getSnapshot().link).toBe("up");
+  });
+});
+
+describe("what our server says into the call", () => {
+  const says = (client: FakeClient, topic: string, text: string, sid = "") => {
+    const value = {
+      topic,
+      payload: new TextEncoder().encode(text),
+      participantSid: "",
+      participantIdentity: "",
+    };
+    const packet = { participantSid: sid, participantIdentity: "", value: { case: "user", value } };
+    client.engine.emit(EngineEvent.DataPacketReceived, packet);
+  };
+  let heard: string[];
+
+  beforeEach(() => {
+    heard = [];
+    room.listen({
+      onDown: () => undefined,
+      onNotice: () => undefined,
+      onServerMessage: (topic, text) => heard.push(`${topic} ${text}`),
+    });
+  });
+
+  it("comes to whoever listens, in any state of the line", async () => {
+    const now = await comeIn();
+    says(now, "rooms.chat", "{}");
+    now.emit(RoomEvent.SignalReconnecting);
+    says(now, "rooms.people", '{"count":2}');
+    expect(heard).toEqual(["rooms.chat {}", 'rooms.people {"count":2}']);
+  });
+
+  it("never from a participant", async () => {
+    says(await comeIn(), "rooms.chat", "{}", "PA_mallory");
+    expect(heard).toEqual([]);
+  });
+
+  it("over the line in use, once, and not over the one before", async () => {
+    const old = await comeIn();
+    const now = await comeIn();
+    says(old, "rooms.chat", "old");
+    says(now, "rooms.chat", "now");
+    expect(heard).toEqual(["rooms.chat now"]);
   });
 });
 

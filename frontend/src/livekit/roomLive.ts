@@ -14,6 +14,7 @@ import type { CallRoom, DeviceKind, Person, RoomLink, RoomListener, RoomNotice, 
 import { LocalMedia } from "./roomLocal";
 import { isSame, personOf, pictureOf, qualityOf, soundsOf } from "./roomPeople";
 import { deviceProblem, downReason } from "./roomReasons";
+import { hearServer } from "./serverMessages";
 
 // Its lines carry identities, and those hold e-mail addresses. What people must know, the page says.
 setLogLevel(LogLevel.silent);
@@ -160,6 +161,10 @@ class LiveRoom implements CallRoom {
 
   private follow(room: Room): void {
     for (const event of CHANGES) room.on(event, this.changed);
+    hearServer(room, (topic, text) => {
+      if (this.room !== room) return;
+      for (const { onServerMessage } of this.listeners) onServerMessage?.(topic, text);
+    });
     const linked = (link: RoomLink) => () => {
       if (this.room !== room) return;
       this.link = link;
