@@ -1,7 +1,7 @@
 """One booking or session whose room people really enter: through our API, and through LiveKit."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from django.test import Client
@@ -11,6 +11,7 @@ from estuary.accounts.models import User
 from rooms import livekit
 from rooms.models import Room, RoomParticipant, Visit
 from tests.live.caller import PATIENCE_SECONDS, Caller, Line, wait_until
+from tests.live.crowd import join_together, leave_together
 
 if TYPE_CHECKING:
     from django.test.client import _MonkeyPatchedWSGIResponse as Response
@@ -45,13 +46,24 @@ class Call:
 
     def enter(self, user: User) -> Caller:
         """Ask, join, and wait until our record has it."""
+        self._take_token(user)
+        caller = self.connect(user)
+        self.visit_of(caller)
+        return caller
+
+    def enter_together(self, users: Sequence[User]) -> list[Caller]:
+        """All ask and join, as an audience does; our record may have them later."""
+        for user in users:
+            self._take_token(user)
+        crowd = [Caller(self._line, user.name) for user in users]
+        self._callers += crowd
+        return join_together((caller, self.url, self.tokens[caller.name]) for caller in crowd)
+
+    def _take_token(self, user: User) -> None:
         answer = self.ask_to_join(user)
         assert answer.status_code == 200, answer.content
         granted: dict[str, Any] = answer.json()
         self.url, self.tokens[user.name] = granted["url"], granted["token"]
-        caller = self.connect(user)
-        self.visit_of(caller)
-        return caller
 
     def connect(self, user: User) -> Caller:
         """Join with the token that the person has, asking nobody."""
@@ -104,5 +116,4 @@ class Call:
 
     def hang_up(self) -> None:
         """Everybody goes home."""
-        for caller in self._callers:
-            caller.leave()
+        leave_together(self._callers)

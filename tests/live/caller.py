@@ -119,8 +119,16 @@ class Caller:
     def stop_publishing(self, track_sid: str) -> None:
         self._line.run(self.room.local_participant.unpublish_track(track_sid))
 
-    def send(self, data: bytes, *, topic: str = "test") -> None:
-        self._line.run(self.room.local_participant.publish_data(data, topic=topic))
+    def send(self, data: bytes, *, topic: str = "test", reliable: bool = True) -> None:
+        self.run(self.room.local_participant.publish_data(data, topic=topic, reliable=reliable))
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Something with the client that has no step here; waits for it."""
+        return self._line.run(work)
+
+    def keep(self, task: asyncio.Task[None]) -> None:
+        """A task that shall end when this client leaves."""
+        self._media.append(task)
 
     def leave(self) -> None:
         """Say good-bye and go, as the page's Leave does. Somebody who is out already stays out."""

@@ -9,9 +9,10 @@ from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
 
 from dev.livekit import LiveKitServer
+from estuary.accounts.models import User
 from rooms import livekit
 from rooms.exceptions import LiveKitNotFound
-from tests.conftest import MakeBooking
+from tests.conftest import MakeBooking, MakeSession
 from tests.live.call import Call
 from tests.live.caller import Caller, Line
 from tests.live.worker import Worker
@@ -113,3 +114,17 @@ def call(line: Line, make_booking: MakeBooking, worker: Worker) -> Iterator[Call
     call = Call(line, "booking", make_booking().pk)
     yield call
     call.hang_up()
+
+
+@pytest.fixture
+def session_call(line: Line, make_session: MakeSession, worker: Worker) -> Iterator[Callable[..., Call]]:
+    """The room of a session of some kind, by default with Jonas Weber and Mara Lindgren booked."""
+    made: list[Call] = []
+
+    def make(kind: str, *, clients: tuple[User, ...] | None = None) -> Call:
+        made.append(Call(line, "session", make_session(kind, clients=clients).pk))
+        return made[-1]
+
+    yield make
+    for call in made:
+        call.hang_up()

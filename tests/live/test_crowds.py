@@ -1,8 +1,7 @@
 """Sessions with many: who is counted, who is seen, who is put out."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-import pytest
 from livekit import api
 
 from dev.livekit import LiveKitServer
@@ -11,24 +10,8 @@ from estuary.bookings import changes
 from estuary.bookings.models import Booking, Session
 from estuary.bookings.models.booking import BookingState
 from rooms.models import ParticipantKind, Role, Status, Visit
-from tests.conftest import MakeSession
 from tests.live.call import Call
-from tests.live.caller import Caller, Line, wait_until
-from tests.live.worker import Worker
-
-
-@pytest.fixture
-def session_call(line: Line, make_session: MakeSession, worker: Worker) -> Iterator[Callable[[str], Call]]:
-    """The room of a session of some kind, with Jonas Weber and Mara Lindgren booked."""
-    made: list[Call] = []
-
-    def make(kind: str) -> Call:
-        made.append(Call(line, "session", make_session(kind).pk))
-        return made[-1]
-
-    yield make
-    for call in made:
-        call.hang_up()
+from tests.live.caller import Caller, wait_until
 
 
 def helpers_token(server: LiveKitServer, room_name: str, identity: str, **grants: bool) -> str:
