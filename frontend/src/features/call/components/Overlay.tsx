@@ -8,13 +8,15 @@ import type { Others } from "../model/words";
 export interface OverlayProps {
   connection: Connection;
   others: Others;
+  /** What people watch here is a stage, so that others who watch are nobody to see. */
+  onStage: boolean;
   /** Somebody was here before and is gone now. */
   wereTogether: boolean;
   rejoin: () => void;
 }
 
 /** Words in the middle of the stage: while one comes in, is alone, has lost the line, or goes. */
-export function Overlay({ connection, others, wereTogether, rejoin }: OverlayProps) {
+export function Overlay({ connection, others, onStage, wereTogether, rejoin }: OverlayProps) {
   const { t } = useTranslation("call");
   const { name } = others;
   switch (connection.kind) {
@@ -55,7 +57,8 @@ export function Overlay({ connection, others, wereTogether, rejoin }: OverlayPro
   }
 
   function aloneTitle(): string {
-    if (wereTogether) return name === null ? t("alone.everybodyLeft") : t("alone.left", { name });
-    return name === null ? t("alone.nobody") : t("alone.notYet", { name });
+    if (name !== null) return t(wereTogether ? "alone.left" : "alone.notYet", { name });
+    if (onStage) return t(wereTogether ? "alone.stageLeft" : "alone.noStage");
+    return t(wereTogether ? "alone.everybodyLeft" : "alone.nobody");
   }
 }

@@ -9,12 +9,12 @@ import { useModeration } from "../../people/components/useModeration";
 import { Sounds } from "../../tiles/components/Sounds";
 import { Stage } from "../../tiles/components/Stage";
 import { useSteady } from "../../tiles/components/useSteady";
-import { inOrder } from "../../tiles/model/roster";
+import { hasStage, inOrder } from "../../tiles/model/roster";
 import { WEAK } from "../../tiles/model/steady";
 import { isFrozen } from "../model/connection";
 import type { Connector } from "../model/connector";
 import { bannerFor, lineState } from "../model/trouble";
-import { headingOf, otherOf, sharerOf } from "../model/words";
+import { headingOf, leaderOf, otherOf, sharerOf } from "../model/words";
 import { BannerLine } from "./BannerLine";
 import "./call.css";
 import { Controls } from "./Controls";
@@ -65,6 +65,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
     cameraOn: call.camera.on,
   });
   const other = others.here && others.name !== null ? shortName(others.name) : null;
+  const awaited = others.here ? others.name : (others.name ?? leaderOf(grant.room));
   useAnnouncements(call, connection, banner, other);
 
   const heading = useRef<HTMLHeadingElement>(null);
@@ -101,7 +102,8 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         />
         <Overlay
           connection={connection}
-          others={{ ...others, name: others.name === null ? null : shortName(others.name) }}
+          others={{ ...others, name: awaited === null ? null : shortName(awaited) }}
+          onStage={hasStage(grant.room.room_type)}
           wereTogether={wereTogether}
           rejoin={connector.again}
         />

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aPerson, blankPicture } from "../../../livekit/roomFake";
-import { JONAS, NADIA, sessionRoom } from "../../../testing/people";
-import { headingOf, otherOf, sharerOf } from "./words";
+import { JONAS, NADIA, SAMIRA, sessionRoom, webinarRoom } from "../../../testing/people";
+import { headingOf, leaderOf, otherOf, sharerOf } from "./words";
 
 const room = sessionRoom();
 const nadia = aPerson({ id: "p-nadia", name: NADIA.name, role: "host" });
@@ -31,6 +31,29 @@ describe("whom the conversation is with", () => {
   });
 });
 
+describe("where people watch a stage", () => {
+  const webinar = webinarRoom();
+  const elena = aPerson({ id: "p-elena", name: "Elena Marchetti", role: "host" });
+  const mara = aPerson({ id: "p-mara", name: "Mara Lindgren", role: "viewer", camera: null });
+  const viewer = { ...jonas, role: "viewer" } as const;
+
+  it("others who watch are nobody to see", () => {
+    expect(otherOf(webinar, "viewer", [viewer, mara])).toEqual({ name: null, here: false });
+    expect(otherOf(webinar, "viewer", [viewer, mara, elena])).toEqual({ name: null, here: true });
+  });
+
+  it("whoever is on it alone is seen, also by themselves", () => {
+    expect(otherOf(webinar, "host", [{ ...elena, isSelf: true }])).toEqual({ name: null, here: true });
+  });
+
+  it("those who watch wait for the one who leads; with two who lead nobody is named", () => {
+    expect(leaderOf(webinar)).toBe("Elena Marchetti");
+    expect(leaderOf({ ...webinar, people: [...webinar.people, SAMIRA] })).toBeNull();
+    expect(leaderOf({ ...webinar, people: [] })).toBeNull();
+    expect(leaderOf(room)).toBeNull();
+  });
+});
+
 it("names the session by the other, or by its title", () => {
   expect(headingOf(room, { name: NADIA.name, here: false })).toBe(NADIA.name);
   expect(headingOf(room, { name: null, here: true })).toBe("Session with Dr. Nadia Rahman");
@@ -47,6 +70,12 @@ describe("whose screen is shown", () => {
       ])?.name,
     ).toBe(NADIA.name);
     expect(sharerOf([{ ...jonas, screen }, nadia])?.isSelf).toBe(true);
+    expect(
+      sharerOf([
+        { ...samira, screen, joinedAt: 9 },
+        { ...nadia, screen, joinedAt: 1 },
+      ])?.name,
+    ).toBe(NADIA.name);
     expect(sharerOf([jonas, nadia])).toBeNull();
   });
 });

@@ -1,4 +1,10 @@
+import type { RoomInfo } from "../../../api/shapes";
 import type { Person } from "../../../livekit/room";
+
+/** Rooms where some are on a stage and the others watch, instead of everybody seeing everybody. */
+export function hasStage(roomType: RoomInfo["room_type"]): boolean {
+  return roomType === "webinar" || roomType === "broadcast";
+}
 
 /** Who has a tile: viewers watch and are not watched. */
 export function hasTile(person: Person): boolean {
