@@ -6,15 +6,16 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db.models import Model, QuerySet
-from django.forms import ModelForm
+from django.db.models import Count, Model, QuerySet
+from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from estuary.accounts.models import User
-from estuary.bookings import changes, session_changes
-from estuary.bookings.models import Booking, Practitioner, Service, Session
+from estuary.bookings import changes, course_changes, session_changes
+from estuary.bookings.models import Booking, Course, Practitioner, Service, Session
+from estuary.bookings.queries import SessionQuerySet
 
 
 class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -64,29 +65,68 @@ class ServiceAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_select_related = ["practitioner__user"]
 
 
+@admin.register(Course)
+class CourseAdmin(OwnedAdmin):
+    """Its dates are sessions that name it; a client is booked on all of them by a booking that names it."""
+
+    list_display = ["service", "dates", "created_at"]
+    list_filter = ["service"]
+    search_fields = ["service__name"]
+    list_select_related = ["service"]
+    actions = ["cancel"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Course]:
+        courses: QuerySet[Course] = super().get_queryset(request)
+        return courses.annotate(number_of_dates=Count("sessions"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Course | None = None) -> list[str]:
+        return [] if obj is None else ["service"]
+
+    @admin.display(description=_("dates"), ordering="number_of_dates")
+    def dates(self, course: Course) -> int:
+        return course.number_of_dates  # type: ignore[attr-defined,no-any-return]
+
+    @admin.action(description=_("Cancel these courses"))
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
+        by = request.user if isinstance(request.user, User) else None
+        self.apply(request, queryset, lambda pk: course_changes.cancel(pk, by=by))
+
+
 @admin.register(Session)
 class SessionAdmin(OwnedAdmin):
-    list_display = ["service", "state", "starts_at", "ends_at"]
+    list_display = ["service", "course", "state", "starts_at", "ends_at", "booked", "came"]
     list_filter = ["state", "service"]
     search_fields = ["service__name"]
     date_hierarchy = "starts_at"
-    autocomplete_fields = ["service"]
+    autocomplete_fields = ["service", "course"]
     readonly_fields = ["state", "room"]
     actions = ["cancel"]
-    list_select_related = ["service"]
+    list_select_related = ["service", "course__service"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Session]:
+        sessions: SessionQuerySet = super().get_queryset(request)  # type: ignore[assignment]
+        return sessions.with_numbers()
+
+    @admin.display(description=_("booked"), ordering="places")
+    def booked(self, session: Session) -> int:
+        return session.places  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=_("came"), ordering="attended")
+    def came(self, session: Session) -> int:
+        return session.attended  # type: ignore[attr-defined,no-any-return]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Session | None = None) -> list[str]:
         if obj is None:
             return ["state", "room"]
         over = obj.state not in session_changes.OPEN
-        return ["service", "state", "room", *(["starts_at", "ends_at"] if over else [])]
+        return ["service", "course", "state", "room", *(["starts_at", "ends_at"] if over else [])]
 
     def save_model(
         self, request: HttpRequest, obj: Session, form: "ModelForm[Session]", change: bool
     ) -> None:
         """A time schedules the session, an empty one makes it a draft."""
         if not change:
-            obj.pk = session_changes.plan(obj.service).pk
+            obj.pk = session_changes.plan(obj.service, course=obj.course).pk
         if obj.starts_at and obj.ends_at:
             session_changes.schedule(obj.pk, obj.starts_at, obj.ends_at)
         elif change and form.changed_data:
@@ -99,11 +139,24 @@ class SessionAdmin(OwnedAdmin):
 
 
 class BookingForm(ModelForm):  # type: ignore[type-arg]
+    course = ModelChoiceField(
+        Course.objects.select_related("service"),
+        label=_("course"),
+        required=False,
+        help_text=_("Books every date that is not over."),
+    )
+
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        if not self.instance.pk and bool(cleaned.get("service")) == bool(cleaned.get("session")):
-            raise ValidationError(_("Choose a service or one session."), code="service_or_session")
+        chosen = [name for name in ("service", "session", "course") if cleaned.get(name)]
+        if not self.instance.pk and len(chosen) != 1:
+            raise ValidationError(_("Choose a service, one session or a course."), code="service_or_session")
         return cleaned
+
+    def validate_constraints(self) -> None:
+        # With a course this form is no single booking yet; each one is checked as it is booked.
+        if not self.cleaned_data.get("course"):
+            super().validate_constraints()
 
 
 @admin.register(Booking)
@@ -121,7 +174,7 @@ class BookingAdmin(OwnedAdmin):
     RESULT = ["own_ends_at", "state", "room", "canceled_at", "canceled_by"]
 
     def get_fields(self, request: HttpRequest, obj: Booking | None = None) -> Any:
-        return [*self.BOOKED, *self.RESULT] if obj else self.BOOKED
+        return [*self.BOOKED, *self.RESULT] if obj else [*self.BOOKED, "course"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Booking | None = None) -> list[str]:
         if obj is None:
@@ -135,6 +188,9 @@ class BookingAdmin(OwnedAdmin):
         if change:
             if "own_starts_at" in form.changed_data and obj.own_starts_at:
                 changes.move(obj.pk, obj.own_starts_at)
+        elif course := form.cleaned_data.get("course"):
+            first, *_others = course_changes.book(course, obj.client)
+            obj.pk, obj.session = first.pk, first.session
         elif obj.session:
             obj.pk = changes.book_session(obj.session, obj.client).pk
         elif obj.service:

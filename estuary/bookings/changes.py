@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from estuary.accounts.models import User
-from estuary.bookings.models import Booking, Service, Session
+from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState as State
 from estuary.bookings.models.session import SessionState
 from estuary.bookings.signals import booking_changed
@@ -30,14 +30,17 @@ ARROWS: dict[str, frozenset[str]] = {
     State.NO_SHOW: frozenset({State.COMPLETED, State.CONFIRMED}),
     State.CANCELED: frozenset(),
 }
+#: Neither over nor cancelled.
+OPEN = frozenset({State.DRAFT, State.PENDING_PAYMENT, State.CONFIRMED, State.IN_PROGRESS})
 #: States in which a booking can be given another time; a missed one is booked again that way.
-MOVABLE = frozenset({State.DRAFT, State.PENDING_PAYMENT, State.CONFIRMED, State.IN_PROGRESS, State.NO_SHOW})
+MOVABLE = OPEN | {State.NO_SHOW}
 
 
 class ChangeRefused(Exception):
     """The change is not possible now. `code` stays the same, `detail` is for people.
 
-    Codes: `changed_meanwhile`, `wrong_state`, `session_has_the_time`, `already_booked`.
+    Codes: `changed_meanwhile`, `wrong_state`, `session_has_the_time`, `already_booked`, `practitioner_busy`,
+    `wrong_course`, `ends_too_early`.
     """
 
     def __init__(self, code: str, detail: str) -> None:
@@ -80,15 +83,24 @@ def confirm(booking_id: int, *, revision: int | None = None) -> Booking:
         return _change_state(booking, State.CONFIRMED)
 
 
-def move(booking_id: int, starts_at: datetime, *, revision: int | None = None) -> Booking:
+def move(
+    booking_id: int, starts_at: datetime, *, revision: int | None = None, only_if_free: bool = False
+) -> Booking:
     """Give an appointment another time; it lasts as long as its service does. One that had begun, or was
-    missed, is confirmed again, unless people are talking and go on in the new time."""
+    missed, is confirmed again, unless people are talking and go on in the new time.
+
+    Args:
+        only_if_free: refuse a time at which the practitioner has something else. People choose a time without
+            seeing the calendar; an operator sees it, and may have a reason.
+    """
     with _locked(booking_id, revision) as booking:
         if booking.session_id is not None:
             raise ChangeRefused("session_has_the_time", _("A place in a session moves with its session."))
         if booking.state not in MOVABLE:
             raise _wrong_state(booking)
         _set_times(booking, starts_at)
+        if only_if_free:
+            _refuse_if_busy(booking)
         goes_on = booking.state == State.IN_PROGRESS and starts_at - conf.early <= timezone.now()
         if booking.state in {State.IN_PROGRESS, State.NO_SHOW} and not goes_on:
             return _change_state(booking, State.CONFIRMED)
@@ -156,6 +168,23 @@ def _change_state(booking: Booking, state: State) -> Booking:
 def _set_times(booking: Booking, starts_at: datetime | None) -> None:
     booking.own_starts_at = starts_at
     booking.own_ends_at = starts_at and starts_at + timedelta(minutes=booking.get_service().duration_minutes)
+
+
+def _refuse_if_busy(booking: Booking) -> None:
+    # The row of the practitioner is the lock: two bookings moved into one hour wait for each other.
+    practitioner = Practitioner.objects.select_for_update().get(pk=booking.get_service().practitioner_id)
+    if booking.own_starts_at is None or booking.own_ends_at is None:
+        return
+    during = booking.own_starts_at, booking.own_ends_at
+    appointments = Booking.objects.exclude(pk=booking.pk).of_practitioner(practitioner.pk)
+    if (
+        appointments.overlapping(*during).exists()
+        or Session.objects.of_practitioner(practitioner.pk).overlapping(*during).exists()
+    ):
+        raise ChangeRefused(
+            "practitioner_busy",
+            _("%(name)s has something else at that time. Choose another one.") % {"name": practitioner},
+        )
 
 
 def _save(booking: Booking) -> Booking:

@@ -1,16 +1,14 @@
-"""The practitioner's side: a day, and the people of a group session."""
+"""The practitioner's day."""
 
 from datetime import date, timedelta
 from typing import Any
 
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.http import Http404
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.generic import TemplateView
 
 from estuary.bookings import agenda
-from estuary.bookings.models import Session
 from estuary.bookings.views import signed_in
 
 
@@ -38,23 +36,5 @@ class DayView(LoginRequiredMixin, TemplateView):
             over=sum(entry.is_past or entry.state in {"completed", "no_show"} for entry in entries),
             now=at,
             **neighbours,
-            **kwargs,
-        )
-
-
-class SessionView(LoginRequiredMixin, TemplateView):
-    """A group session, for the practitioners who lead it."""
-
-    template_name = "bookings/session.html"
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        session = get_object_or_404(
-            Session.objects.led_by(signed_in(self.request)).with_details(), pk=kwargs["pk"]
-        )
-        at = timezone.now()
-        return super().get_context_data(
-            entry=agenda.Entry(None, session, True, at),
-            bookings=session.bookings.select_related("client").order_by("client__name"),
-            now=at,
             **kwargs,
         )

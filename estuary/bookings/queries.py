@@ -7,9 +7,13 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from estuary.accounts.models import User
+from rooms.models import RoomParticipant, Visit
 
 if TYPE_CHECKING:
-    from estuary.bookings.models import Booking, Service, Session  # noqa: F401
+    from estuary.bookings.models import Booking, Course, Service, Session  # noqa: F401
+
+#: States of appointments and places that take up the practitioner's time.
+_TAKES_TIME = ["pending_payment", "confirmed", "in_progress"]
 
 
 class ServiceQuerySet(models.QuerySet["Service"]):
@@ -25,12 +29,41 @@ class SessionQuerySet(models.QuerySet["Session"]):
         return self.filter(service__in=_led(user))
 
     def with_details(self) -> Self:
-        places = models.Count("bookings", filter=~models.Q(bookings__state="canceled"))
-        return (
-            self.select_related("service__practitioner__user", "room")
-            .prefetch_related("service__additional_practitioners__user")
-            .annotate(places=places)
+        return self.select_related("service__practitioner__user", "room", "course").prefetch_related(
+            "service__additional_practitioners__user", "course__sessions"
         )
+
+    def with_numbers(self) -> Self:
+        """Adds `places` (booked), `attended` (of those, after the end) and `clients_inside` (of those, now)."""
+        return self.annotate(
+            places=models.Count("bookings", filter=~models.Q(bookings__state="canceled")),
+            attended=models.Count("bookings", filter=models.Q(bookings__state="completed")),
+            clients_inside=Coalesce(
+                models.Subquery(
+                    _inside()
+                    .filter(room=models.OuterRef("room"), is_client=True)
+                    .order_by()
+                    .values("room")
+                    .annotate(number=models.Count("pk"))
+                    .values("number")
+                ),
+                0,
+            ),
+        )
+
+    def of_practitioner(self, practitioner_id: int) -> Self:
+        """Those that take up this practitioner's own time; who assists is free to be elsewhere."""
+        return self.filter(service__practitioner=practitioner_id, state__in=["scheduled", "in_progress"])
+
+    def overlapping(self, since: datetime, until: datetime) -> Self:
+        return self.filter(starts_at__lt=until, ends_at__gt=since)
+
+
+class CourseQuerySet(models.QuerySet["Course"]):
+    def of(self, user: User) -> Self:
+        """Courses of their people: who leads them, and who has or had a place."""
+        mine = models.Q(service__in=_led(user)) | models.Q(sessions__bookings__client=user)
+        return self.filter(mine).distinct()
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -52,10 +85,22 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             "room",
             "service__practitioner__user",
             "session__room",
+            "session__course",
             "session__service__practitioner__user",
         ).prefetch_related(
-            "service__additional_practitioners__user", "session__service__additional_practitioners__user"
+            "service__additional_practitioners__user",
+            "session__service__additional_practitioners__user",
+            "session__course__sessions",
         )
+
+    def with_presence(self) -> Self:
+        """Adds `is_inside`: the client of this place is in the room of the session."""
+        mine = _inside().filter(room=models.OuterRef("session__room"), user=models.OuterRef("client"))
+        return self.annotate(is_inside=models.Exists(mine))
+
+    def of_practitioner(self, practitioner_id: int) -> Self:
+        """Appointments that take up this practitioner's own time."""
+        return self.filter(service__practitioner=practitioner_id, state__in=_TAKES_TIME)
 
     def with_times(self) -> Self:
         """Adds `begins` and `finishes`, wherever the times stand."""
@@ -69,6 +114,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def overlapping(self, since: datetime, until: datetime) -> Self:
         return self.with_times().filter(begins__lt=until, finishes__gt=since)
+
+
+def _inside() -> models.QuerySet[RoomParticipant]:
+    """Everybody who is in a room of `rooms` at this moment, once."""
+    is_open = Visit.objects.filter(participant=models.OuterRef("pk"), left_at=None)
+    return RoomParticipant.objects.filter(models.Exists(is_open))
 
 
 def _led(user: User) -> models.QuerySet["Service"]:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from estuary.accounts.models import User
 from estuary.bookings.changes import ChangeRefused
-from estuary.bookings.models import Booking, Service, Session
+from estuary.bookings.models import Booking, Course, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState as State
 from estuary.bookings.signals import session_changed
@@ -21,10 +21,16 @@ from rooms.conf import conf
 OPEN = frozenset({State.DRAFT, State.SCHEDULED, State.IN_PROGRESS})
 
 
-def plan(service: Service) -> Session:
-    """A draft: it can be booked, but has no time and so no room."""
+def plan(service: Service, *, course: Course | None = None) -> Session:
+    """A draft: it can be booked, but has no time and so no room.
+
+    Args:
+        course: the one that this is a date of; it has the same service.
+    """
+    if course is not None and course.service_id != service.pk:
+        raise ChangeRefused("wrong_course", _("This course belongs to another service."))
     with transaction.atomic():
-        return save(Session(service=service))
+        return save(Session(service=service, course=course))
 
 
 def schedule(session_id: int, starts_at: datetime, ends_at: datetime) -> Session:

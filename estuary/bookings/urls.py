@@ -2,8 +2,9 @@ from datetime import date
 
 from django.urls import path, register_converter
 
-from estuary.bookings.day_views import DayView, SessionView
+from estuary.bookings.day_views import DayView
 from estuary.bookings.rules import Action
+from estuary.bookings.session_views import CourseView, SessionView
 from estuary.bookings.views import BookingsView, BookingView, home
 
 
@@ -18,7 +19,7 @@ class DateConverter:
 
 
 class ActionConverter:
-    regex = "|".join(Action)
+    regex = "|".join(sorted(Action, key=len, reverse=True))
 
     def to_python(self, value: str) -> str:
         return value
@@ -40,6 +41,7 @@ urlpatterns = [
         name="change-booking",
     ),
     path("sessions/<int:pk>/", SessionView.as_view(), name="session"),
+    path("courses/<int:pk>/", CourseView.as_view(), name="course"),
     path("day/", DayView.as_view(), name="today"),
     path("day/<date:day>/", DayView.as_view(), name="day"),
 ]

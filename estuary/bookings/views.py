@@ -14,7 +14,8 @@ from django.views.generic import TemplateView
 from rest_framework.request import Request
 
 from estuary.accounts.models import User
-from estuary.bookings import agenda, changes
+from estuary.bookings import agenda, changes, course_changes
+from estuary.bookings.entry import Entry, entry_of
 from estuary.bookings.forms import ChangeForm, MoveForm
 from estuary.bookings.models import Booking, Practitioner
 from estuary.bookings.rules import Action, get_actions
@@ -50,6 +51,8 @@ class BookingView(LoginRequiredMixin, View):
         Action.CONFIRM: _("The booking is confirmed."),
         Action.MOVE: _("The booking has a new time."),
         Action.CANCEL: _("The booking is cancelled."),
+        Action.CONFIRM_COURSE: _("All booked dates of the course are confirmed."),
+        Action.CANCEL_COURSE: _("All dates of the course that are still to come are cancelled."),
         Action.COMPLETE: _("The booking is completed."),
         Action.MISSED: _("The booking is marked as missed."),
     }
@@ -75,6 +78,11 @@ class BookingView(LoginRequiredMixin, View):
                 raise changes.ChangeRefused("not_allowed", str(_("That is not possible any more.")))
             self._change(wanted, form)
         except changes.ChangeRefused as refused:
+            if refused.code == "practitioner_busy" and isinstance(form, MoveForm):
+                form.add_error(
+                    "starts_at", refused.detail
+                )  # beside the time that was chosen, which stays there
+                return self._page(form, status=409)
             self.booking = Booking.objects.with_details().get(pk=pk)
             return self._page(MoveForm(initial=self._initial()), refused=refused, status=409)
         messages.success(request, str(self.DONE[wanted]))
@@ -82,25 +90,36 @@ class BookingView(LoginRequiredMixin, View):
 
     def _change(self, action: Action, form: ChangeForm) -> None:
         pk, revision = self.booking.pk, form.cleaned_data["revision"]
+        course = self.booking.session.course if self.booking.session else None
         match action:
             case Action.CONFIRM:
                 changes.confirm(pk, revision=revision)
             case Action.MOVE:
-                changes.move(pk, form.cleaned_data["starts_at"], revision=revision)
+                changes.move(pk, form.cleaned_data["starts_at"], revision=revision, only_if_free=True)
             case Action.CANCEL:
                 changes.cancel(pk, by=signed_in(self.request), revision=revision)
             case Action.COMPLETE:
                 changes.complete(pk, revision=revision)
             case Action.MISSED:
                 changes.mark_missed(pk, revision=revision)
+            case Action.CONFIRM_COURSE if course is not None:
+                course_changes.confirm_places(course, self.booking.client)
+            case Action.CANCEL_COURSE if course is not None:
+                course_changes.cancel_places(course, self.booking.client, by=signed_in(self.request))
 
     def _initial(self) -> dict[str, Any]:
         return {"revision": self.booking.revision, "starts_at": self.booking.starts_at}
 
-    def _entry_and_actions(self) -> tuple[agenda.Entry, frozenset[Action]]:
+    def _entry_and_actions(self) -> tuple[Entry, frozenset[Action]]:
         at = timezone.now()
-        entry = agenda.entry_of(self.booking, signed_in(self.request), at)
+        entry = entry_of(self.booking, signed_in(self.request), at)
         return entry, get_actions(self.booking, leads=entry.leads, at=at)
+
+    def _count_dates_to_come(self, entry: Entry) -> int:
+        """Of the course: what "all" would cancel."""
+        if entry.course is None:
+            return 0
+        return course_changes.to_come(entry.course, self.booking.client, entry.at).count()
 
     def _page(
         self, move_form: MoveForm, *, refused: changes.ChangeRefused | None = None, status: int = 200
@@ -109,7 +128,8 @@ class BookingView(LoginRequiredMixin, View):
         context = {
             "entry": entry,
             "booking": self.booking,
-            "actions": {action.value for action in actions},
+            "actions": {action.name.lower() for action in actions},
+            "dates_to_come": self._count_dates_to_come(entry),
             "move_form": move_form,
             "refused": refused,
             "now": entry.at,

@@ -146,7 +146,7 @@ def test_a_booking_is_for_a_service_or_a_session(
     offers = {"service": make_service().pk, "session": make_session().pk}
     form = {"client": stranger.pk, **{name: offers[name] for name in chosen}}
     answer = operator.post("/admin/bookings/booking/add/", form)
-    assert "Choose a service or one session." in answer.content.decode()
+    assert "Choose a service, one session or a course." in answer.content.decode()
     assert not Booking.objects.filter(client=stranger).exists()
 
 

@@ -8,6 +8,7 @@ from pytest_django import Settings
 
 from estuary.accounts.models import User
 from estuary.bookings import agenda, changes
+from estuary.bookings.entry import Entry, Numbers, entry_of
 from estuary.bookings.models import Booking, Session
 from estuary.bookings.models.booking import BookingState as State
 from rooms.models import Room
@@ -20,7 +21,7 @@ def ahead(**time: float) -> datetime:
     return NOW + timedelta(**time)
 
 
-def titles(entries: list[agenda.Entry]) -> list[str]:
+def titles(entries: list[Entry]) -> list[str]:
     return [entry.title for entry in entries]
 
 
@@ -116,7 +117,7 @@ def test_each_side_reads_the_other_ones_name(
     make_booking: MakeBooking, client_user: User, practitioner: User
 ) -> None:
     booking = make_booking()
-    theirs, hers = (agenda.entry_of(booking, user, NOW) for user in (client_user, practitioner))
+    theirs, hers = (entry_of(booking, user, NOW) for user in (client_user, practitioner))
     assert (theirs.title, theirs.initials) == ("Session with Dr. Nadia Rahman", "NR")
     assert (hers.title, hers.initials) == ("Jonas Weber", "JW")
     assert theirs.facts == ["Consultation", "with Priya Nair", "60\u00a0min"]
@@ -127,7 +128,7 @@ def test_a_session_is_read_by_its_name_and_who_leads_it(
 ) -> None:
     service = make_service("webinar", name="Sleep and the anxious mind", recording=True)
     place = make_session(service=service).bookings.get(client=client_user)
-    entry = agenda.entry_of(place, client_user, NOW)
+    entry = entry_of(place, client_user, NOW)
     assert (entry.title, entry.initials) == ("Sleep and the anxious mind", "")
     assert entry.facts == [
         "Webinar",
@@ -136,7 +137,7 @@ def test_a_session_is_read_by_its_name_and_who_leads_it(
         "60\u00a0min",
         "may be recorded",
     ]
-    led = agenda.entry_of(place, practitioner, NOW)
+    led = entry_of(place, practitioner, NOW)
     assert (led.title, led.facts[0]) == ("Jonas Weber", "Sleep and the anxious mind")
 
 
@@ -146,7 +147,7 @@ def test_a_session_is_read_by_its_name_and_who_leads_it(
 )
 def test_initials(make_booking: MakeBooking, practitioner: User, name: str, initials: str) -> None:
     client = User.objects.create(email="x@example.org", name=name)
-    assert agenda.entry_of(make_booking(client=client), practitioner, NOW).initials == initials
+    assert entry_of(make_booking(client=client), practitioner, NOW).initials == initials
 
 
 # --- Join
@@ -155,7 +156,7 @@ def test_the_window_follows_the_settings_of_rooms(
 ) -> None:
     settings.ROOMS = {**settings.ROOMS, "EARLY_MINUTES": 30, "MAX_OVERTIME_SECONDS": 60}
     booking = make_booking(starts_at=ahead(minutes=20))
-    entry = agenda.entry_of(booking, client_user, NOW)
+    entry = entry_of(booking, client_user, NOW)
     assert entry.is_open
     assert entry.window is not None
     assert entry.window.opens_at == ahead(minutes=-10)
@@ -176,7 +177,7 @@ def test_the_edges_of_the_window(
     make_booking: MakeBooking, client_user: User, at: timedelta, early: bool, is_open: bool, past: bool
 ) -> None:
     booking = make_booking(starts_at=NOW)
-    entry = agenda.entry_of(booking, client_user, NOW + at)
+    entry = entry_of(booking, client_user, NOW + at)
     assert (entry.is_early, entry.is_open, entry.is_past) == (early, is_open, past)
 
 
@@ -190,10 +191,10 @@ def test_an_ended_room_has_nobody_inside_and_no_window(make_session: MakeSession
     )
     session = make_session()
     session.room = room
-    entry = agenda.Entry(None, session, True, NOW)
+    entry = Entry(None, session, True, NOW)
     assert (entry.inside, entry.is_open) == (3, True)
     room.status = "ended"
-    ended = agenda.Entry(None, session, True, NOW)
+    ended = Entry(None, session, True, NOW)
     assert (ended.inside, ended.window) == (0, None)
 
 
@@ -202,5 +203,5 @@ def test_places_are_those_that_were_not_given_up(
 ) -> None:
     session = make_session()
     changes.cancel(session.bookings.get(client=client_user).pk, by=client_user)
-    found: Session = Session.objects.with_details().get(pk=session.pk)
-    assert agenda.Entry(None, found, True, NOW).places == 1
+    found: Session = Session.objects.with_details().with_numbers().get(pk=session.pk)
+    assert Entry(None, found, True, NOW).numbers == Numbers(places=1, inside=0, attended=0)

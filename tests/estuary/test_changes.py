@@ -79,6 +79,62 @@ def test_a_canceled_session_takes_no_bookings(make_session: MakeSession, strange
         changes.book_session(session, stranger)
 
 
+# --- Two things at one time
+@pytest.mark.parametrize("minutes", [-30, 0, 30])
+def test_a_time_at_which_the_practitioner_has_something_else_is_refused(
+    minutes: int, make_booking: MakeBooking, make_service: MakeService, second_client: User
+) -> None:
+    make_booking(starts_at=TOMORROW, client=second_client)
+    booking = make_booking(starts_at=TOMORROW + timedelta(days=1))
+    with refused("practitioner_busy"):
+        changes.move(booking.pk, TOMORROW + timedelta(minutes=minutes), only_if_free=True)
+    booking.refresh_from_db()
+    assert booking.starts_at == TOMORROW + timedelta(days=1)
+
+
+def test_a_session_takes_up_the_practitioner_s_time_too(
+    make_booking: MakeBooking, make_session: MakeSession
+) -> None:
+    make_session(starts_at=TOMORROW)
+    booking = make_booking(starts_at=TOMORROW + timedelta(days=1))
+    with refused("practitioner_busy"):
+        changes.move(booking.pk, TOMORROW, only_if_free=True)
+
+
+@pytest.mark.parametrize("minutes", [-60, 60])
+def test_one_hour_after_the_other_is_free(minutes: int, make_booking: MakeBooking) -> None:
+    make_booking(starts_at=TOMORROW)
+    booking = make_booking(starts_at=TOMORROW + timedelta(days=1))
+    moved = changes.move(booking.pk, TOMORROW + timedelta(minutes=minutes), only_if_free=True)
+    assert moved.starts_at == TOMORROW + timedelta(minutes=minutes)
+
+
+def test_what_was_cancelled_takes_up_no_time_and_a_booking_is_not_in_its_own_way(
+    make_booking: MakeBooking, make_session: MakeSession
+) -> None:
+    changes.cancel(make_booking(starts_at=TOMORROW).pk, by=None)
+    session_changes.cancel(make_session(starts_at=TOMORROW).pk, by=None)
+    booking = make_booking(starts_at=TOMORROW + timedelta(minutes=15))
+    assert changes.move(booking.pk, TOMORROW, only_if_free=True).starts_at == TOMORROW
+
+
+def test_another_practitioner_s_hour_is_no_trouble(
+    make_booking: MakeBooking, make_service: MakeService, assistant: User
+) -> None:
+    service = make_service()
+    service.practitioner = assistant.practitioner
+    service.save()
+    make_booking(starts_at=TOMORROW, service=service)
+    booking = make_booking(starts_at=TOMORROW + timedelta(days=1))
+    assert changes.move(booking.pk, TOMORROW, only_if_free=True).starts_at == TOMORROW
+
+
+def test_an_operator_may_put_two_things_at_one_time(make_booking: MakeBooking) -> None:
+    make_booking(starts_at=TOMORROW)
+    booking = make_booking(starts_at=TOMORROW + timedelta(days=1))
+    assert changes.move(booking.pk, TOMORROW).starts_at == TOMORROW
+
+
 # --- Changing
 def test_confirming(make_booking: MakeBooking) -> None:
     booking = make_booking(state=State.PENDING_PAYMENT)

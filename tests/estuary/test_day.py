@@ -1,17 +1,52 @@
 """The practitioner's day and the page of a group session."""
 
 from datetime import timedelta
+from itertools import count
 
 import pytest
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from estuary.accounts.models import User
-from estuary.bookings import changes, outcomes
+from estuary.bookings import changes, session_changes
+from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState as State
-from rooms.models import Room
+from rooms.models import KnownBy, Role, Room, RoomParticipant, Visit
 from tests.conftest import MakeBooking, MakeSession
 from tests.estuary.test_pages import as_, in_hours, page
+
+_numbers = count(1)
+
+
+def is_inside(room: Room, user: User, *, is_client: bool = True) -> RoomParticipant:
+    participant = RoomParticipant.objects.create(
+        room=room,
+        user=user,
+        user_ref=str(user.pk),
+        identity=f"{user.pk}-x",
+        role=Role.PARTICIPANT if is_client else Role.HOST,
+        is_client=is_client,
+    )
+    visit(participant)
+    return participant
+
+
+def visit(participant: RoomParticipant) -> None:
+    Visit.objects.create(
+        room=participant.room,
+        participant=participant,
+        livekit_sid=f"PA_{next(_numbers)}",
+        joined_at=timezone.now(),
+        joined_known_by=KnownBy.WEBHOOK,
+    )
+
+
+def people_lines(found: str) -> list[str]:
+    """The people on the page of a session."""
+    if 'class="card people"' not in found:
+        return []
+    return found.partition('class="card people"')[2].partition("</ul>")[0].split("<li>")[1:]
 
 
 def test_a_day_holds_what_its_practitioners_lead(
@@ -23,7 +58,14 @@ def test_a_day_holds_what_its_practitioners_lead(
         found = page(leader, "/day/")
         assert "Jonas Weber" in found
         assert "Workshop" in found
-        assert "2 booked" in found
+        assert "0 of 2 inside" in found
+
+
+def test_a_session_that_is_to_come_says_how_many_have_booked(
+    make_session: MakeSession, practitioner: User
+) -> None:
+    session = make_session(starts_at=in_hours(48))
+    assert "2 booked" in page(practitioner, f"/day/{timezone.localdate(session.starts_at)}/")
 
 
 def test_a_day_shows_nothing_of_others(make_booking: MakeBooking, stranger: User) -> None:
@@ -61,13 +103,97 @@ def test_a_day_that_does_not_exist_is_not_found(client: Client, practitioner: Us
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_live_session_says_how_many_are_inside(make_session: MakeSession, practitioner: User) -> None:
+@pytest.mark.parametrize("kind", ["workshop", "course", "webinar", "broadcast"])
+def test_a_live_session_says_how_many_of_those_who_booked_are_inside(
+    kind: str, make_session: MakeSession, practitioner: User, client_user: User
+) -> None:
+    """Dr. Rahman herself is inside, too, and is not one of the two who booked."""
+    session = make_session(kind)
+    room = Room.objects.get()
+    for user, is_client in ((practitioner, False), (client_user, True)):
+        is_inside(room, user, is_client=is_client)
+    Room.objects.update(participant_count=2)
+    for found in (page(practitioner, "/day/"), page(practitioner, f"/sessions/{session.pk}/")):
+        assert "Live, 1 of 2 inside" in found
+    assert "Open room" in page(practitioner, "/day/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_client_with_two_devices_is_one_of_those_inside(
+    make_session: MakeSession, practitioner: User, client_user: User
+) -> None:
+    make_session()
+    participant = is_inside(Room.objects.get(), client_user)
+    visit(participant)
+    Room.objects.update(participant_count=1)
+    assert "Live, 1 of 2 inside" in page(practitioner, "/day/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_left_is_not_inside(make_session: MakeSession, practitioner: User, client_user: User) -> None:
+    make_session()
+    participant = is_inside(Room.objects.get(), client_user)
+    participant.visits.update(left_at=timezone.now(), left_known_by=KnownBy.WEBHOOK)
+    assert "0 of 2 inside" in page(practitioner, "/day/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_after_the_end_a_session_says_how_many_came(
+    make_session: MakeSession, practitioner: User, client_user: User
+) -> None:
+    session = make_session("webinar")
+    changes.complete(session.bookings.get(client=client_user).pk)
+    session_changes.finish(session.pk)
+    for address in ("/day/", "/bookings/", f"/sessions/{session.pk}/"):
+        assert "1 of 2 came" in page(practitioner, address)
+
+
+# --- The page of a session
+@pytest.mark.django_db(transaction=True)
+def test_the_people_of_a_session_with_what_became_of_each(
+    make_session: MakeSession, practitioner: User, client_user: User, second_client: User
+) -> None:
     session = make_session()
-    outcomes.record_room("session", str(session.pk))
-    Room.objects.update(participant_count=3)
-    found = page(practitioner, "/day/")
-    assert "Live, 3 inside" in found
-    assert "Open room" in found
+    is_inside(Room.objects.get(), client_user)
+    lines = people_lines(page(practitioner, f"/sessions/{session.pk}/"))
+    assert [("Inside" in line, "Confirmed" in line) for line in lines] == [(True, True), (False, True)]
+    changes.complete(session.bookings.get(client=client_user).pk)
+    changes.mark_missed(session.bookings.get(client=second_client).pk)
+    session_changes.finish(session.pk)
+    lines = people_lines(page(practitioner, f"/sessions/{session.pk}/"))
+    assert ["Completed" in lines[0], "Client did not come" in lines[1]] == [True, True]
+    assert not any("Inside" in line for line in lines), "the books are closed"
+
+
+def test_a_session_of_hundreds_has_pages_and_a_search(
+    make_session: MakeSession,
+    practitioner: User,
+    django_assert_max_num_queries: DjangoAssertNumQueries,
+) -> None:
+    session = make_session("broadcast", clients=())
+    crowd = User.objects.bulk_create(
+        User(email=f"viewer{number}@example.org", name=f"Viewer {number:03}") for number in range(250)
+    )
+    Booking.objects.bulk_create(
+        Booking(client=viewer, session=session, state=State.CONFIRMED) for viewer in crowd
+    )
+    browser = as_(practitioner)
+    with django_assert_max_num_queries(10):
+        first = browser.get(f"/sessions/{session.pk}/").content.decode()
+    assert '<span class="muted num">250</span>' in first
+    assert len(people_lines(first)) == 100
+    last = page(practitioner, f"/sessions/{session.pk}/?page=3")
+    assert ("Viewer 249" in last, "Page 3 of 3" in last, len(people_lines(last))) == (True, True, 50)
+    assert len(people_lines(page(practitioner, f"/sessions/{session.pk}/?search=viewer%20013"))) == 1
+    assert "Nobody of this name" in page(practitioner, f"/sessions/{session.pk}/?search=Nobody")
+
+
+@pytest.mark.parametrize("query", ["page=x", "page=99", "page=-1", "search=%00", "search=" + "x" * 5000])
+def test_a_page_that_does_not_exist_is_another_one(
+    query: str, make_session: MakeSession, practitioner: User
+) -> None:
+    session = make_session()
+    assert as_(practitioner).get(f"/sessions/{session.pk}/?{query}").status_code == 200
 
 
 def test_what_opens_later_says_when(make_booking: MakeBooking, practitioner: User) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
@@ -13,21 +14,22 @@ from pytest_django.live_server_helper import LiveServer
 
 from dev import chromium
 from estuary.accounts.models import User
+from estuary.bookings import course_changes
 from estuary.bookings.models.booking import BookingState
-from tests.conftest import MakeBooking
+from tests.conftest import MakeBooking, MakeService
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
 
 
 @contextmanager
-def browser_of(user: User, server: LiveServer) -> Iterator[Page]:
+def browser_of(user: User, server: LiveServer, *, zone: str = "Europe/Berlin") -> Iterator[Page]:
     """A browser in which this person is logged in. Inside, the database is the server's: make things before."""
     client = Client()
     client.force_login(user)
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.find_or_install())
-        context = browser.new_context(base_url=server.url, locale="en")
+        context = browser.new_context(base_url=server.url, locale="en", timezone_id=zone)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": server.url}])
         page = context.new_page()
         trouble: list[str] = []
@@ -102,6 +104,51 @@ def test_a_booking_is_moved_and_cancelled_without_a_script(
         page.get_by_role("button", name="Cancel booking").click()
         expect(page.get_by_role("status").first).to_contain_text("The booking is cancelled.")
         expect(page.get_by_role("main")).to_contain_text("Jonas Weber")
+
+
+def test_who_is_in_another_zone_is_told_both_times(
+    make_booking: MakeBooking, client_user: User, live_server: LiveServer
+) -> None:
+    """A room's page shows the device's time; without a word of it an hour would seem to be missing."""
+    noon = (timezone.localtime() + timedelta(days=2)).replace(hour=12, minute=0, second=0, microsecond=0)
+    booking = make_booking(starts_at=noon)
+    with browser_of(client_user, live_server, zone="Asia/Tokyo") as page:
+        page.goto("/bookings/")
+        expect(page.get_by_role("main")).to_contain_text("Your device is set to Tokyo time")
+        page.goto(f"/bookings/{booking.pk}/")
+        theirs = noon.astimezone(ZoneInfo("Asia/Tokyo"))
+        words = f"For you: {theirs:%A, %H:%M} to {theirs + timedelta(hours=1):%H:%M}, Tokyo time"
+        expect(page.get_by_role("main")).to_contain_text(words)
+        expect(page.get_by_role("main")).to_contain_text("12:00 to 13:00, Berlin time")
+
+
+def test_at_home_there_is_one_time(
+    make_booking: MakeBooking, client_user: User, live_server: LiveServer
+) -> None:
+    booking = make_booking()
+    with browser_of(client_user, live_server) as page:
+        for address in ("/bookings/", f"/bookings/{booking.pk}/"):
+            page.goto(address)
+            expect(page.get_by_role("main")).to_contain_text("Berlin time")
+            expect(page.locator("[data-elsewhere]:visible")).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_the_pages_of_a_course_fit(
+    make_service: MakeService, client_user: User, practitioner: User, live_server: LiveServer, width: int
+) -> None:
+    course = course_changes.plan(make_service("course", name="Donaudampfschifffahrtsabende " * 4))
+    for days in (0, 7, 14):
+        course_changes.add_date(course, timezone.now() + timedelta(days=days))
+    first, *_others = course_changes.book(course, client_user, state=BookingState.CONFIRMED)
+    for somebody in (client_user, practitioner):
+        with browser_of(somebody, live_server) as page:
+            page.set_viewport_size({"width": width, "height": 800})
+            addresses = ["/bookings/", f"/courses/{course.pk}/", f"/bookings/{first.pk}/"]
+            addresses += [f"/sessions/{first.session_id}/"] if somebody == practitioner else []
+            for address in addresses:
+                page.goto(address)
+                assert page.evaluate("document.documentElement.scrollWidth") <= width, address
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])

@@ -178,6 +178,15 @@ def test_many_bookings_cost_as_many_queries_as_one(
             assert browser.get(address).status_code == 200
 
 
+def test_times_name_their_zone_as_the_lobby_does(make_booking: MakeBooking, client_user: User) -> None:
+    booking = make_booking()
+    for address in ("/bookings/", f"/bookings/{booking.pk}/"):
+        assert ", Berlin time" in page(client_user, address)
+    assert "All times in Berlin time." in page(client_user)
+    german = page(client_user, f"/bookings/{booking.pk}/", **{"Accept-Language": "de"})
+    assert ", Zeit in Berlin" in german
+
+
 # --- One booking
 def test_the_people_of_a_booking_see_its_page(
     make_booking: MakeBooking, client_user: User, practitioner: User, assistant: User
@@ -251,6 +260,19 @@ def test_a_time_that_is_none_is_refused_beside_its_field(
     status, found = press(client_user, booking, "move", starts_at=wanted)
     assert (status, words in found) == (422, True)
     assert 'aria-invalid="true"' in found
+
+
+def test_a_time_that_is_taken_is_refused_and_nobody_learns_by_whom(
+    make_booking: MakeBooking, client_user: User, second_client: User, practitioner: User
+) -> None:
+    noon = (timezone.localtime() + timedelta(days=3)).replace(hour=12, minute=0, second=0, microsecond=0)
+    make_booking(starts_at=noon, client=second_client)
+    booking = make_booking(starts_at=in_hours(48))
+    for somebody in (client_user, practitioner):
+        status, found = press(somebody, booking, "move", starts_at=f"{noon:%Y-%m-%dT%H:%M}")
+        assert (status, "Dr. Nadia Rahman has something else at that time." in found) == (409, True)
+        assert f'value="{noon:%Y-%m-%dT%H:%M}"' in found, "what was chosen stays in its field"
+        assert "Mara" not in found
 
 
 def test_an_hour_that_the_clocks_skip_is_refused(make_booking: MakeBooking, client_user: User) -> None:

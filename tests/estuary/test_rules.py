@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from estuary.bookings.models import Booking, Session
+from estuary.bookings.models import Booking, Course, Session
 from estuary.bookings.models.booking import BookingState as State
 from estuary.bookings.rules import Action, get_actions
 
@@ -13,10 +13,13 @@ NOW = timezone.now()
 OVER = [State.COMPLETED, State.CANCELED]
 
 
-def booking(state: State, starts_at: datetime | None, *, in_session: bool = False) -> Booking:
+def booking(
+    state: State, starts_at: datetime | None, *, in_session: bool = False, in_course: bool = False
+) -> Booking:
     """Not saved: the rules are pure."""
-    if in_session:
+    if in_session or in_course:
         session = Session(pk=1, starts_at=starts_at, ends_at=starts_at and starts_at + timedelta(hours=1))
+        session.course = Course(pk=1) if in_course else None
         return Booking(session=session, state=state)
     return Booking(service_id=1, state=state, own_starts_at=starts_at)
 
@@ -79,3 +82,17 @@ def test_a_practitioner_gives_a_missed_appointment_another_time() -> None:
 
 def test_a_missed_place_in_a_session_is_not_moved() -> None:
     assert get_actions(booking(State.NO_SHOW, begun(), in_session=True), leads=True, at=NOW) == set()
+
+
+def test_a_date_of_a_course_is_given_up_alone_or_with_the_others() -> None:
+    place = booking(State.CONFIRMED, soon(), in_course=True)
+    assert get_actions(place, leads=False, at=NOW) == {Action.CANCEL, Action.CANCEL_COURSE}
+    over = booking(State.CONFIRMED, begun(), in_course=True)
+    assert get_actions(over, leads=False, at=NOW) == set()
+
+
+def test_a_practitioner_confirms_a_date_alone_or_with_the_others() -> None:
+    place = booking(State.PENDING_PAYMENT, soon(), in_course=True)
+    assert {Action.CONFIRM, Action.CONFIRM_COURSE} <= get_actions(place, leads=True, at=NOW)
+    paid = booking(State.CONFIRMED, soon(), in_course=True)
+    assert Action.CONFIRM_COURSE not in get_actions(paid, leads=True, at=NOW)

@@ -14,10 +14,12 @@ from django.test import Client, RequestFactory
 from pytest_django.fixtures import Settings
 
 from estuary.accounts.models import User
+from estuary.databases import postgresql
 from estuary.environment import read_flag, read_list, read_rooms
 from estuary.staticfiles import StaticFilesMiddleware
 from rooms.conf import DEFAULTS, conf
 from tests.conftest import MakeBooking
+from tests.database import is_postgresql
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -102,12 +104,54 @@ def test_flags_and_lists(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 # --- The database
+def ask_database(question: str) -> object:
+    with connection.cursor() as cursor:
+        cursor.execute(question)
+        return cursor.fetchone()[0]
+
+
+@pytest.mark.skipif(is_postgresql(), reason="is about SQLite")
 def test_a_transaction_takes_the_write_lock_when_it_begins(db: None) -> None:
     options = connection.settings_dict["OPTIONS"]
     assert (options["transaction_mode"], options["timeout"]) == ("IMMEDIATE", 10)
-    with connection.cursor() as cursor:
-        cursor.execute("PRAGMA journal_mode")
-        assert cursor.fetchone() == ("wal",)
+    assert ask_database("PRAGMA journal_mode") == "wal"
+
+
+@pytest.mark.skipif(not is_postgresql(), reason="is about PostgreSQL")
+def test_nobody_waits_longer_for_a_lock_than_on_sqlite(db: None) -> None:
+    assert ask_database("SHOW lock_timeout") == "10s"
+
+
+def test_an_address_of_postgresql_is_read_as_libpq_reads_it() -> None:
+    found = postgresql("postgresql://estuary:p%40ss@db.example:6432/bookings?sslmode=require", connections=7)
+    names = ("ENGINE", "HOST", "PORT", "USER", "PASSWORD", "NAME")
+    assert [found[name] for name in names] == [
+        "django.db.backends.postgresql",
+        *("db.example", "6432", "estuary", "p@ss", "bookings"),
+    ]
+    assert found["OPTIONS"]["sslmode"] == "require"
+    assert found["OPTIONS"]["pool"]["max_size"] == 7
+
+
+def test_what_an_address_leaves_out_is_left_to_libpq() -> None:
+    found = postgresql("service=estuary", connections=10)
+    assert (found["HOST"], found["USER"], found["NAME"]) == ("", "", "")
+    assert found["OPTIONS"]["service"] == "estuary"
+
+
+def test_an_address_that_is_none_stops_the_start() -> None:
+    found = start("import estuary.settings", DEBUG="1", DATABASE_URL="mysql://db.example/estuary")
+    assert found.returncode != 0
+    assert "DATABASE_URL" in found.stderr
+
+
+def test_several_processes_count_failures_and_throttles_together(tmp_path: Path) -> None:
+    """What one process keeps in its memory, several keep in their database."""
+    here = {"DEBUG": "1", "DATABASE_PATH": str(tmp_path / "estuary.sqlite3")}
+    assert "locmem" in str(read_settings("CACHES", **here))
+    shared = read_settings("CACHES", "DATABASES", DATABASE_URL="postgresql://db.example/estuary", **here)
+    assert "DatabaseCache" in str(shared["CACHES"])
+    assert "postgresql" in str(shared["DATABASES"])
 
 
 # --- What a page may do

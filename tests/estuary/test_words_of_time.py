@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 from django.utils import translation
+from pytest_django import Settings
 
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
@@ -52,7 +53,16 @@ def test_clocks_are_those_of_the_site() -> None:
 
 
 def test_the_site_names_its_zone() -> None:
-    assert (tags.zone_city(), tags.zone_name()) == ("Berlin", "Europe/Berlin")
+    assert (tags.zone_words(), tags.zone_name()) == ("Berlin time", "Europe/Berlin")
+
+
+@pytest.mark.parametrize(
+    ("zone", "words"),
+    [("UTC", "UTC"), ("Etc/GMT+3", "Etc/GMT+3"), ("America/Argentina/Buenos_Aires", "Buenos Aires time")],
+)
+def test_a_zone_is_said_as_the_lobby_says_it(zone: str, words: str, settings: Settings) -> None:
+    settings.TIME_ZONE = zone
+    assert tags.zone_words() == words
 
 
 def test_scripts_get_milliseconds() -> None:

@@ -1,6 +1,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from estuary.bookings.models.course import Course
 from estuary.bookings.models.service import Service
 from estuary.bookings.queries import SessionQuerySet
 from rooms.models import Room
@@ -16,10 +17,18 @@ class SessionState(models.TextChoices):
 
 
 class Session(models.Model):
-    """One date of a workshop, course, webinar or broadcast. Only `session_changes` writes `state`."""
+    """One workshop, webinar or broadcast, or one date of a course. Only `session_changes` writes `state`."""
 
     service = models.ForeignKey(
         Service, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("service")
+    )
+    course = models.ForeignKey(
+        Course,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sessions",
+        verbose_name=_("course"),
     )
     state = models.CharField(
         _("state"), max_length=20, choices=SessionState.choices, default=SessionState.DRAFT

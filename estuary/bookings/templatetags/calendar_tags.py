@@ -69,8 +69,12 @@ def milliseconds(moment: datetime) -> int:
 
 
 @register.simple_tag
-def zone_city() -> str:
-    return settings.TIME_ZONE.rpartition("/")[2].replace("_", " ")
+def zone_words() -> str:
+    """`Berlin time`, in the words that the room's own pages have for it; a zone without a city has its name."""
+    area, _slash, place = settings.TIME_ZONE.rpartition("/")
+    if not area or area == "Etc":
+        return settings.TIME_ZONE
+    return _("%(city)s time") % {"city": place.replace("_", " ")}
 
 
 @register.simple_tag

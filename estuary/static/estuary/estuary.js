@@ -32,6 +32,32 @@ function look() {
   }
 }
 
+// Who travels: the site's times are those of one zone, and a room's page shows the device's own.
+function tellElsewhere() {
+  const { timeZone: own } = Intl.DateTimeFormat().resolvedOptions();
+  const clock = (moment, timeZone) =>
+    new Intl.DateTimeFormat("en-GB", {
+      weekday: "long",
+      hour: "2-digit",
+      minute: "2-digit",
+      timeZone,
+    }).format(moment);
+  for (const line of document.querySelectorAll("[data-elsewhere]")) {
+    const from = Number(line.dataset.from) || now();
+    if (clock(from, own) === clock(from, line.dataset.elsewhere)) continue;
+    const time = (moment) => clock(Number(moment), own).slice(-5);
+    const words = {
+      city: own.split("/").at(-1).replaceAll("_", " "),
+      day: new Intl.DateTimeFormat(document.documentElement.lang, { weekday: "long", timeZone: own }).format(from),
+      from: time(from),
+      to: line.dataset.to ? time(line.dataset.to) : "",
+    };
+    line.textContent = line.textContent.replace(/\{(\w+)\}/g, (placeholder, word) => words[word] ?? placeholder);
+    line.hidden = false;
+  }
+}
+
+tellElsewhere();
 look();
 setInterval(look, 1000);
 document.addEventListener("visibilitychange", look);

@@ -1,0 +1,199 @@
+"""One line of somebody's calendar, ready for a page: what it is called, when it is, what one can do there."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from estuary.accounts.models import User
+from estuary.bookings.models import Booking, Course, Service, Session
+from estuary.bookings.models.booking import BookingState
+from estuary.bookings.models.session import SessionState
+from rooms.conf import conf
+from rooms.lifecycle import Window, window_of
+from rooms.models import Outcome, Room
+
+_JOINABLE = {"confirmed", "scheduled", "in_progress"}
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """How many people a session has.
+
+    Attributes:
+        places: booked.
+        inside: of those, in the room now.
+        attended: of those, there in the end.
+    """
+
+    places: int
+    inside: int
+    attended: int
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of the calendar.
+
+    Attributes:
+        booking: the appointment, or one's own place in a session; None for a session that one leads.
+        session: the group session; None for an appointment.
+        leads: the person is a practitioner here.
+        at: the moment the page speaks of.
+    """
+
+    booking: Booking | None
+    session: Session | None
+    leads: bool
+    at: datetime
+
+    @property
+    def found(self) -> Booking | Session:
+        found = self.booking or self.session
+        if found is None:
+            raise ValueError("An entry without booking and session.")
+        return found
+
+    @cached_property
+    def service(self) -> Service:
+        return self.session.service if self.session else self.booking.get_service()  # type: ignore[union-attr]
+
+    @property
+    def client(self) -> User | None:
+        """The client, where a practitioner looks at one booking."""
+        return self.booking.client if self.leads and self.booking else None
+
+    @property
+    def title(self) -> str:
+        if self.client is not None:
+            return self.client.name
+        if self.session is not None:
+            return self.service.name
+        return _("Session with %(name)s") % {"name": self.service.practitioner}
+
+    @property
+    def facts(self) -> list[str]:
+        """What is said under the title."""
+        is_named = self.session is None or self.client is not None  # the title does not name the service
+        practitioner = [self.service.practitioner.user.name] if self.session and not self.leads else []
+        others = [_("with %(name)s") % {"name": p} for p in self.service.get_practitioners()[1:]]
+        minutes = _("%(minutes)s min") % {"minutes": self.service.duration_minutes}
+        minutes = minutes.replace(" ", "\u00a0")  # number and unit stay on one line
+        recorded = [_("may be recorded")] if self.service.recording else []
+        kind = self.service.name if is_named else self.service.get_kind_display()
+        number = [self.date_number] if self.date_number else []
+        return [kind, *number, *practitioner, *others, minutes, *recorded]
+
+    @property
+    def course(self) -> Course | None:
+        return self.session.course if self.session else None
+
+    @property
+    def date_number(self) -> str:
+        """Which date of its course this is; empty outside of one, and where the date has no time (any more)."""
+        if self.session is None or self.course is None:
+            return ""
+        dates = dates_of(self.course)
+        if self.session not in dates:
+            return ""
+        number = dates.index(self.session) + 1
+        return _("date %(number)s of %(count)s") % {"number": number, "count": len(dates)}
+
+    @property
+    def initials(self) -> str:
+        """Of the person on the other side; empty for a session, where there are many."""
+        if self.client is None and self.session is not None:
+            return ""
+        name = (self.client or self.service.practitioner.user).name
+        words = [word for word in name.split() if not word.endswith(".")] or name.split()
+        return "".join(word[0] for word in [words[0], *words[1:][-1:]]).upper()
+
+    @property
+    def starts_at(self) -> datetime | None:
+        return self.found.starts_at
+
+    @property
+    def ends_at(self) -> datetime | None:
+        return self.found.ends_at
+
+    @property
+    def state(self) -> str:
+        return self.found.state
+
+    @property
+    def state_label(self) -> str:
+        if self.state == BookingState.NO_SHOW:
+            outcome = self.room.outcome if self.room else ""
+            if outcome == Outcome.NO_SHOW_PRACTITIONER:
+                return _("Did not take place")
+            if self.leads:
+                return _("Client did not come")
+        return self.found.get_state_display()
+
+    @property
+    def room(self) -> Room | None:
+        return self.session.room if self.session else self.found.room
+
+    @property
+    def inside(self) -> int:
+        """How many people are in the room."""
+        return self.room.participant_count if self.room and not self.room.has_ended else 0
+
+    @property
+    def numbers(self) -> Numbers | None:
+        """Of a session, for who leads it; None where the page did not count."""
+        places = getattr(self.session, "places", None)
+        if self.session is None or places is None:
+            return None
+        return Numbers(places, self.session.clients_inside, self.session.attended)  # type: ignore[attr-defined]
+
+    @property
+    def has_ended(self) -> bool:
+        """The books are closed: what became of each booking is known."""
+        return self.state in {SessionState.COMPLETED, SessionState.MISSED}
+
+    @cached_property
+    def window(self) -> Window | None:
+        """When Join works; None where it never will."""
+        if self.state not in _JOINABLE or (self.room and self.room.has_ended):
+            return None
+        return window_of(self.starts_at, self.ends_at, early=conf.early, overtime=conf.max_overtime)
+
+    @property
+    def is_open(self) -> bool:
+        return self.window is not None and self.window.holds(self.at)
+
+    @property
+    def is_early(self) -> bool:
+        return self.window is not None and self.at < self.window.opens_at
+
+    @property
+    def is_past(self) -> bool:
+        return not self.is_open and (self.ends_at is not None and self.ends_at <= self.at)
+
+    @property
+    def lobby_url(self) -> str:
+        if self.session is not None:
+            return f"/room/session/{self.session.pk}/lobby"
+        return f"/room/booking/{self.found.pk}/lobby"
+
+    @property
+    def url(self) -> str:
+        if self.booking is not None:
+            return reverse("booking", args=[self.booking.pk])
+        return reverse("session", args=[self.found.pk])
+
+
+def dates_of(course: Course) -> list[Session]:
+    """Its dates in order, without those that were cancelled or have no time; from a prefetch where there is one."""
+    counted = [
+        date for date in course.sessions.all() if date.starts_at and date.state != SessionState.CANCELED
+    ]
+    return sorted(counted, key=lambda date: (date.starts_at, date.pk))
+
+
+def entry_of(booking: Booking, user: User, at: datetime) -> Entry:
+    leads = booking.client_id != user.pk
+    return Entry(booking, booking.session, leads, at)
