@@ -31,4 +31,22 @@ def _first_steps(url: str, demo: dict[str, Any]) -> list[str]:
         f"A booking has just begun. Log in as {now['practitioner']} in one browser and as",
         f"{client} in another (a private window will do), and open in both:",
         f"  {url}/room/booking/{now['id']}/lobby",
+        *_open_sessions(url, demo),
+    ]
+
+
+def _open_sessions(url: str, demo: dict[str, Any]) -> list[str]:
+    """Where more than two meet; a course is a webinar with more dates."""
+    sessions = [s for s in demo["subjects"] if s["kind"] == "session" and s["state"] in {"now", "course"}]
+    if not sessions:
+        return []
+    names = ["course" if s["state"] == "course" else str(s["room_type"]) for s in sessions]
+    width = max(map(len, names))
+    return [
+        "",
+        "Sessions with more people have begun as well, led by the practitioner:",
+        *(
+            f"  {n:<{width}}  {url}/room/session/{s['id']}/lobby"
+            for n, s in zip(names, sessions, strict=True)
+        ),
     ]

@@ -25,8 +25,17 @@ MARA = Person("client", "Mara Lindgren", "mara.lindgren@example.org")
 AYLIN = Person("client", "Aylin Demir", "aylin.demir@example.org")
 STRANGER = Person("stranger", "Felix Stern", "felix.stern@example.org")
 STAFF = Person("staff", "Ruth Keller", "ruth.keller@estuary.example")
+#: They make sessions of more than a handful; whoever wants a full room logs in as some of them.
+AUDIENCE = (
+    Person("client", "Henrik Solberg", "henrik.solberg@example.org"),
+    Person("client", "Lucia Ferri", "lucia.ferri@example.org"),
+    Person("client", "Petra Novak", "petra.novak@example.org"),
+    Person("client", "Tom Okafor", "tom.okafor@example.org"),
+    Person("client", "Inês Duarte", "ines.duarte@example.org"),
+    Person("client", "Yusuf Kaya", "yusuf.kaya@example.org"),
+)
 
-CAST = (PRACTITIONER, ASSISTANT, JONAS, MARA, AYLIN, STRANGER, STAFF)
+CAST = (PRACTITIONER, ASSISTANT, JONAS, MARA, AYLIN, STRANGER, STAFF, *AUDIENCE)
 
 
 def ensure_people() -> dict[Person, User]:

@@ -12,6 +12,7 @@ from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.service import ServiceKind
 from estuary.demo import people
+from estuary.demo.courses import ensure_course
 from estuary.demo.people import Person
 from estuary.demo.situations import ensure_booking, ensure_session
 
@@ -23,7 +24,11 @@ SERVICES = {
     "group": ("Breathwork for beginners", ServiceKind.WORKSHOP),
     "webinar": ("Sleep and the anxious mind", ServiceKind.WEBINAR),
     "broadcast": ("An evening on exam nerves", ServiceKind.BROADCAST),
+    "course": ("Calm before exams", ServiceKind.COURSE),
 }
+
+#: Dates of the demo's course, in weeks from the one that is going on now.
+WEEKS = (-2, -1, 0, 1, 2)
 
 
 @dataclass(frozen=True)
@@ -41,10 +46,14 @@ def set_scene(cast: Cast, at: datetime) -> list[Listed]:
     started = at.replace(microsecond=0) - timedelta(minutes=5)
     hour = at.replace(minute=0, second=0, microsecond=0)
     jonas, mara, aylin = cast[people.JONAS], cast[people.MARA], cast[people.AYLIN]
+    audience = [cast[person] for person in people.AUDIENCE]
     individual = services["individual"]
 
     def booking(key: str, client: User, state: BookingState, starts_at: datetime) -> Booking:
         return ensure_booking(key, individual, client, state=state, starts_at=starts_at)
+
+    def session(key: str, clients: list[User]) -> Session:
+        return ensure_session(key, services[key], clients, starts_at=started)
 
     # Not listed: they fill the days.
     booking("aylin-later", aylin, BookingState.CONFIRMED, hour + timedelta(hours=3))
@@ -56,10 +65,11 @@ def set_scene(cast: Cast, at: datetime) -> list[Listed]:
         Listed("in_three_days", booking("in-three-days", jonas, BookingState.CONFIRMED, in_three_days)),
         Listed("canceled", booking("canceled", jonas, BookingState.CANCELED, _next_day(hour, 1, 11))),
         Listed("pending", booking("pending", jonas, BookingState.PENDING_PAYMENT, _next_day(hour, 7, 14))),
-        Listed("now", ensure_session("group", services["group"], [jonas, mara, aylin], starts_at=started)),
-        Listed("now", ensure_session("webinar", services["webinar"], [jonas, mara], starts_at=started)),
-        Listed("now", ensure_session("broadcast", services["broadcast"], [mara, aylin], starts_at=started)),
+        Listed("now", session("group", [jonas, mara, aylin, *audience[:3]])),
+        Listed("now", session("webinar", [jonas, mara, aylin, *audience])),
+        Listed("now", session("broadcast", [mara, aylin, jonas, *audience])),
         Listed("draft", ensure_session("draft", services["group"], [jonas, mara], starts_at=None)),
+        Listed("course", ensure_course(services["course"], [jonas, mara, *audience[:4]], started, WEEKS)),
     ]
 
 

@@ -26,7 +26,7 @@ def ensure_booking(
         booking is None
         or booking.state != state
         or (booking.service_id, booking.client_id) != (service.pk, client.pk)
-        or not _is_unused("booking", booking.pk)
+        or not is_unused("booking", booking.pk)
         or (state == BookingState.CANCELED and booking.starts_at != starts_at)
     ):
         return _new_booking(key, service, client, state=state, starts_at=starts_at)
@@ -46,8 +46,8 @@ def ensure_session(
         session is None
         or session.state != state
         or session.service_id != service.pk
-        or not _is_unused("session", session.pk)
-        or not _has_places(session, clients)
+        or not is_unused("session", session.pk)
+        or not has_places(session, clients)
     ):
         session = session_changes.plan(service)
         for client in clients:
@@ -71,12 +71,12 @@ def _new_booking(
     return booking
 
 
-def _has_places(session: Session, clients: Sequence[User]) -> bool:
+def has_places(session: Session, clients: Sequence[User]) -> bool:
     confirmed = session.bookings.filter(state=BookingState.CONFIRMED).values_list("client_id", flat=True)
     return {client.pk for client in clients} == set(confirmed)
 
 
-def _is_unused(kind: str, pk: int) -> bool:
+def is_unused(kind: str, pk: int) -> bool:
     """Every room that this subject ever had is still as it was made."""
     rooms = Room.objects.filter(subject_kind=kind, subject_ref=str(pk))
     return not (

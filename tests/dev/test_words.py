@@ -34,6 +34,9 @@ DEMO: dict[str, Any] = {
             "practitioner": "nadia@estuary.example",
             "clients": ["jonas@example.org"],
         },
+        {"kind": "session", "id": 7, "state": "now", "room_type": "group"},
+        {"kind": "session", "id": 8, "state": "draft", "room_type": "group"},
+        {"kind": "session", "id": 9, "state": "course", "room_type": "webinar"},
     ],
 }
 
@@ -45,6 +48,13 @@ def test_the_welcome_has_the_address_the_log_ins_and_what_to_try() -> None:
     assert "  client        jonas@example.org      pw" in text
     assert "http://127.0.0.1:8000/room/booking/12/lobby" in text
     assert "/booking/3/" not in text
+
+
+def test_the_welcome_names_the_sessions_that_have_begun() -> None:
+    text = welcome("http://127.0.0.1:8000", DEMO, None)
+    assert "  group   http://127.0.0.1:8000/room/session/7/lobby" in text
+    assert "  course  http://127.0.0.1:8000/room/session/9/lobby" in text
+    assert "/session/8/" not in text
 
 
 def test_with_a_livekit_server_of_ones_own_the_webhook_is_explained() -> None:

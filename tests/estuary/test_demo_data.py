@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings import changes
-from estuary.bookings.models import Booking, Session
+from estuary.bookings.models import Booking, Course, Session
 from estuary.demo import scene
 from estuary.demo.people import ensure_people
 from rooms.models import Room, RoomParticipant, Visit
@@ -92,6 +92,7 @@ def test_the_subjects() -> None:
         ("session", "broadcast", "now"),
         ("session", "group", "draft"),
         ("session", "group", "now"),
+        ("session", "webinar", "course"),
         ("session", "webinar", "now"),
     ]
     named = {person["email"] for person in demo["people"]}
@@ -106,6 +107,7 @@ def test_the_subjects() -> None:
             "practitioner",
             "clients",
             "waiting_room",
+            "course",
         }
         assert one["waiting_room"] == "off"
         assert {one["practitioner"], *one["clients"]} <= named
@@ -138,7 +140,7 @@ def test_the_states_are_those_of_the_bookings() -> None:
 
 def test_now_began_five_minutes_ago_and_lasts_an_hour() -> None:
     for one in refresh()["subjects"]:
-        if one["state"] != "now":
+        if one["state"] not in {"now", "course"}:
             continue
         age = timezone.now() - datetime.fromisoformat(one["starts_at"])
         assert timedelta(minutes=5) <= age < timedelta(minutes=6)
@@ -150,7 +152,7 @@ def test_now_began_five_minutes_ago_and_lasts_an_hour() -> None:
 def test_rooms_are_named_where_there_are_some_and_nobody_used_them() -> None:
     demo = refresh()
     for one in demo["subjects"]:
-        if one["state"] in {"now", "in_three_days"}:
+        if one["state"] in {"now", "in_three_days", "course"}:
             room = Room.objects.get(pk=one["room_id"])
             assert (room.subject_kind, room.subject_ref) == (one["kind"], str(one["id"]))
             assert (room.status, room.room_type) == ("pending", one["room_type"])
@@ -163,6 +165,33 @@ def test_the_assistant_leads_with_the_practitioner() -> None:
     demo = refresh()
     assistant = User.objects.get(email=next(p["email"] for p in demo["people"] if p["role"] == "assistant"))
     assert Booking.objects.of(assistant).filter(pk=subject(demo, "now")["id"]).exists()
+
+
+@pytest.mark.parametrize(("room_type", "at_least"), [("group", 6), ("webinar", 9), ("broadcast", 9)])
+def test_sessions_have_enough_people_to_fill_a_room(room_type: str, at_least: int) -> None:
+    clients = subject(refresh(), "now", room_type)["clients"]
+    assert len(set(clients)) == len(clients) >= at_least
+
+
+def test_a_course_is_going_on_with_dates_behind_and_ahead_of_it() -> None:
+    """Its people have a booking on each of five dates; of those that are over it is known who came."""
+    now = subject(refresh(), "course", "webinar")
+    course = Course.objects.get(pk=now["course"])
+    dates = list(course.sessions.order_by("starts_at"))
+    assert [date.state for date in dates] == ["completed", "completed", "scheduled", "scheduled", "scheduled"]
+    assert dates[2].pk == now["id"]
+    assert {date.bookings.count() for date in dates} == {len(now["clients"])}
+    assert set(dates[0].bookings.values_list("state", flat=True)) == {"completed", "no_show"}
+    assert set(dates[4].bookings.values_list("state", flat=True)) == {"confirmed"}
+
+
+def test_a_course_whose_next_date_has_come_is_replaced() -> None:
+    with transaction.atomic():
+        scene.set_scene(ensure_people(), timezone.now() - timedelta(days=8))
+    before = Course.objects.get()
+    now = subject(refresh(), "course", "webinar")
+    assert now["course"] != before.pk
+    assert Session.objects.get(pk=now["id"]).starts_at == datetime.fromisoformat(now["starts_at"])
 
 
 # --- Asked again
@@ -188,14 +217,15 @@ def test_asked_hours_later_the_same_rooms_have_moved_to_now() -> None:
 @pytest.mark.parametrize("leave", [False, True])
 def test_used_rooms_are_replaced_and_left_alone(leave: bool) -> None:
     def rooms_now() -> dict[str, dict[str, Any]]:
-        return {one["room_type"]: one for one in refresh()["subjects"] if one["state"] == "now"}
+        found = [one for one in refresh()["subjects"] if one["state"] in {"now", "course"}]
+        return {one["room_type"] if one["state"] == "now" else "course": one for one in found}
 
     def seen(room_id: str) -> tuple[str, datetime | None, int]:
         room = Room.objects.get(pk=room_id)
         return room.status, room.scheduled_start, room.participant_count
 
     used = rooms_now()
-    assert set(used) == {"individual", "group", "webinar", "broadcast"}
+    assert set(used) == {"individual", "group", "webinar", "broadcast", "course"}
     for one in used.values():
         enter(one["room_id"], leave=leave)
     before = {room_type: seen(one["room_id"]) for room_type, one in used.items()}

@@ -38,9 +38,11 @@ def describe(listed: Listed) -> dict[str, Any]:
     found = listed.found
     if isinstance(found, Booking):
         kind, service, clients = "booking", found.get_service(), [found.client.email]
+        course = found.session.course_id if found.session else None
     else:
         places = found.bookings.exclude(state=BookingState.CANCELED).select_related("client").order_by("pk")
         kind, service, clients = "session", found.service, [place.client.email for place in places]
+        course = found.course_id
     room = rooms.sync(kind, found.pk)
     return {
         "kind": kind,
@@ -52,4 +54,5 @@ def describe(listed: Listed) -> dict[str, Any]:
         "practitioner": service.practitioner.user.email,
         "clients": clients,
         "waiting_room": service.waiting_room,
+        "course": course,
     }
