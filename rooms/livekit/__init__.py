@@ -9,6 +9,7 @@ LiveKit's own). Each is safe to repeat.
 from collections.abc import Collection
 
 from livekit import api
+from livekit.protocol.models import DataPacket
 
 from rooms.livekit.answers import LiveKitParticipant, LiveKitRoom
 from rooms.livekit.connection import call, close, time_limit
@@ -22,6 +23,7 @@ __all__ = [
     "list_participants",
     "list_rooms",
     "remove_participant",
+    "send_data",
     "time_limit",
 ]
 
@@ -87,3 +89,16 @@ def remove_participant(name: str, identity: str, *, timeout: float | None = None
     """
     request = api.RoomParticipantIdentity(room=name, identity=identity)
     call("remove_participant", lambda lk: lk.room.remove_participant(request), timeout)
+
+
+def send_data(name: str, data: bytes, *, topic: str, timeout: float | None = None) -> None:
+    """Send something to everyone inside, reliably; it arrives without a sender. Sent again it arrives twice.
+
+    Args:
+        data: at most 15 KiB; LiveKit takes more without a word, and may deliver nothing.
+
+    Raises:
+        LiveKitUnavailable: also for a room that LiveKit does not have, after three seconds.
+    """
+    request = api.SendDataRequest(room=name, data=data, kind=DataPacket.Kind.RELIABLE, topic=topic)
+    call("send_data", lambda lk: lk.room.send_data(request), timeout)

@@ -37,6 +37,7 @@ class FakeLiveKit:
     Attributes:
         is_down: every call ends in `LiveKitUnavailable`.
         calls: what was asked, as (function, room, identity).
+        said: what was sent to those inside, as (room, topic, data).
         in_transactions: calls that came from within a transaction: there must be none.
     """
 
@@ -44,6 +45,7 @@ class FakeLiveKit:
         self.is_down = False
         self.rooms: dict[str, FakeRoom] = {}
         self.calls: list[tuple[str, str, str]] = []
+        self.said: list[tuple[str, str, bytes]] = []
         self.in_transactions: list[str] = []
 
     # --- What happens in the call
@@ -103,6 +105,12 @@ class FakeLiveKit:
         if name not in self.rooms or self.rooms[name].people.pop(identity, None) is None:
             raise LiveKitNotFound
 
+    def send_data(self, name: str, data: bytes, *, topic: str, timeout: float | None = None) -> None:
+        self._note("send_data", name)
+        if name not in self.rooms:
+            raise LiveKitUnavailable(reason="send_data: the fake has no such room")
+        self.said.append((name, topic, data))
+
     # --- Inside
     def _note(self, function: str, room: str = "", identity: str = "") -> None:
         # The transaction that a test itself runs in does not count.
@@ -121,7 +129,14 @@ class FakeLiveKit:
         return LiveKitRoom(room.sid, room.name, room.created_at, len(room.people))
 
 
-FUNCTIONS = ("create_room", "delete_room", "list_rooms", "list_participants", "remove_participant")
+FUNCTIONS = (
+    "create_room",
+    "delete_room",
+    "list_rooms",
+    "list_participants",
+    "remove_participant",
+    "send_data",
+)
 
 
 @pytest.fixture
