@@ -73,6 +73,16 @@ def hold_seat(participant: RoomParticipant, *, at: datetime) -> None:
     participant.save(update_fields=["seat_until"])
 
 
+def is_inside(participant: RoomParticipant) -> bool:
+    return participant.visits.filter(left_at__isnull=True).exists()
+
+
+def may_be_inside(participant: RoomParticipant, *, at: datetime) -> bool:
+    """Inside, or on the way in: the webhook that tells comes later than the person."""
+    holds_seat = participant.seat_until is not None and participant.seat_until > at
+    return holds_seat or is_inside(participant)
+
+
 def count_taken(room: Room, *, at: datetime, without_user_ref: str) -> int:
     """People inside or holding a seat, without this one."""
     is_inside = Exists(Visit.objects.filter(participant=OuterRef("pk"), left_at__isnull=True))

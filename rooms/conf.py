@@ -52,6 +52,7 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     # HTTP
     "THROTTLE_JOIN": "30/min",
     "THROTTLE_READ": "1200/min",
+    "THROTTLE_CHAT": "20/min",
     # What the pages say about the site
     "BRAND_NAME": "",
     "BRAND_CONTACT": "",
@@ -186,6 +187,10 @@ class Conf:
     @property
     def throttle_read(self) -> str:
         return str(self.value("THROTTLE_READ"))
+
+    @property
+    def throttle_chat(self) -> str:
+        return str(self.value("THROTTLE_CHAT"))
 
     @property
     def brand_name(self) -> str:

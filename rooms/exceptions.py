@@ -37,9 +37,17 @@ MESSAGES: dict[str, "_StrPromise"] = {
 }
 
 
-#: Words for two ways of `not_allowed` that its own do not fit.
+#: Words for ways of `not_allowed` that its own do not fit.
 ONLY_PRACTITIONERS = _("Only the practitioner of this session may do that.")
 PRACTITIONERS_STAY = _("A practitioner cannot be removed from their own session.")
+NO_CHAT = _("This room has no chat.")
+JOIN_TO_WRITE = _("Only people in the call can write. Join first.")
+JOIN_TO_READ = _("Only people who joined the session can read its chat. Join first.")
+
+#: Words for what is `invalid` about a chat message.
+NOTHING_WRITTEN = _("Write something first.")
+TOO_LONG = _("A message can have 2,000 characters at most. Shorten it or send two.")
+UNKNOWN_MESSAGE = _("This chat has no such message.")
 
 
 class RoomsError(Exception):

@@ -1,5 +1,6 @@
 """What every view of the API has in common."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle, UserRateThrottle
 from rest_framework.views import APIView
 
+from rooms import effects, livekit
 from rooms.api.errors import Invalid, TooLarge, answer_for
 from rooms.conf import conf
 from rooms.exceptions import UnknownSubject
@@ -21,6 +23,9 @@ from rooms.models import Room
 
 #: Nothing that people send here is longer.
 LARGEST_BODY = 64 * 1024
+
+#: How long a request waits for LiveKit to do what it decided.
+SECONDS_TO_TRY = 2.0
 
 
 class JoinThrottle(UserRateThrottle):
@@ -39,6 +44,15 @@ class ReadThrottle(UserRateThrottle):
 
     def get_rate(self) -> str | None:
         return conf.throttle_read
+
+
+class ChatThrottle(UserRateThrottle):
+    """Chat messages, for each user."""
+
+    scope = "rooms_chat"
+
+    def get_rate(self) -> str | None:
+        return conf.throttle_chat
 
 
 class RoomsView(APIView):
@@ -98,6 +112,12 @@ def get_room(room_uuid: str) -> Room:
     if room is None:
         raise UnknownSubject
     return room
+
+
+def try_now(keys: list[str], *, at: datetime) -> None:
+    """Somebody waits for these effects: try at once, but not for long; the worker is the safety net."""
+    with livekit.time_limit(SECONDS_TO_TRY):
+        effects.run_now(keys, at=at)
 
 
 def _declared_length(request: Request) -> int:

@@ -5,47 +5,17 @@ from typing import Any
 
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from rooms import effects, lifecycle, livekit
-from rooms.api.base import RoomsView, get_room, parse_id
+from rooms import lifecycle
+from rooms.api.base import RoomsView, get_room, parse_id, try_now
 from rooms.api.refusals import MODERATING, refusals
 from rooms.api.rendering import participants_of, render_participant, render_room
 from rooms.api.rooms import see
-from rooms.api.shapes import ParticipantPageShape, ParticipantShape, RoomShape
+from rooms.api.shapes import ParticipantShape, RoomShape
 from rooms.exceptions import ONLY_PRACTITIONERS, Refused, UnknownSubject
 from rooms.models import EndReason, Room, RoomParticipant
-
-#: How long a request waits for LiveKit to do what it decided.
-SECONDS_TO_TRY = 2.0
-
-
-class _Pages(PageNumberPagination):
-    page_size = 100
-    page_size_query_param = "page_size"
-    max_page_size = 200
-
-
-class Participants(RoomsView):
-    """Everyone who was or may come in, for practitioners; in the order they first asked to come in."""
-
-    @extend_schema(
-        operation_id="room_participants",
-        responses={200: ParticipantPageShape, **refusals("not_a_participant", "not_allowed")},
-    )
-    def get(self, request: Request, room_uuid: str) -> Response:
-        room = _moderated_room(request.user, room_uuid, at=timezone.now())
-        pages = _Pages()
-        rows = pages.paginate_queryset(participants_of(room), request, view=self) or []
-        return Response(
-            {
-                "next": pages.get_next_link(),
-                "previous": pages.get_previous_link(),
-                "results": [render_participant(row, inside=row.inside) for row in rows],  # type: ignore[attr-defined]
-            }
-        )
 
 
 class EndRoom(RoomsView):
@@ -61,13 +31,13 @@ class EndRoom(RoomsView):
     )
     def post(self, request: Request, room_uuid: str) -> Response:
         now = timezone.now()
-        room = _moderated_room(request.user, room_uuid, at=now)
+        room = moderated_room(request.user, room_uuid, at=now)
         with lifecycle.locked_room(pk=room.pk) as locked:
             if locked.opens_at is not None and now < locked.opens_at and locked.started_at is None:
                 # Ended for good before anybody could come, it would count as a session that both missed.
                 raise Refused("too_early", retry_at=locked.opens_at)
             lifecycle.end_room(locked, EndReason.HOST, ended_at=now, at=now, by_ref=str(request.user.pk))
-        _try_now([f"delete_livekit_room:{room.id}:end"], at=now)
+        try_now([f"delete_livekit_room:{room.id}:end"], at=now)
         outlook = see(request.user, room.subject_kind, room.subject_ref, get_room(room_uuid), at=now)
         return Response(render_room(outlook, user=request.user, at=now))
 
@@ -85,11 +55,11 @@ class RemoveParticipant(RoomsView):
     )
     def post(self, request: Request, room_uuid: str, participant_id: str) -> Response:
         now = timezone.now()
-        room = _moderated_room(request.user, room_uuid, at=now)
+        room = moderated_room(request.user, room_uuid, at=now)
         with lifecycle.locked_room(pk=room.pk) as locked:
             participant = _participant(locked, participant_id)
             keys = lifecycle.remove(locked, participant, at=now)
-        _try_now(keys, at=now)
+        try_now(keys, at=now)
         return _answer(room, participant_id)
 
 
@@ -100,13 +70,13 @@ class ReadmitParticipant(RoomsView):
         operation_id="participant_readmit", request=None, responses={200: ParticipantShape, **MODERATING}
     )
     def post(self, request: Request, room_uuid: str, participant_id: str) -> Response:
-        room = _moderated_room(request.user, room_uuid, at=timezone.now())
+        room = moderated_room(request.user, room_uuid, at=timezone.now())
         with lifecycle.locked_room(pk=room.pk) as locked:
             lifecycle.readmit(locked, _participant(locked, participant_id))
         return _answer(room, participant_id)
 
 
-def _moderated_room(user: Any, room_uuid: str, *, at: datetime) -> Room:
+def moderated_room(user: Any, room_uuid: str, *, at: datetime) -> Room:
     """The room, for one of its practitioners.
 
     Raises:
@@ -129,9 +99,3 @@ def _participant(room: Room, participant_id: str) -> RoomParticipant:
 def _answer(room: Room, participant_id: str) -> Response:
     row = participants_of(room).get(pk=parse_id(participant_id))
     return Response(render_participant(row, inside=row.inside))  # type: ignore[attr-defined]
-
-
-def _try_now(keys: list[str], *, at: datetime) -> None:
-    """Somebody waits for it: try at once, but not for long; the worker is the safety net."""
-    with livekit.time_limit(SECONDS_TO_TRY):
-        effects.run_now(keys, at=at)

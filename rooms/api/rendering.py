@@ -15,7 +15,7 @@ from rooms.models import Role, Room, RoomParticipant, Visit
 _LAYOUTS = {"individual": "pip", "group": "grid", "webinar": "stage", "broadcast": "stage"}
 
 #: What the pages can do today; a room that wishes for more does not get a dead button.
-BUILT = frozenset({"screen_share"})
+BUILT = frozenset({"chat", "screen_share"})
 
 
 def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from rooms.exceptions import MESSAGES
-from rooms.models import EndReason, Outcome, Role, RoomType, Status, SubjectKind
+from rooms.models import ChatMessage, EndReason, Outcome, Role, RoomType, Status, SubjectKind
 
 #: Why somebody may not enter, in the order in which the reasons are looked at.
 REFUSALS = [
@@ -157,6 +157,42 @@ class ParticipantShape(serializers.Serializer[object]):
 
 @extend_schema_serializer(component_name="ParticipantList")
 class ParticipantPageShape(serializers.Serializer[object]):
+    count = serializers.IntegerField(help_text="On all pages together.")
     next = serializers.CharField(allow_null=True)
     previous = serializers.CharField(allow_null=True)
     results = ParticipantShape(many=True)
+
+
+@extend_schema_serializer(component_name="Sender")
+class SenderShape(serializers.Serializer[object]):
+    id = serializers.CharField(help_text="As `participant_id` everywhere.")
+    name = serializers.CharField()
+    role = serializers.ChoiceField(choices=Role.choices)
+
+
+@extend_schema_serializer(component_name="Message")
+class MessageShape(serializers.Serializer[object]):
+    """A line of the chat; the same is sent into the call, on the topic `rooms.chat`."""
+
+    id = serializers.CharField()
+    text = serializers.CharField()
+    sender = SenderShape()
+    sent_at = serializers.DateTimeField()
+
+
+@extend_schema_serializer(component_name="MessageList")
+class MessagePageShape(serializers.Serializer[object]):
+    next = serializers.CharField(allow_null=True, help_text="Later messages.")
+    previous = serializers.CharField(allow_null=True, help_text="Earlier messages.")
+    results = MessageShape(many=True)
+
+
+@extend_schema_serializer(component_name="NewMessage")
+class NewMessageShape(serializers.Serializer[object]):
+    text = serializers.CharField(
+        max_length=ChatMessage.LONGEST_TEXT,
+        help_text="Trimmed, control characters dropped; line breaks stay.",
+    )
+    client_key = serializers.UUIDField(
+        required=False, help_text="The same from the same person again answers the first message."
+    )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from rooms import attendance
+from rooms import attendance, notices
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.exceptions import NotAllowed, UnknownSubject
@@ -64,7 +64,10 @@ def settle(room: Room, *, at: datetime, reason: str) -> None:
 
     Safe to call when nothing changed. The caller holds the lock.
     """
-    room.participant_count = attendance.count_inside(room)
+    count = attendance.count_inside(room)
+    if count != room.participant_count:
+        room.participant_count = count
+        notices.queue_count(room, at=at)
     _note_start(room, at=at)
     if not room.has_ended:
         target = _status_of(room)

@@ -14,6 +14,7 @@ from rooms.models.choices import (
 )
 from rooms.models.effect import Effect
 from rooms.models.event import WebhookEvent
+from rooms.models.message import ChatMessage
 from rooms.models.participant import RoomParticipant
 from rooms.models.room import Room
 from rooms.models.template import RoomTemplate
@@ -22,6 +23,7 @@ from rooms.models.visit import Visit
 
 __all__ = [
     "Beat",
+    "ChatMessage",
     "Effect",
     "EndReason",
     "KnownBy",

@@ -232,7 +232,7 @@ class TestWhatItTells:
 
         features = Caller(client_user).look(session).body["features"]
 
-        assert {name for name, offered in features.items() if offered} <= {"screen_share"}
+        assert {name for name, offered in features.items() if offered} == {"chat"}
 
 
 class TestMovedAway:

@@ -11,12 +11,13 @@ from django.apps import apps
 from django.db import connection
 
 import rooms
-from rooms import beats, effects, lifecycle, signals
-from rooms.models import EndReason
+from rooms import beats, chat, effects, lifecycle, signals
+from rooms.models import EndReason, Role
 from rooms.reconcile import reconcile
 from rooms.syncing import sync_between
 from rooms.webhooks import inbox
 from rooms.worker import tick
+from tests.fakes.host import JONAS
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.scene import MakeScene, minute
 
@@ -31,6 +32,7 @@ OWNERS = {
     "Effect": "effects",
     "Beat": "beats",
     "WebhookEvent": "webhooks",
+    "ChatMessage": "chat",
     "RoomTemplate": "admin",
 }
 #: Names by which a row leads to others.
@@ -39,6 +41,7 @@ RELATED = {
     "visits": "Visit",
     "transitions": "RoomTransition",
     "effects": "Effect",
+    "messages": "ChatMessage",
 }
 WRITES = {
     "create",
@@ -113,7 +116,14 @@ def test_each_table_is_written_by_its_owner_alone() -> None:
         if isinstance(node, ast.Call) and (table := _written_table(node))
     }
     assert found <= set(OWNERS.items())
-    assert {table for table, _ in found} >= {"Room", "RoomTransition", "RoomParticipant", "Visit", "Effect"}
+    assert {table for table, _ in found} >= {
+        "Room",
+        "RoomTransition",
+        "RoomParticipant",
+        "Visit",
+        "Effect",
+        "ChatMessage",
+    }
 
 
 def _written_table(call: ast.Call) -> str | None:
@@ -198,9 +208,11 @@ def _live_and_end(make_scene: MakeScene, livekit: FakeLiveKit) -> None:
     finally:
         signals.room_created.disconnect(receiver)
     for scene in (session, booking):
-        jonas = livekit.enters(scene.room.name, scene.person("jonas").identity, joined_at=minute(0))
-        scene.comes("jonas", 0, sid=jonas.sid)
+        inside = livekit.enters(scene.room.name, scene.person("jonas").identity, joined_at=minute(0))
+        scene.comes("jonas", 0, sid=inside.sid)
         scene.comes("guest_1", 0)
+    jonas = chat.Author(JONAS, user=None, role=Role.PARTICIPANT, is_client=True)
+    chat.say(session.room, jonas, "Hello, everybody", at=minute(1))
     session.host.booked["session", session.ref] = []
     session.sync(1)
     with lifecycle.locked_room(pk=booking.room.pk) as room:

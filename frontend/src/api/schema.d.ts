@@ -108,6 +108,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_uuid}/messages/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The chat of a room, oldest first within and across pages. */
+        get: operations["room_messages"];
+        put?: never;
+        /** @description Write into the chat. It is stored, and said into the call at once. */
+        post: operations["room_say"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_uuid}/participants/": {
         parameters: {
             query?: never;
@@ -344,6 +362,30 @@ export interface components {
             participant_id: string | null;
             removed: boolean;
         };
+        /** @description A line of the chat; the same is sent into the call, on the topic `rooms.chat`. */
+        Message: {
+            id: string;
+            text: string;
+            sender: components["schemas"]["Sender"];
+            /** Format: date-time */
+            sent_at: string;
+        };
+        MessageList: {
+            /** @description Later messages. */
+            next: string | null;
+            /** @description Earlier messages. */
+            previous: string | null;
+            results: components["schemas"]["Message"][];
+        };
+        NewMessage: {
+            /** @description Trimmed, control characters dropped; line breaks stay. */
+            text: string;
+            /**
+             * Format: uuid
+             * @description The same from the same person again answers the first message.
+             */
+            client_key?: string;
+        };
         NullEnum: null;
         /**
          * @description * `cancelled` - Cancelled
@@ -364,6 +406,8 @@ export interface components {
             first_joined_at: string | null;
         };
         ParticipantList: {
+            /** @description On all pages together. */
+            count: number;
             next: string | null;
             previous: string | null;
             results: components["schemas"]["Participant"][];
@@ -461,6 +505,12 @@ export interface components {
          * @enum {string}
          */
         RoomType: "individual" | "group" | "webinar" | "broadcast";
+        Sender: {
+            /** @description As `participant_id` everywhere. */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
+        };
         /**
          * @description * `camera` - camera
          *     * `microphone` - microphone
@@ -848,9 +898,200 @@ export interface operations {
             };
         };
     };
-    room_participants: {
+    room_messages: {
+        parameters: {
+            query?: {
+                /** @description What came later than this message. */
+                after?: string;
+                /** @description What came just before this message. */
+                before?: string;
+                /** @description The newest page instead of the oldest. */
+                newest?: boolean;
+                /** @description 100 unless told, 200 at most. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageList"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant`, `booking_cancelled`, `booking_not_confirmed`, `removed`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_say: {
         parameters: {
             query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewMessage"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Message"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `booking_cancelled`, `booking_not_confirmed`, `removed`, `not_allowed`, `too_early` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_participants: {
+        parameters: {
+            query?: {
+                /** @description Only who is inside, or who is not. */
+                inside?: boolean;
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description 100 unless told, 200 at most. */
+                page_size?: number;
+                role?: "host" | "participant" | "viewer";
+                /** @description A part of the name, in any case. */
+                search?: string;
+            };
             header?: never;
             path: {
                 room_uuid: string;
@@ -865,6 +1106,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ParticipantList"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
             /** @description `not_authenticated` */

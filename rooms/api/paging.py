@@ -1,0 +1,34 @@
+"""How lists are cut into pages, and what may be asked of them in the address."""
+
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter
+from rest_framework.pagination import PageNumberPagination
+from rest_framework.request import Request
+
+from rooms.api.errors import Invalid
+
+PAGE_SIZE = OpenApiParameter("page_size", OpenApiTypes.INT, description="100 unless told, 200 at most.")
+PAGE = OpenApiParameter("page", OpenApiTypes.INT, description="Counts from 1.")
+
+_FLAGS = {"true": True, "1": True, "false": False, "0": False}
+
+
+class Pages(PageNumberPagination):
+    page_size = 100
+    page_size_query_param = PAGE_SIZE.name
+    max_page_size = 200
+
+
+def flag_of(request: Request, name: str) -> bool | None:
+    """A yes or no from the address; None where it says nothing.
+
+    Raises:
+        Invalid: it is neither.
+    """
+    given = request.query_params.get(name)
+    if given is None:
+        return None
+    try:
+        return _FLAGS[given.lower()]
+    except KeyError as error:
+        raise Invalid from error

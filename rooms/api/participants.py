@@ -1,0 +1,62 @@
+"""The list of people, for practitioners. In a broadcast it holds a thousand, so it can be searched."""
+
+import re
+import unicodedata
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from rooms.api.base import RoomsView
+from rooms.api.errors import Invalid
+from rooms.api.moderation import moderated_room
+from rooms.api.paging import PAGE, PAGE_SIZE, Pages, flag_of
+from rooms.api.refusals import refusals
+from rooms.api.rendering import participants_of, render_participant
+from rooms.api.shapes import ParticipantPageShape
+from rooms.models import Role, RoomParticipant
+
+_SEARCH = OpenApiParameter("search", OpenApiTypes.STR, description="A part of the name, in any case.")
+_INSIDE = OpenApiParameter("inside", OpenApiTypes.BOOL, description="Only who is inside, or who is not.")
+_ROLE = OpenApiParameter("role", OpenApiTypes.STR, enum=list(Role.values))
+
+
+class Participants(RoomsView):
+    """Everyone who was or may come in, for practitioners; in the order they first asked to come in."""
+
+    @extend_schema(
+        operation_id="room_participants",
+        parameters=[_SEARCH, _INSIDE, _ROLE, PAGE, PAGE_SIZE],
+        responses={200: ParticipantPageShape, **refusals("not_a_participant", "not_allowed", "invalid")},
+    )
+    def get(self, request: Request, room_uuid: str) -> Response:
+        room = moderated_room(request.user, room_uuid, at=timezone.now())
+        pages = Pages()
+        rows = pages.paginate_queryset(_chosen(participants_of(room), request), request, view=self) or []
+        assert pages.page is not None  # it pages, or has raised
+        return Response(
+            {
+                "count": pages.page.paginator.count,
+                "next": pages.get_next_link(),
+                "previous": pages.get_previous_link(),
+                "results": [render_participant(row, inside=row.inside) for row in rows],  # type: ignore[attr-defined]
+            }
+        )
+
+
+def _chosen(rows: QuerySet[RoomParticipant], request: Request) -> QuerySet[RoomParticipant]:
+    search = request.query_params.get("search", "").replace("\0", "").strip()
+    if search:
+        # Not `icontains`: SQLite's LIKE knows no case but that of ASCII, and Özge is searched as "özge".
+        rows = rows.filter(name__iregex=re.escape(unicodedata.normalize("NFC", search)))
+    inside, role = flag_of(request, "inside"), request.query_params.get("role")
+    if inside is not None:
+        rows = rows.filter(inside=inside)  # type: ignore[misc]
+    if role is not None:
+        if role not in Role.values:
+            raise Invalid
+        rows = rows.filter(role=role)
+    return rows

@@ -1,0 +1,92 @@
+"""What the server says into a running call: small JSON on topics of ours.
+
+It arrives without a sender, and that is how a page knows it from what a participant sends on the same topic.
+Whoever is not inside hears nothing; what must not be missed is in the API, too.
+"""
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from rooms import effects, livekit
+from rooms.models import ChatMessage, Effect, Room, RoomType
+
+#: A new line of the chat: a Message, as the API gives it.
+CHAT = "rooms.chat"
+#: How many are inside, in rooms whose crowd sees nobody of itself: `{"count": …}`.
+PEOPLE = "rooms.people"
+
+#: A line that comes later than this would seem new; who missed it finds it in the API.
+WORTH_SAYING = timedelta(seconds=10)
+#: A crowd comes and goes by the second: its number is said at most once in so many.
+SECONDS_BETWEEN_COUNTS = 2
+WORTH_COUNTING = timedelta(minutes=1)
+
+
+def line_of(message: ChatMessage) -> dict[str, Any]:
+    """A Message, in the API and in the call alike; its sender's row is looked at."""
+    sender = message.sender
+    return {
+        "id": str(message.id),
+        "text": message.text,
+        "sender": {"id": str(sender.id), "name": sender.name, "role": sender.role},
+        "sent_at": message.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
+    }
+
+
+def queue_line(message: ChatMessage, *, at: datetime) -> None:
+    """Queue a line of the chat for those inside, in the transaction that stores it."""
+    effects.queue(
+        "say_line",
+        str(message.id),
+        room=message.room,
+        due_at=at,
+        expires_at=at + WORTH_SAYING,
+        payload={"message_id": str(message.id)},
+    )
+
+
+def line_key(message: ChatMessage) -> str:
+    """The key of that effect, for `effects.run_now`."""
+    return f"say_line:{message.id}"
+
+
+def queue_count(room: Room, *, at: datetime) -> None:
+    """Queue the number of people inside, where a crowd watches; what changes within two seconds is said once."""
+    if room.room_type != RoomType.BROADCAST or room.has_ended or not room.participant_count:
+        return
+    bucket = int(at.timestamp()) // SECONDS_BETWEEN_COUNTS
+    due_at = datetime.fromtimestamp((bucket + 1) * SECONDS_BETWEEN_COUNTS, tz=UTC)
+    effects.queue(
+        "say_count", f"{room.id}:{bucket}", room=room, due_at=due_at, expires_at=due_at + WORTH_COUNTING
+    )
+
+
+@effects.handler("say_line")
+def _say_line(effect: Effect) -> None:
+    # The text is looked up, not kept in the outbox: it is stored once, and deleted once.
+    message = ChatMessage.objects.select_related("sender").filter(pk=effect.payload["message_id"]).first()
+    if message is not None:
+        _say(effect.room, CHAT, line_of(message))
+
+
+@effects.handler("say_count")
+def _say_count(effect: Effect) -> None:
+    if effect.room is not None:
+        _say(effect.room, PEOPLE, {"count": effect.room.participant_count})
+
+
+def _say(room: Room | None, topic: str, payload: dict[str, Any]) -> None:
+    if room is not None and _somebody_may_hear(room):
+        livekit.send_data(room.name, json.dumps(payload, ensure_ascii=False).encode(), topic=topic)
+
+
+def _somebody_may_hear(room: Room) -> bool:
+    """A room that LiveKit does not have costs three seconds to say so. Who holds a seat may be inside already: the
+    webhook that tells is on its way."""
+    return not room.has_ended and (
+        room.visits.filter(left_at__isnull=True).exists()
+        or room.participants.filter(seat_until__gt=timezone.now()).exists()
+    )
