@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
+from estuary.databases import read_database
 from estuary.environment import read_flag, read_list, read_rooms
 from rooms.conf import DEFAULTS as ROOMS_DEFAULTS
 
@@ -83,21 +84,15 @@ TEMPLATES = [
     },
 ]
 
-DATABASES = {
-    "default": {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": os.environ.get("DATABASE_PATH") or BASE_DIR / "var" / "estuary.sqlite3",
-        "OPTIONS": {
-            # A transaction takes the write lock when it begins: one that first reads and then writes cannot
-            # fail half-way because somebody else wrote in between; it waits, at most `timeout` seconds.
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 10,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
-        },
+DATABASES = {"default": read_database(BASE_DIR / "var" / "estuary.sqlite3")}
+# Counters of failed log-ins and throttles. Several processes share PostgreSQL, so they count there, too
+# (`manage.py createcachetable` makes the table); one process counts in its memory.
+if "postgresql" in DATABASES["default"]["ENGINE"]:
+    CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "estuary_cache"}
     }
-}
-# Counters of failed log-ins and throttles. With more than one process, name a shared cache here.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+else:
+    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 
 # --- People
 AUTH_USER_MODEL = "accounts.User"

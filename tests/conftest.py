@@ -19,6 +19,8 @@ from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState
 from rooms.models import RoomTemplate
 
+pytest_plugins = ["tests.database"]
+
 # How long an example takes says more about the machine than about us.
 hypothesis.settings.register_profile("rooms", deadline=None)
 hypothesis.settings.load_profile("rooms")

@@ -1,10 +1,9 @@
-"""Settings of all tests: Estuary's own, with a database file of this run and no secrets from outside."""
+"""Settings of all tests: Estuary's own, with a database of this run and no secrets from outside."""
 
 import os
-import tempfile
-from pathlib import Path
 
 os.environ["DEBUG"] = "0"
+os.environ.pop("DATABASE_URL", None)  # somebody's real one
 os.environ["SECRET_KEY"] = "only-for-tests-" + "0" * 40
 os.environ.setdefault("LIVEKIT_HOST", "http://127.0.0.1:7880")
 os.environ.setdefault("LIVEKIT_API_KEY", "testkey")
@@ -12,11 +11,9 @@ os.environ.setdefault("LIVEKIT_API_SECRET", "only-for-tests-only-for-tests-only-
 
 from estuary.settings import *  # noqa: F403
 from estuary.settings import BASE_DIR, DATABASES, STORAGES
+from tests.database_settings import database_of_this_run
 
-# A file, not memory: threads must meet real locks. The number keeps runs at the same time apart.
-DATABASES["default"]["TEST"] = {
-    "NAME": str(Path(tempfile.gettempdir()) / f"rooms-tests-{os.getpid()}.sqlite3")
-}
+DATABASES["default"] = database_of_this_run("estuary")
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 # Nothing was collected; any directory that exists will do.
 STATIC_ROOT = BASE_DIR / "estuary" / "static"

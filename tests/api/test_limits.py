@@ -1,6 +1,5 @@
 """How often somebody may ask, and what a busy database answers."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
@@ -18,6 +17,7 @@ from rooms.models import Room, RoomParticipant, Visit
 from tests.api.calling import Caller
 from tests.calls import ask, room_of
 from tests.conftest import MakeBooking, MakeSession
+from tests.database import held_by_somebody_else
 from tests.fakes.livekit import FakeLiveKit
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
@@ -135,21 +135,14 @@ class TestConstantQueries:
 
 @pytest.mark.django_db(transaction=True)
 class TestABusyDatabase:
-    """Somebody else holds SQLite's write lock: a real second connection, and a short patience."""
+    """Somebody else holds the locks: a real second connection, and a short patience."""
 
     @pytest.fixture
     def busy(self, make_booking: MakeBooking, client_user: User) -> Iterator[Booking]:
         booking = make_booking()
         room_of(booking)
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout = 50")
-        other = sqlite3.connect(connection.settings_dict["NAME"])
-        other.execute("BEGIN IMMEDIATE")
-        yield booking
-        other.rollback()
-        other.close()
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA busy_timeout = 10000")
+        with held_by_somebody_else():
+            yield booking
 
     def test_a_join_is_told_so(self, busy: Booking, client_user: User, livekit: FakeLiveKit) -> None:
         refused = Caller(client_user).join(busy)

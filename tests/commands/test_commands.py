@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
 from pytest_django import Settings
 
 from estuary.bookings.models import Booking
@@ -19,6 +18,7 @@ from rooms import beats, syncing
 from rooms.exceptions import Conflict
 from rooms.models import Beat, Room, Status
 from tests.conftest import MakeBooking, MakeSession
+from tests.database import environment_of_tests
 from tests.fakes.livekit import FakeLiveKit
 
 
@@ -109,7 +109,7 @@ class TestWorker:
     def environment(self) -> dict[str, str]:
         return os.environ | {
             "DJANGO_SETTINGS_MODULE": "estuary.settings",
-            "DATABASE_PATH": str(connection.settings_dict["NAME"]),
+            **environment_of_tests(),
             "LIVEKIT_HOST": "http://127.0.0.1:9",
             "LOG_LEVEL": "INFO",
         }
