@@ -30,6 +30,7 @@ def line_of(message: ChatMessage) -> dict[str, Any]:
     sender = message.sender
     return {
         "id": str(message.id),
+        "number": message.number,
         "text": message.text,
         "sender": {"id": str(sender.id), "name": sender.name, "role": sender.role},
         "sent_at": message.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),

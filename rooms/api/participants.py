@@ -21,6 +21,7 @@ from rooms.models import Role, RoomParticipant
 
 _SEARCH = OpenApiParameter("search", OpenApiTypes.STR, description="A part of the name, in any case.")
 _INSIDE = OpenApiParameter("inside", OpenApiTypes.BOOL, description="Only who is inside, or who is not.")
+_REMOVED = OpenApiParameter("removed", OpenApiTypes.BOOL, description="Only who was removed, or who was not.")
 _ROLE = OpenApiParameter("role", OpenApiTypes.STR, enum=list(Role.values))
 
 
@@ -29,7 +30,7 @@ class Participants(RoomsView):
 
     @extend_schema(
         operation_id="room_participants",
-        parameters=[_SEARCH, _INSIDE, _ROLE, PAGE, PAGE_SIZE],
+        parameters=[_SEARCH, _INSIDE, _REMOVED, _ROLE, PAGE, PAGE_SIZE],
         responses={200: ParticipantPageShape, **refusals("not_a_participant", "not_allowed", "invalid")},
     )
     def get(self, request: Request, room_uuid: str) -> Response:
@@ -52,9 +53,12 @@ def _chosen(rows: QuerySet[RoomParticipant], request: Request) -> QuerySet[RoomP
     if search:
         # Not `icontains`: SQLite's LIKE knows no case but that of ASCII, and Özge is searched as "özge".
         rows = rows.filter(name__iregex=re.escape(unicodedata.normalize("NFC", search)))
-    inside, role = flag_of(request, "inside"), request.query_params.get("role")
+    inside, removed = flag_of(request, "inside"), flag_of(request, "removed")
     if inside is not None:
         rows = rows.filter(inside=inside)  # type: ignore[misc]
+    if removed is not None:
+        rows = rows.filter(removed_at__isnull=not removed)
+    role = request.query_params.get("role")
     if role is not None:
         if role not in Role.values:
             raise Invalid

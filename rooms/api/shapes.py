@@ -175,6 +175,9 @@ class MessageShape(serializers.Serializer[object]):
     """A line of the chat; the same is sent into the call, on the topic `rooms.chat`."""
 
     id = serializers.CharField()
+    number = serializers.IntegerField(
+        help_text="Counts from 1 in each room; a page that sees a gap has missed a line."
+    )
     text = serializers.CharField()
     sender = SenderShape()
     sent_at = serializers.DateTimeField()

@@ -214,6 +214,19 @@ class TestTheList:
         assert first["next"].endswith("?page=2")
         assert second["next"] is None
 
+    def test_those_who_were_removed_can_be_asked_for_alone(
+        self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, practitioner: User
+    ) -> None:
+        caller = Caller(practitioner)
+        caller.remove(jonas)
+
+        def names(query: str) -> list[str]:
+            return [person["name"] for person in caller.people(room, query).body["results"]]
+
+        assert names("?removed=true") == [jonas.name]
+        assert names("?removed=false") == [nadia.name]
+        assert caller.people(room, "?removed=perhaps") == (400, "invalid")
+
     @pytest.mark.parametrize("query", ["?page=0", "?page=x", "?page=99", "?page=" + "9" * 5000, "?page=%00"])
     def test_a_page_that_is_none(self, query: str, room: Room, practitioner: User) -> None:
         assert Caller(practitioner).people(room, query) == (404, "not_found")

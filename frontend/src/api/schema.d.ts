@@ -365,6 +365,8 @@ export interface components {
         /** @description A line of the chat; the same is sent into the call, on the topic `rooms.chat`. */
         Message: {
             id: string;
+            /** @description Counts from 1 in each room; a page that sees a gap has missed a line. */
+            number: number;
             text: string;
             sender: components["schemas"]["Sender"];
             /** Format: date-time */
@@ -1088,6 +1090,8 @@ export interface operations {
                 page?: number;
                 /** @description 100 unless told, 200 at most. */
                 page_size?: number;
+                /** @description Only who was removed, or who was not. */
+                removed?: boolean;
                 role?: "host" | "participant" | "viewer";
                 /** @description A part of the name, in any case. */
                 search?: string;
