@@ -35,11 +35,27 @@ class Call:
         """The latest room of the subject, as the database has it now."""
         return Room.objects.filter(subject_kind=self.kind, subject_ref=self.ref).latest("created_at")
 
-    def post(self, user: User, path: str) -> "Response":
+    def post(self, user: User, path: str, **body: str) -> "Response":
         """Something that `user` does through the API, at `/api/v1/rooms/…`."""
         browser = Client()
         browser.force_login(user)
-        return browser.post(f"/api/v1/rooms/{path}", content_type="application/json")
+        return browser.post(f"/api/v1/rooms/{path}", body, content_type="application/json")
+
+    def write(self, user: User, text: str, **body: str) -> dict[str, Any]:
+        """A line of the chat, as the API answers it."""
+        answer = self.post(user, f"{self.room.id}/messages/", text=text, **body)
+        assert answer.status_code == 201, answer.content
+        written: dict[str, Any] = answer.json()
+        return written
+
+    def read_chat(self, user: User) -> list[dict[str, Any]]:
+        """The chat from its beginning, as the API gives it."""
+        browser = Client()
+        browser.force_login(user)
+        answer = browser.get(f"/api/v1/rooms/{self.room.id}/messages/")
+        assert answer.status_code == 200, answer.content
+        lines: list[dict[str, Any]] = answer.json()["results"]
+        return lines
 
     def ask_to_join(self, user: User) -> "Response":
         return self.post(user, f"{self.kind}/{self.ref}/join/")

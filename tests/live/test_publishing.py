@@ -16,7 +16,7 @@ MakeCaller = Callable[[str], Caller]
 
 
 def test_nobody_sees_the_viewers_of_a_broadcast_and_they_see_the_host(
-    self, room_name: str, caller: MakeCaller, livekit_server: LiveKitServer
+    room_name: str, caller: MakeCaller, livekit_server: LiveKitServer
 ) -> None:
     nadia = caller("Nadia").join(
         livekit_server.ws_url, token(room_name, HOST, room_type=RoomType.BROADCAST, role=Role.HOST)
