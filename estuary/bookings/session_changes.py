@@ -34,13 +34,19 @@ def plan(service: Service, *, course: Course | None = None) -> Session:
 
 
 def schedule(session_id: int, starts_at: datetime, ends_at: datetime) -> Session:
-    """Set or change the time; people keep their places."""
+    """Set or change the time; people keep their places. What had begun is confirmed again, unless people are
+    talking and go on in the new time."""
     with _locked(session_id) as session:
         if ends_at <= starts_at:
             raise ChangeRefused("ends_too_early", _("The end must be later than the start."))
         session.starts_at, session.ends_at = starts_at, ends_at
-        if session.state != State.IN_PROGRESS or starts_at - conf.early > timezone.now():
+        begun = list(session.bookings.filter(state=BookingState.IN_PROGRESS).values_list("pk", flat=True))
+        had_begun = session.state == State.IN_PROGRESS or bool(begun)
+        if had_begun and starts_at - conf.early <= timezone.now():
+            session.state = State.IN_PROGRESS
+        else:
             session.state = State.SCHEDULED
+            change_bookings(session, begun, BookingState.CONFIRMED)
         return save(session)
 
 
