@@ -6,7 +6,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from dev import chromium, frontend, livekit_binary, python_packages
-from dev.checks import layers, migrations, pytest, python_style, python_types, schema, ui_scripts
+from dev.checks import (
+    ON_THE_SECOND_HOST,
+    layers,
+    migrations,
+    pytest,
+    python_style,
+    python_types,
+    schema,
+    ui_scripts,
+)
 from dev.console import console
 from dev.environment import without_ours
 from dev.failure import Problem
@@ -50,7 +59,11 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         frontend.install()
     environment = without_ours(os.environ) | {"CHROMIUM": browser}
     marks = "" if long_ones_too else "not long"
-    _run_all([*STYLE, *STATE, Step("pytest", lambda: pytest(environment, marks))])
+    tests = [
+        Step("pytest on the second host", lambda: pytest(environment, marks, *ON_THE_SECOND_HOST)),
+        Step("pytest", lambda: pytest(environment, marks)),
+    ]
+    _run_all([*STYLE, *STATE, *tests])
 
 
 def check_style() -> None:

@@ -16,6 +16,15 @@ from dev.quiet_command import QuietCommand
 SCHEMA = paths.ROOT / "docs" / "openapi.yaml"
 SCHEMA_COMMAND = ("spectacular", "--validate", "--fail-on-warn", "--file")
 PYTEST_SECONDS = 3600.0
+#: What holds for every host: run once more on the second one. See tests/site.py.
+ON_THE_SECOND_HOST = (
+    "--ds=tests.hosts.settings",
+    "tests/hosts",
+    "tests/joining",
+    "tests/webhooks",
+    "tests/closing",
+    "tests/api/test_joining.py",
+)
 
 UI_SCRIPTS = {
     "check": ("UI style", "make format puts most of it right."),
@@ -33,6 +42,9 @@ def python_style() -> None:
 
 def python_types() -> None:
     _quiet("mypy", [paths.VENV_BIN / "mypy"])
+    # Once more for the host with another user model: the plugin knows one at a time.
+    configuration = paths.ROOT / "tests" / "hosts" / "mypy.ini"
+    _quiet("mypy of the second host", [paths.VENV_BIN / "mypy", "--config-file", configuration])
 
 
 def layers() -> None:
@@ -77,12 +89,15 @@ def ui_scripts(*names: str) -> Iterator[tuple[str, Callable[[], None]]]:
         yield words, _ui_script(name, words, next_step)
 
 
-def pytest(environment: Mapping[str, str], marks: str) -> None:
-    """Every test in Python, of every kind, with its own output on the screen."""
+def pytest(environment: Mapping[str, str], marks: str, *arguments: str) -> None:
+    """Every test in Python, of every kind, with its own output on the screen.
+
+    Args:
+        arguments: of pytest, beside the marks; paths for some of the tests.
+    """
     console.say("  … pytest\n")
-    child = Child(
-        "pytest", [paths.VENV_PYTHON, "-m", "pytest", "-m", marks], log=None, environment=environment
-    )
+    command = [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
+    child = Child("pytest", command, log=None, environment=environment)
     child.start()
     try:
         if not child.wait(PYTEST_SECONDS):

@@ -5,18 +5,18 @@ from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
 
-from estuary.accounts.models import User
-from estuary.bookings.models import Booking, Session
+from rooms.host import Kind
 from rooms.joining import Entry, enter
 from rooms.models import Room, RoomParticipant
 from rooms.syncing import sync_subject
+from tests.site import Booking, Session, User, get_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-def kind_of(subject: Booking | Session) -> str:
-    return "booking" if isinstance(subject, Booking) else "session"
+def kind_of(subject: Booking | Session) -> Kind:
+    return get_site().kind_of(subject)
 
 
 def room_of(subject: Booking | Session, *, at: datetime | None = None) -> Room:

@@ -20,3 +20,6 @@ STATIC_ROOT = BASE_DIR / "estuary" / "static"
 ALLOWED_HOSTS = ["*"]
 # Fast, and weak: for tests only.
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+#: The host that the tests' people book at; see tests/site.py.
+ROOMS_TEST_SITE = "tests.hosts.estuary_site"

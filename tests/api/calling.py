@@ -3,16 +3,13 @@
 from typing import Any, Literal
 
 from django.test import Client
-from rest_framework_simplejwt.tokens import AccessToken
 
-from estuary.accounts.models import User
-from estuary.bookings.models import Booking, Session
 from rooms.models import Room, RoomParticipant
 from tests.api.schema import assert_as_documented
 from tests.calls import kind_of
+from tests.site import Booking, Session, User, get_site
 
 ROOT = "/api/v1/rooms/"
-CSRF = "x" * 32
 
 #: A path below the API, or what has one.
 Target = Room | Booking | Session | str
@@ -43,18 +40,16 @@ class Caller:
     """One person's client; anonymous without a user.
 
     Args:
-        by: a session as in a browser, which insists on the CSRF token, or a bearer token.
+        by: a session as in a browser, which insists on the CSRF token, or what programs of this site use.
     """
 
     def __init__(self, user: User | None = None, *, by: Literal["session", "bearer"] = "bearer") -> None:
         self.client = Client(enforce_csrf_checks=True, raise_request_exception=False)
         self.headers: dict[str, str] = {}
         if user is not None and by == "bearer":
-            self.headers["authorization"] = f"Bearer {AccessToken.for_user(user)}"
+            self.headers |= get_site().sign_in(self.client, user)
         elif user is not None:
-            self.client.force_login(user)
-            self.client.cookies["csrftoken"] = CSRF
-            self.headers["x-csrftoken"] = CSRF
+            self.headers |= get_site().log_in(self.client, user)
 
     def look(self, target: Target) -> Answer:
         return self.get(path_of(target))

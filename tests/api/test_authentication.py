@@ -14,8 +14,9 @@ from estuary.accounts.models import User
 from estuary.bookings.models import Booking
 from rooms.joining import enter
 from rooms.models import Room, Status
-from tests.api.calling import CSRF, Caller
+from tests.api.calling import Caller
 from tests.conftest import PASSWORD
+from tests.site import CSRF
 
 
 class TestASession:

@@ -9,7 +9,6 @@ import rooms.livekit
 from rooms.closing import close_due
 from rooms.livekit import LiveKitRoom
 from rooms.models import EndReason, Outcome, Room, RoomTemplate, Status, Visit
-from tests.fakes.host import MARA
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.scene import MakeScene, Scene, minute, minutes_of
 
@@ -228,7 +227,9 @@ def test_a_session_closes_like_a_booking(make_scene: MakeScene, livekit: FakeLiv
     session.plays([("nadia", 0, 30), ("jonas", 0, 30), ("mara", 0, 40)])
     assert close_due(at=minute(45)) == 1
     assert (session.room.outcome, minutes_of(session.room.ended_at)) == ("completed", 45)
-    assert MARA.ref in set(session.room.participants.values_list("user_ref", flat=True))
+    assert session.person("mara").user_ref in set(
+        session.room.participants.values_list("user_ref", flat=True)
+    )
 
 
 def _template(room_type: str, **values: object) -> None:

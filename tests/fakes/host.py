@@ -30,12 +30,15 @@ class Told:
 
 class MemoryHost(Host):
     """Attributes:
+    cast: who comes to its bookings, by their references.
     subjects: by kind and reference; what is not here, the host does not know.
     booked: who has a booking that was not cancelled.
     told: each outcome it was told.
     after_describe: called after each answer of `describe`, to change the host's mind in mid-sync.
     asked: names of the methods that were called.
     """
+
+    cast: Mapping[str, Person] = {person.ref: person for person in (NADIA, PRIYA, JONAS, MARA)}
 
     def __init__(self) -> None:
         self.reset()

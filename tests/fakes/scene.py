@@ -1,6 +1,6 @@
 """One room and the people in it, told by LiveKit minute by minute; times are minutes from the scheduled start."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -10,15 +10,14 @@ import pytest
 
 from rooms import attendance, lifecycle
 from rooms.attendance import Connection
-from rooms.host import Kind
+from rooms.host import Kind, Person, Subject
 from rooms.models import EndReason, KnownBy, Role, Room, RoomParticipant, Visit
 from rooms.syncing import sync_subject
-from tests.fakes.host import JONAS, MARA, NADIA, PRIYA, MemoryHost
+from tests.fakes.host import JONAS, MARA, MemoryHost
 
 #: A Tuesday; every scene's session begins then, unless it says otherwise, and takes an hour.
 START = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
-PEOPLE = {person.ref: person for person in (NADIA, PRIYA, JONAS, MARA)}
 PRACTITIONERS = {"nadia", "priya"}
 
 _numbers = count(1)
@@ -33,18 +32,40 @@ def minutes_of(moment: datetime | None) -> float | None:
     return None if moment is None else (moment - START).total_seconds() / 60
 
 
+class SceneHost(Protocol):
+    """Who has the bookings: the host in memory, or a site with tables of its own.
+
+    Attributes:
+        cast: nadia, priya, jonas and mara.
+    """
+
+    cast: Mapping[str, Person]
+
+    def expects(
+        self, kind: Kind, ref: str, *, starts_at: datetime | None, ends_at: datetime | None, **facts: Any
+    ) -> Subject: ...
+
+    def change(self, kind: str, ref: str, **facts: Any) -> None: ...
+
+
 @dataclass
 class Scene:
     """Attributes:
-    host: the one who has the booking.
+    booked_at: the one who has the booking.
     kind, ref: the booking or session.
     incarnation: SID of LiveKit's room.
     """
 
-    host: MemoryHost
+    booked_at: SceneHost
     kind: Kind
     ref: str
     incarnation: str = "RM_first"
+
+    @property
+    def host(self) -> MemoryHost:
+        """For tests of what a host in memory alone can say and be asked."""
+        assert isinstance(self.booked_at, MemoryHost)
+        return self.booked_at
 
     @property
     def room(self) -> Room:
@@ -55,7 +76,7 @@ class Scene:
     def person(self, name: str) -> RoomParticipant:
         """Their row; made as the join endpoint makes it. Nobody the host knows is a guest, by identity only."""
         room = self.room
-        known = PEOPLE.get(name)
+        known = self.booked_at.cast.get(name)
         if known is None:
             return RoomParticipant.objects.get(room=room, identity=name)
         return attendance.ensure_participant(
@@ -67,7 +88,7 @@ class Scene:
         )
 
     def connection(self, who: str, at: datetime, **facts: Any) -> Connection:
-        identity = self.person(who).identity if who in PEOPLE else who
+        identity = self.person(who).identity if who in self.booked_at.cast else who
         values = {"sid": f"PA_{next(_numbers):08}", "room_sid": self.incarnation, **facts}
         return Connection(identity=identity, joined_at=at, **values)
 
@@ -123,7 +144,7 @@ class Scene:
 
     def changes(self, **facts: Any) -> None:
         """The host changes its mind; it does not say so until `sync`."""
-        self.host.change(self.kind, self.ref, **facts)
+        self.booked_at.change(self.kind, self.ref, **facts)
 
     def statuses(self) -> list[str]:
         """What the room went through."""
@@ -147,7 +168,7 @@ class MakeScene(Protocol):
 
 
 @pytest.fixture
-def make_scene(db: None, host: MemoryHost) -> MakeScene:
+def make_scene(db: None, scene_host: SceneHost) -> MakeScene:
     """A confirmed booking of Jonas with Nadia, and its room; minute 0 to 60, made a day before."""
 
     def make(
@@ -158,17 +179,16 @@ def make_scene(db: None, host: MemoryHost) -> MakeScene:
         made: float = -24 * 60,
         **facts: Any,
     ) -> Scene:
-        ref = str(next(_numbers))
         if kind == "session":
             facts.setdefault("clients", (JONAS, MARA))
-        host.expects(
+        subject = scene_host.expects(
             kind,
-            ref,
+            str(next(_numbers)),
             starts_at=None if starts is None else minute(starts),
             ends_at=None if ends is None or starts is None else minute(ends),
             **facts,
         )
-        scene = Scene(host, kind, ref)
+        scene = Scene(scene_host, kind, subject.ref)
         scene.sync(made)
         return scene
 

@@ -3,9 +3,8 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from estuary.bookings.models import Booking
-from tests.conftest import MakeBooking
 from tests.fakes.livekit import FakeLiveKit, livekit
+from tests.site import Booking, MakeBooking
 
 __all__ = ["livekit"]
 

@@ -5,16 +5,14 @@ from functools import partial
 import pytest
 from django.utils import timezone
 
-from estuary.accounts.models import User
-from estuary.bookings.models import Booking
 from rooms.exceptions import Refused
 from rooms.joining import Entry
 from rooms.lifecycle import end_room, locked_room
 from rooms.models import EndReason, Room, RoomParticipant
 from tests.calls import ask, room_of
-from tests.conftest import MakeSession
 from tests.fakes.livekit import FakeLiveKit
 from tests.joining.at_once import at_once
+from tests.site import Booking, MakeSession, Site, User
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -42,12 +40,16 @@ def test_both_sides_make_one_room(
 
 
 def test_everyone_of_a_full_session_gets_in(
-    make_session: MakeSession, client_user: User, second_client: User, practitioner: User, assistant: User
+    make_session: MakeSession,
+    client_user: User,
+    second_client: User,
+    practitioner: User,
+    assistant: User,
+    site: Site,
 ) -> None:
     """How many may book is the host's business: nobody who has booked is refused for want of a seat."""
     session = make_session()
-    session.service.capacity = 1
-    session.service.save()
+    site.change(session, capacity=1)
 
     people = (client_user, second_client, practitioner, assistant)
     entries = at_once(*(partial(ask, session, person) for person in people))

@@ -5,16 +5,14 @@ from datetime import datetime, timedelta
 import pytest
 from pytest_django import Settings
 
-from estuary.accounts.models import User
-from estuary.bookings.models import Booking
 from rooms import joining, lifecycle
 from rooms.exceptions import LiveKitUnavailable, Refused, UnknownSubject
 from rooms.host import Person, get_host
 from rooms.joining import enter
 from rooms.models import EndReason, Room, RoomParticipant, Visit
 from tests.calls import ask, room_of
-from tests.conftest import MakeSession
 from tests.fakes.livekit import FakeLiveKit
+from tests.site import Booking, MakeSession, Site, User
 
 
 class TestTheSeat:
@@ -42,11 +40,10 @@ class TestTheSeat:
         assert not RoomParticipant.objects.exists()
 
     def test_name_and_role_follow_the_host_the_identity_stays(
-        self, booking: Booking, client_user: User, livekit: FakeLiveKit
+        self, booking: Booking, client_user: User, livekit: FakeLiveKit, site: Site
     ) -> None:
         before = ask(booking, client_user).participant
-        User.objects.filter(pk=client_user.pk).update(name="Jonas Weber-Lind", email="new@example.org")
-        client_user.refresh_from_db()
+        site.rename(client_user, "Jonas Weber-Lind", email="new@example.org")
 
         after = ask(booking, client_user).participant
 
@@ -128,12 +125,10 @@ class TestSyncOnTheWay:
         assert not Room.objects.exists()
 
     def test_a_booking_that_was_moved_behind_our_back_is_followed(
-        self, booking: Booking, client_user: User, livekit: FakeLiveKit, now: datetime
+        self, booking: Booking, client_user: User, livekit: FakeLiveKit, now: datetime, site: Site
     ) -> None:
         room = room_of(booking)
-        Booking.objects.filter(pk=booking.pk).update(
-            own_starts_at=now - timedelta(minutes=10), own_ends_at=now + timedelta(minutes=20)
-        )
+        site.move(booking, now - timedelta(minutes=10), now + timedelta(minutes=20))
 
         ask(booking, client_user)
 
@@ -147,13 +142,13 @@ class TestSyncOnTheWay:
 
 class TestTheAddressOfOneRoom:
     def test_leads_into_no_other(
-        self, booking: Booking, client_user: User, livekit: FakeLiveKit, now: datetime
+        self, booking: Booking, client_user: User, livekit: FakeLiveKit, now: datetime, site: Site
     ) -> None:
         """An ended room whose booking has a new one: the old address stays the old room's."""
         old = room_of(booking)
         with lifecycle.locked_room(pk=old.pk) as locked:
             lifecycle.end_room(locked, EndReason.MOVED, ended_at=now, at=now)
-        Booking.objects.filter(pk=booking.pk).update(own_starts_at=now, own_ends_at=now + timedelta(hours=1))
+        site.move(booking, now, now + timedelta(hours=1))
         old.refresh_from_db()
 
         with pytest.raises(Refused) as refused:

@@ -14,7 +14,7 @@ from pytest_django import Settings
 from dev.livekit import LiveKitServer
 from estuary.accounts.models import User
 from rooms.models import Role, RoomParticipant
-from tests.conftest import make_user
+from tests.hosts.estuary_site import make_user
 from tests.live.call import Call
 from tests.live.caller import Caller, wait_until
 from tests.live.crowd import leave_together

@@ -3,12 +3,10 @@ from datetime import datetime, timedelta
 import pytest
 from django.utils import timezone
 
-from estuary.accounts.models import User
-from estuary.bookings.models import Booking
 from rooms.models import Room, RoomParticipant
 from tests.calls import room_of, seat
-from tests.conftest import MakeBooking
 from tests.fakes.livekit import FakeLiveKit, livekit
+from tests.site import Booking, MakeBooking, User
 from tests.webhooks.telling import Telling
 
 __all__ = ["livekit"]

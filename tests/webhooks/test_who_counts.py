@@ -5,12 +5,11 @@ from typing import Any
 
 import pytest
 
-from estuary.accounts.models import User
 from rooms import effects, lifecycle
 from rooms.models import Effect, EndReason, Room, RoomParticipant, Status, Visit
 from tests.calls import room_of, seat
-from tests.conftest import MakeSession
 from tests.fakes.livekit import FakeLiveKit
+from tests.site import MakeSession, User
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Event, Telling
 

@@ -1,0 +1,154 @@
+"""What a host sees of `rooms` from its own side: pages, its own tables, its own link to the room."""
+
+from datetime import datetime, timedelta
+
+import pytest
+from django.conf import settings
+from django.shortcuts import resolve_url
+from django.test import Client
+from django.utils import timezone
+
+from rooms import effects, lifecycle
+from rooms.host import get_host
+from rooms.models import EndReason, Room
+from rooms.worker import tick
+from tests.api.calling import Caller
+from tests.calls import room_of, seat
+from tests.site import Booking, MakeBooking, MakeSession, Session, Site, User
+from tests.webhooks.delivery import deliver
+from tests.webhooks.telling import Telling
+
+pytestmark = pytest.mark.usefixtures("livekit")
+
+BEGAN = timedelta(minutes=50)
+
+
+def take_place(subject: Session | Booking, *people: User, now: datetime) -> Room:
+    """These people talk from the start on, for forty minutes, as LiveKit's webhooks say; then the room closes."""
+    room = room_of(subject)
+    told = Telling(room, made_at=now - BEGAN)
+    deliver(told.started())
+    for person in people:
+        joined = told.joined(seat(subject, person), now - BEGAN)
+        deliver(joined)
+        deliver(told.left(joined, now - timedelta(minutes=10)))
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        lifecycle.end_room(locked, EndReason.EMPTY, ended_at=now, at=now)
+    effects.run_due(at=now + timedelta(seconds=1))
+    return room
+
+
+class TestTheOutcomeInTheHostsOwnTables:
+    @pytest.fixture
+    def now(self) -> datetime:
+        return timezone.now().replace(microsecond=0)
+
+    def test_both_came(
+        self, make_booking: MakeBooking, practitioner: User, client_user: User, site: Site, now: datetime
+    ) -> None:
+        booking = make_booking(starts_at=now - BEGAN)
+
+        take_place(booking, practitioner, client_user, now=now)
+
+        assert site.became(booking) == "completed"
+
+    @pytest.mark.parametrize("who", ["practitioner", "assistant", "client_user", None])
+    def test_somebody_or_nobody_came(
+        self,
+        who: str | None,
+        make_booking: MakeBooking,
+        site: Site,
+        now: datetime,
+        request: pytest.FixtureRequest,
+    ) -> None:
+        booking = make_booking(starts_at=now - BEGAN)
+        came = [request.getfixturevalue(who)] if who else []
+
+        take_place(booking, *came, now=now)
+
+        assert site.became(booking) == "missed"
+
+    def test_the_assistant_alone_is_practitioner_enough(
+        self, make_booking: MakeBooking, assistant: User, client_user: User, site: Site, now: datetime
+    ) -> None:
+        booking = make_booking(starts_at=now - BEGAN)
+
+        take_place(booking, assistant, client_user, now=now)
+
+        assert site.became(booking) == "completed"
+
+    def test_each_of_a_session_for_themselves(
+        self,
+        make_session: MakeSession,
+        practitioner: User,
+        client_user: User,
+        second_client: User,
+        stranger: User,
+        site: Site,
+        now: datetime,
+    ) -> None:
+        session = make_session(starts_at=now - BEGAN)
+        called_off = site.book_place(session, stranger, "joinable")
+        site.cancel(called_off)
+
+        take_place(session, practitioner, client_user, now=now)
+
+        assert site.became(site.place_of(session, client_user)) == "completed"
+        assert site.became(site.place_of(session, second_client)) == "missed"
+        assert site.became(called_off) == "cancelled"
+
+    def test_a_booking_that_was_moved_meanwhile_is_not_touched(
+        self, make_booking: MakeBooking, site: Site, now: datetime
+    ) -> None:
+        booking = make_booking(starts_at=now - BEGAN)
+        room = room_of(booking)
+        with lifecycle.locked_room(pk=room.pk) as locked:
+            lifecycle.end_room(locked, EndReason.EMPTY, ended_at=now, at=now)
+        site.move(booking, now + timedelta(days=1), now + timedelta(days=1, hours=1))
+
+        effects.run_due(at=now + timedelta(seconds=1))
+
+        assert site.became(booking) == "open"
+
+
+def test_the_host_links_the_room_when_it_hears_that_it_was_made(
+    make_booking: MakeBooking, make_session: MakeSession, site: Site
+) -> None:
+    for subject in (make_booking(), make_session()):
+        room = room_of(subject)
+
+        tick()
+
+        assert site.linked_room(subject) == room
+
+
+class TestThePages:
+    def test_everyone_who_is_logged_in_gets_the_lobby(
+        self, booking: Booking, client_user: User, stranger: User, site: Site
+    ) -> None:
+        for user in (client_user, stranger):
+            client = Client()
+            site.log_in(client, user)
+
+            page = client.get(f"/room/booking/{booking.pk}/lobby")
+
+            assert page.status_code == 200
+            assert f"{settings.STATIC_URL}rooms/assets/" in page.content.decode()
+            assert str(booking.pk) in page.content.decode()
+
+    @pytest.mark.django_db
+    def test_everyone_else_goes_to_the_hosts_own_page_to_log_in(self) -> None:
+        response = Client().get("/room/booking/1/lobby")
+
+        assert response["Location"] == f"{resolve_url(settings.LOGIN_URL)}?next=/room/booking/1/lobby"
+
+
+def test_names_and_titles_are_the_hosts_by_whatever_names_its_columns_go(
+    booking: Booking, practitioner: User, client_user: User
+) -> None:
+    for user, name in ((practitioner, "Dr. Nadia Rahman"), (client_user, "Jonas Weber")):
+        assert Caller(user).join(booking).body["name"] == name
+    room = Caller(client_user).look(booking).body
+    ref = str(booking.pk)
+    assert room["subject"] == {"kind": "booking", "ref": ref}
+    assert room["title"] == get_host().describe("booking", [ref])[ref].title
