@@ -9,7 +9,7 @@ import pytest
 
 from estuary.accounts.models import User
 from rooms.models import Effect
-from tests.conftest import make_user
+from tests.hosts.estuary_site import make_user
 from tests.live.call import Call
 from tests.live.caller import Caller, wait_until
 
