@@ -24,9 +24,9 @@ def test_ready_to_join(jonas: Visitor, cast: Cast, desk: Desk) -> None:
     expect(jonas.page.get_by_text(jonas.say("lobby.mirror.off"))).to_be_visible()
     expect_accessible(jonas, "lobby, camera off")
 
-    jonas.page.get_by_role("button", name="Fake Default Audio Input").click()
-    jonas.page.get_by_role("listbox").wait_for()
-    expect_accessible(jonas, "lobby, choosing a microphone")
+    microphones = jonas.page.get_by_role("combobox", name=jonas.say("lobby.device.microphone"))
+    microphones.select_option("Fake Audio Input 2")
+    expect_accessible(jonas, "lobby, another microphone chosen")
 
 
 def test_both_devices_blocked(log_in: SitDown, cast: Cast, desk: Desk) -> None:

@@ -12,20 +12,9 @@ import "./app.css";
 import { App } from "./App";
 import { ErrorBoundary } from "./ErrorBoundary";
 
-/**
- * React Aria writes a <style> element unless one with this id is there, and the page's content security policy forbids it.
- * Its one rule stands in base.css; an empty marker keeps the library quiet.
- */
-function claimPressableStyle(): void {
-  const marker = document.createElement("meta");
-  marker.id = "react-aria-pressable-style";
-  document.head.append(marker);
-}
-
 async function start(): Promise<void> {
   const root = document.getElementById("root");
   if (root === null) throw new Error("The page holds no #root");
-  claimPressableStyle();
   const page = readPage();
   const i18n = await startI18n(page.language);
   createRoot(root).render(

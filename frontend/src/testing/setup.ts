@@ -1,5 +1,6 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
+import { giveDialogs } from "./dialog";
 
 configure({
   // Machines that build and test at once are slow: waiting longer costs nothing where all is well.
@@ -10,8 +11,7 @@ configure({
     Object.assign(new Error(message ?? ""), { name: "TestingLibraryElementError" }),
 });
 
-// jsdom has no CSS object, and React Aria writes selectors with it; ids here need no escaping.
-globalThis.CSS ??= { escape: (name: string) => name } as typeof CSS;
+giveDialogs();
 // axe looks for icons made of letters by painting them; nothing is painted here.
 HTMLCanvasElement.prototype.getContext = () => null;
 

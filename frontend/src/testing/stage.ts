@@ -12,6 +12,4 @@ export function giveStage(width: number, height: number): void {
       disconnect() {}
     },
   );
-  // React Aria looks elements up by selectors that it escapes.
-  vi.stubGlobal("CSS", { escape: (text: string) => text.replace(/[^\w-]/g, "\\$&") });
 }

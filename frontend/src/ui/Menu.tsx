@@ -1,65 +1,73 @@
-import type { ReactNode } from "react";
 import {
-  Menu as AriaMenu,
-  MenuItem as AriaMenuItem,
-  type MenuItemProps as AriaMenuItemProps,
-  type MenuProps as AriaMenuProps,
-  Header,
-  MenuSection,
-  MenuTrigger,
-  Popover,
-  type PopoverProps,
-  Pressable,
-} from "react-aria-components";
-import "./Popover.css";
+  type ComponentProps,
+  cloneElement,
+  type KeyboardEvent,
+  type MouseEvent,
+  type ReactElement,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from "react";
+import { MenuList, type Opening } from "./MenuList";
+import type { Placement } from "./place";
 
-export interface MenuProps<T extends object> extends Omit<AriaMenuProps<T>, "className"> {
-  /** A `Button` or `IconButton`: opens the menu and gets the focus back. */
-  trigger: React.ReactElement<React.ComponentProps<"button">>;
-  placement?: PopoverProps["placement"];
+export { MenuGroup, MenuItem } from "./MenuItem";
+
+export interface MenuProps {
+  /** A `Button`, `IconButton` or `Control`: opens the menu and gets the focus back. */
+  trigger: ReactElement<ComponentProps<"button">>;
+  placement?: Placement;
+  "aria-label": string;
+  /** Called with the id of the item that was chosen. */
+  onAction?: (id: string) => void;
+  /** `MenuItem` and `MenuGroup`. */
+  children: ReactNode;
 }
 
-export function Menu<T extends object>({ trigger, placement = "top", ...rest }: MenuProps<T>) {
+/** A button that opens a menu (WAI-ARIA Authoring Practices, "Menu Button"). On a phone the menu is a sheet. */
+export function Menu({ trigger, placement = "top", "aria-label": label, onAction, children }: MenuProps) {
+  const id = useId();
+  const button = useRef<HTMLButtonElement>(null);
+  const [open, setOpen] = useState<Opening | null>(null);
+
+  function onClick(event: MouseEvent<HTMLButtonElement>): void {
+    trigger.props.onClick?.(event);
+    setOpen((now) => (now === null ? "first" : null));
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLButtonElement>): void {
+    trigger.props.onKeyDown?.(event);
+    // The press that chose an item and closed the menu is still held: it must not open it again.
+    if (event.key === "Enter" && event.repeat) event.preventDefault();
+    if (event.key !== "ArrowDown" && event.key !== "ArrowUp") return;
+    event.preventDefault();
+    setOpen(event.key === "ArrowDown" ? "first" : "last");
+  }
+
   return (
-    <MenuTrigger>
-      <Pressable>{trigger as never}</Pressable>
-      <Popover className="popover menu-box" placement={placement}>
-        <AriaMenu {...rest} className="options" />
-      </Popover>
-    </MenuTrigger>
-  );
-}
-
-export interface MenuItemProps extends Omit<AriaMenuItemProps, "className" | "children"> {
-  icon?: ReactNode;
-  danger?: boolean;
-  /** A second, quieter line: what will happen. */
-  detail?: string;
-  children: string;
-}
-
-export function MenuItem({ icon, danger = false, detail, children, ...rest }: MenuItemProps) {
-  return (
-    <AriaMenuItem {...rest} textValue={children} className={danger ? "option danger" : "option"}>
-      {icon}
-      <span className="option-words">
-        {children}
-        {detail !== undefined && <small>{detail}</small>}
-      </span>
-    </AriaMenuItem>
-  );
-}
-
-/** Several items under a heading, of which one or more can be chosen when `selectionMode` is given. */
-export function MenuGroup({
-  title,
-  children,
-  ...rest
-}: { title: string; children: ReactNode } & React.ComponentProps<typeof MenuSection>) {
-  return (
-    <MenuSection {...rest}>
-      <Header className="options-title">{title}</Header>
-      {children}
-    </MenuSection>
+    <>
+      {cloneElement(trigger, {
+        ref: button,
+        "aria-haspopup": "menu",
+        "aria-expanded": open !== null,
+        "aria-controls": open === null ? undefined : id,
+        onClick,
+        onKeyDown,
+      })}
+      {open !== null && (
+        <MenuList
+          id={id}
+          label={label}
+          button={button}
+          placement={placement}
+          opening={open}
+          onAction={onAction}
+          onClose={() => setOpen(null)}
+        >
+          {children}
+        </MenuList>
+      )}
+    </>
   );
 }

@@ -1,13 +1,4 @@
-import { Check, ChevronDown } from "lucide-react";
-import {
-  Select as AriaSelect,
-  Button,
-  ListBox,
-  ListBoxItem,
-  Popover,
-  SelectValue,
-} from "react-aria-components";
-import "./Popover.css";
+import { ChevronDown } from "lucide-react";
 import "./Select.css";
 
 export interface SelectOption {
@@ -19,37 +10,35 @@ export interface SelectProps {
   /** The accessible name; what is chosen is read after it. */
   label: string;
   options: readonly SelectOption[];
-  /** Id of the chosen option; null while nothing is chosen. */
+  /** Id of the chosen option, never empty; null while nothing is chosen. */
   value: string | null;
   /** Stands where the value would, while nothing is chosen. */
   placeholder: string;
   onChange: (id: string) => void;
 }
 
-/** One of several, without a frame: the value itself opens the list. */
+/** One of several, without a frame. The list is the browser's own: on a phone nothing else is as easy to use. */
 export function Select({ label, options, value, placeholder, onChange }: SelectProps) {
   return (
-    <AriaSelect
-      aria-label={label}
-      className="pick-box"
-      value={value}
-      placeholder={placeholder}
-      onChange={(key) => key !== null && onChange(String(key))}
-    >
-      <Button className="pick">
-        <SelectValue className="pick-value">{({ selectedText }) => selectedText || placeholder}</SelectValue>
-        <ChevronDown className="icon-s" aria-hidden="true" />
-      </Button>
-      <Popover className="popover">
-        <ListBox className="options" items={options}>
-          {(option) => (
-            <ListBoxItem id={option.id} textValue={option.name} className="option">
-              <span className="option-words">{option.name}</span>
-              <Check className="icon-s option-tick" aria-hidden="true" />
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </AriaSelect>
+    <span className="pick-box">
+      <select
+        className="pick"
+        aria-label={label}
+        value={value ?? ""}
+        onChange={(event) => onChange(event.target.value)}
+      >
+        {value === null && (
+          <option value="" disabled hidden>
+            {placeholder}
+          </option>
+        )}
+        {options.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+      </select>
+      <ChevronDown className="icon-s" aria-hidden="true" />
+    </span>
   );
 }

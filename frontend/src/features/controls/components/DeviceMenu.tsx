@@ -1,4 +1,3 @@
-import { Check } from "lucide-react";
 import type { ComponentProps, ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKind } from "../../../livekit/room";
@@ -30,7 +29,7 @@ export function DeviceMenu({ label, groups, trigger }: DeviceMenuProps) {
           disallowEmptySelection
           selectedKeys={[keyOf(kind, chosenOf(devices, chosen))]}
           onSelectionChange={(keys) => {
-            const [key] = keys === "all" ? [] : keys;
+            const [key] = keys;
             const device = devices.find(({ id }) => keyOf(kind, id) === key);
             if (device !== undefined) choose(device.id);
           }}
@@ -41,11 +40,7 @@ export function DeviceMenu({ label, groups, trigger }: DeviceMenuProps) {
             </MenuItem>
           )}
           {devices.map(({ id, name }, index) => (
-            <MenuItem
-              key={id}
-              id={keyOf(kind, id)}
-              icon={<Check className="icon-s option-tick" aria-hidden="true" />}
-            >
+            <MenuItem key={id} id={keyOf(kind, id)}>
               {name === "" ? t(`device.nameless.${kind}`, { number: index + 1 }) : name}
             </MenuItem>
           ))}

@@ -2,12 +2,11 @@ import { Ban, Check, Mic, Video, Volume2 } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Badge } from "../../../ui/Badge";
-import type { SelectOption } from "../../../ui/Select";
+import { Select, type SelectOption } from "../../../ui/Select";
 import type { Device } from "../media/deviceList";
 import type { LevelSnapshot } from "../media/levelMeter";
 import type { Preview, PreviewSnapshot } from "../media/preview";
 import type { DeviceKind, DeviceState } from "../model/device";
-import { DevicePick } from "./DevicePick";
 import "./devices.css";
 import { LevelBars } from "./LevelBars";
 import { SpeakerRow } from "./SpeakerRow";
@@ -68,7 +67,7 @@ function InputRow({
       {options.length === 0 ? (
         <span className="device-name">{t(`device.${kind}`)}</span>
       ) : (
-        <DevicePick
+        <Select
           label={t(`device.${kind}`)}
           options={options}
           value={current !== null && options.some((option) => option.id === current) ? current : null}

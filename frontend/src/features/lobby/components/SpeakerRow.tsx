@@ -1,10 +1,10 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../ui/Button";
+import { Select } from "../../../ui/Select";
 import { canChooseSpeaker, playChime } from "../media/chime";
 import type { Preview, PreviewSnapshot } from "../media/preview";
 import { named } from "./DeviceList";
-import { DevicePick } from "./DevicePick";
 
 /** Where sound comes out, with a test. Where the browser has no choice the row says so and still plays. */
 export function SpeakerRow({ preview, snapshot }: { preview: Preview; snapshot: PreviewSnapshot }) {
@@ -27,7 +27,7 @@ export function SpeakerRow({ preview, snapshot }: { preview: Preview; snapshot: 
       {chosen === undefined ? (
         <span className="device-name muted">{t("device.system_speaker")}</span>
       ) : (
-        <DevicePick
+        <Select
           label={t("device.speaker")}
           options={options}
           value={chosen.id}
