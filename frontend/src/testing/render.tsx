@@ -1,4 +1,4 @@
-import { type RenderResult, render } from "@testing-library/react";
+import { type RenderOptions, type RenderResult, render } from "@testing-library/react";
 import type { ReactNode } from "react";
 import { I18nextProvider } from "react-i18next";
 import { MemoryRouter } from "react-router";
@@ -21,13 +21,15 @@ export async function renderPage(
   { page = BOOKING_PAGE, language = "en", at = page.routes.lobby }: Options = {},
 ): Promise<RenderResult> {
   const i18n = await startI18n(language);
-  return render(
+  const wrapper: RenderOptions["wrapper"] = ({ children }) => (
     <I18nextProvider i18n={i18n}>
       <ApiProvider page={page}>
         <AnnouncerProvider>
-          <MemoryRouter initialEntries={[at]}>{ui}</MemoryRouter>
+          <MemoryRouter initialEntries={[at]}>{children}</MemoryRouter>
         </AnnouncerProvider>
       </ApiProvider>
-    </I18nextProvider>,
+    </I18nextProvider>
   );
+  // A wrapper stays when something else is drawn in its place.
+  return render(ui, { wrapper } as Omit<RenderOptions, "queries">);
 }

@@ -9,9 +9,11 @@ import { useMovable } from "./useMovable";
 
 export interface PlacedProps {
   box: Box;
+  /** A small picture over a large one. */
+  isSecond?: boolean;
   /** Only one's own picture over the stage can be moved. */
   movable?: { stage: Size; corner: Corner; onMove: (corner: Corner) => void };
-  /** Absent where there is no other camera, or no thumb to reach for it. */
+  /** Absent where there is no camera that is on, and for others. Shown where there is a thumb to reach for it. */
   flip?: () => void;
   children: ReactNode;
 }
@@ -22,7 +24,7 @@ const UNMOVED = { stage: { width: 0, height: 0 }, corner: "bottom-right", onMove
  * A place on the stage. One component for every tile, so that somebody who changes from the corner into the grid keeps the
  * element and the picture does not go black.
  */
-export function Placed({ box, movable, flip, children }: PlacedProps) {
+export function Placed({ box, isSecond = false, movable, flip, children }: PlacedProps) {
   const { t } = useTranslation("call");
   const announce = useAnnounce();
   const { stage, corner, onMove } = movable ?? UNMOVED;
@@ -44,13 +46,18 @@ export function Placed({ box, movable, flip, children }: PlacedProps) {
           "aria-label": t("self.label"),
           "aria-roledescription": t("self.movable"),
         };
-  const look = ["place", movable === undefined ? "" : "self", dragging ? "dragging" : ""]
+  const look = [
+    "place",
+    movable === undefined ? "" : "over self",
+    isSecond ? "over second" : "",
+    dragging ? "dragging" : "",
+  ]
     .filter(Boolean)
     .join(" ");
   return (
     <div className={look} style={boxStyle(at)} {...own}>
       {children}
-      {movable !== undefined && flip !== undefined && (
+      {flip !== undefined && (
         <button type="button" className="flip" aria-label={t("self.flip")} onClick={flip}>
           <i>
             <SwitchCamera className="icon-s" aria-hidden="true" />

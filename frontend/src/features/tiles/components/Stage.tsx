@@ -1,16 +1,19 @@
-import { ChevronLeft, ChevronRight } from "lucide-react";
 import { useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
-import { IconButton } from "../../../ui/Button";
-import type { Corner } from "../model/corner";
-import { type LayoutMedia, layoutFor, type Place } from "../model/layout";
+import { useAnnounce } from "../../../ui/LiveRegion";
+import type { Arrangement } from "../model/arrangement";
+import { type Corner, flipped } from "../model/corner";
+import { type Box, mirrored } from "../model/grid";
+import { hasRing, type LayoutMedia, layoutFor, type Place } from "../model/layout";
 import { hasTile, inOrder } from "../model/roster";
 import { SPEAKING, WEAK } from "../model/steady";
 import { boxStyle } from "./boxStyle";
+import { Pages } from "./Pages";
 import { ParticipantTile } from "./ParticipantTile";
 import { Placed } from "./Placed";
 import "./stage.css";
+import { useSeating } from "./useSeating";
 import { useSize } from "./useSize";
 import { useSteady } from "./useSteady";
 import { Video } from "./Video";
@@ -18,18 +21,21 @@ import { Video } from "./Video";
 export interface StageProps {
   people: readonly Person[];
   roomType: LayoutMedia["roomType"];
+  /** How a group is shown; other rooms have a form of their own. */
+  arrangement?: Arrangement;
   frozen: boolean;
   facing: "user" | "environment" | null;
   flip?: () => void;
 }
 
 /** Puts everybody in their place. Every tile keeps its element when the layout changes, so that no picture is torn down. */
-export function Stage({ people, roomType, frozen, facing, flip }: StageProps) {
+export function Stage({ people, roomType, arrangement = "grid", frozen, facing, flip }: StageProps) {
   const { t } = useTranslation("call");
+  const announce = useAnnounce();
   const box = useRef<HTMLDivElement>(null);
-  const size = useSize(box);
+  const { size, isRtl } = useSize(box);
   const [corner, setCorner] = useState<Corner | null>(null);
-  const [page, setPage] = useState(0);
+  const [turned, setTurned] = useState<Readonly<Record<string, number>>>({});
 
   const shown = useMemo(() => inOrder(people.filter(hasTile)), [people]);
   const speaking = useSteady(
@@ -42,14 +48,28 @@ export function Stage({ people, roomType, frozen, facing, flip }: StageProps) {
   );
   // The own screen is not shown to oneself: a picture in a picture in a picture.
   const sharer = shown.find(({ screen, isSelf }) => screen !== null && !isSelf);
-  const media: LayoutMedia = {
-    roomType,
-    people: shown.map(({ id }) => id),
-    self: shown.find(({ isSelf }) => isSelf)?.id ?? null,
-    screen: sharer === undefined ? null : `screen-${sharer.id}`,
+  const order = shown.map(({ id }) => id);
+  const self = shown.find(({ isSelf }) => isSelf)?.id ?? null;
+  const screen = sharer === undefined ? null : `screen-${sharer.id}`;
+  // Each screen and each form begins at its first page, and a form that comes back is where it was.
+  const book = screen ?? arrangement;
+  const choice = {
+    corner: corner !== null && isRtl ? flipped(corner) : corner,
+    page: turned[book] ?? 0,
+    arrangement,
   };
-  const layout = layoutFor(size, { corner, page }, media);
-  const ring = layout.kind === "grid" || layout.kind === "share";
+  const { kind, sight } = layoutFor(size, choice, { roomType, people: order, self, screen });
+  const seats = useSeating({ order, self, kind, speaking, sight });
+  const layout = layoutFor(size, choice, { roomType, people: seats, self, screen });
+  // A page that is gone is forgotten, so that its coming back moves nobody.
+  if ("page" in layout && size.width > 0 && layout.page !== choice.page) turnTo(layout.page);
+
+  function turnTo(page: number): void {
+    setTurned((before) => ({ ...before, [book]: page }));
+  }
+
+  /** In a language that is written from the right everything is the other way round. */
+  const at = (place: Box): Box => (isRtl ? mirrored(place, size) : place);
 
   const tile = (place: Place) => {
     const person = shown.find(({ id }) => id === place.id);
@@ -59,7 +79,7 @@ export function Stage({ people, roomType, frozen, facing, flip }: StageProps) {
         person={person}
         speaking={speaking.has(person.id)}
         weak={weak.has(person.id)}
-        ring={ring}
+        ring={hasRing(layout, place)}
         frozen={frozen && !person.isSelf}
         mirrored={person.isSelf && facing !== "environment"}
       />
@@ -68,10 +88,10 @@ export function Stage({ people, roomType, frozen, facing, flip }: StageProps) {
 
   return (
     <div className={`tiles ${layout.kind} ${"corner" in layout ? layout.corner : ""}`} ref={box}>
-      {layout.places.map((place) => {
+      {layout.places.map((place, index) => {
         if (place.kind === "screen") {
           return (
-            <div key={place.id} className="place screen" style={boxStyle(place)}>
+            <div key={place.id} className="place screen" style={boxStyle(at(place))}>
               {sharer?.screen && (
                 <figure aria-label={t("share.of", { name: sharer.name })}>
                   <Video picture={sharer.screen} whole frozen={frozen} />
@@ -80,39 +100,44 @@ export function Stage({ people, roomType, frozen, facing, flip }: StageProps) {
             </div>
           );
         }
-        const isOver = place.kind === "self" && (layout.kind === "pair" || layout.kind === "alone");
+        const isOver = place.kind === "self" && "corner" in layout;
         return (
           <Placed
             key={place.id}
-            box={place}
-            movable={isOver ? { stage: size, corner: layout.corner, onMove: setCorner } : undefined}
-            flip={flip}
+            box={at(place)}
+            isSecond={layout.kind === "duo" && index === 1}
+            movable={
+              isOver
+                ? {
+                    stage: size,
+                    corner: isRtl ? flipped(layout.corner) : layout.corner,
+                    onMove: setCorner,
+                  }
+                : undefined
+            }
+            flip={place.kind === "self" ? flip : undefined}
           >
             {tile(place)}
           </Placed>
         );
       })}
-      {layout.kind === "share" && layout.moreBox !== null && (
-        <p className="place more" style={boxStyle(layout.moreBox)}>
+      {"moreBox" in layout && layout.moreBox !== null && (
+        <button
+          type="button"
+          className="place more"
+          style={boxStyle(at(layout.moreBox))}
+          aria-label={t("share.nextLabel", { count: layout.more })}
+          onClick={() => {
+            const page = (layout.page + 1) % layout.pages;
+            turnTo(page);
+            announce(t("pages.at", { page: page + 1, pages: layout.pages }));
+          }}
+        >
           {t("share.more", { count: layout.more })}
-        </p>
+        </button>
       )}
       {layout.kind === "grid" && layout.pages > 1 && (
-        <nav className="pages" aria-label={t("pages.label")}>
-          <IconButton
-            label={t("pages.previous")}
-            icon={<ChevronLeft className="icon" aria-hidden="true" />}
-            aria-disabled={layout.page === 0}
-            onClick={() => setPage(Math.max(0, layout.page - 1))}
-          />
-          <span aria-live="polite">{t("pages.at", { page: layout.page + 1, pages: layout.pages })}</span>
-          <IconButton
-            label={t("pages.next")}
-            icon={<ChevronRight className="icon" aria-hidden="true" />}
-            aria-disabled={layout.page === layout.pages - 1}
-            onClick={() => setPage(Math.min(layout.pages - 1, layout.page + 1))}
-          />
-        </nav>
+        <Pages page={layout.page} pages={layout.pages} turnTo={turnTo} />
       )}
     </div>
   );

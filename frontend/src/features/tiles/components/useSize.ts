@@ -1,22 +1,33 @@
 import { type RefObject, useLayoutEffect, useState } from "react";
 import type { Size } from "../model/grid";
 
-const NOTHING: Size = { width: 0, height: 0 };
+interface Measured {
+  size: Size;
+  /** The language is written from the right. */
+  isRtl: boolean;
+}
 
-/** The inner size of an element, kept fresh. Measured before the first paint, so nothing jumps. */
-export function useSize(ref: RefObject<HTMLElement | null>): Size {
-  const [size, setSize] = useState(NOTHING);
+const NOTHING: Measured = { size: { width: 0, height: 0 }, isRtl: false };
+
+/** The inner size of an element, kept fresh, and its direction. Measured before the first paint, so nothing jumps. */
+export function useSize(ref: RefObject<HTMLElement | null>): Measured {
+  const [measured, setMeasured] = useState(NOTHING);
   useLayoutEffect(() => {
     const element = ref.current;
     if (element === null) return;
     const measure = () => {
       const { clientWidth: width, clientHeight: height } = element;
-      setSize((last) => (last.width === width && last.height === height ? last : { width, height }));
+      const isRtl = element.closest("[dir]")?.getAttribute("dir") === "rtl";
+      setMeasured((last) =>
+        last.size.width === width && last.size.height === height && last.isRtl === isRtl
+          ? last
+          : { size: { width, height }, isRtl },
+      );
     };
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
   }, [ref]);
-  return size;
+  return measured;
 }

@@ -41,6 +41,15 @@ export function selfBox(stage: Size, corner: Corner): Box {
   };
 }
 
+/** The box of the second person on a stage: small, over the first, at the top of the end side. */
+export function secondBox(stage: Size): Box {
+  const isNarrow = stage.width < PHONE_WIDTH;
+  const wide = isNarrow ? 7 * REM : clamp(stage.width * 0.24, 8 * REM, 16 * REM);
+  const width = Math.min(wide, stage.width / 2, (stage.height / 2) * (16 / 9));
+  const edge = isNarrow ? 12 : 16;
+  return { x: stage.width - width - edge, y: edge, width, height: (width * 9) / 16 };
+}
+
 /** The corner in whose quarter of the stage the middle of the dragged box lies. */
 export function nearestCorner(stage: Size, box: Box): Corner {
   const middle: Point = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
@@ -49,6 +58,12 @@ export function nearestCorner(stage: Size, box: Box): Corner {
 }
 
 const ARROWS = new Set(["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown"]);
+
+/** The corner on the other side, at the same height. */
+export function flipped(corner: Corner): Corner {
+  const [rise, side] = corner.split("-") as ["top" | "bottom", "left" | "right"];
+  return `${rise}-${side === "left" ? "right" : "left"}`;
+}
 
 /** The corner after an arrow key; null for any other key and where there is nowhere to go. */
 export function cornerAfterKey(corner: Corner, key: string): Corner | null {

@@ -28,6 +28,11 @@ interface Packing {
   tile: Size;
 }
 
+/** The same place counted from the other side of the stage, for languages that are written from the right. */
+export function mirrored({ x, y, width, height }: Box, stage: Size): Box {
+  return { x: stage.width - x - width, y, width, height };
+}
+
 export function isUpright({ width, height }: Size): boolean {
   return width < height;
 }
@@ -109,6 +114,14 @@ function hostAbove(stage: Size, count: number): Box[] {
     ...pair,
   }));
   return [{ x: (stage.width - first.width) / 2, y: top, ...first }, ...others];
+}
+
+/** Height of the buttons that turn pages, with the gap above them. */
+const PAGES_HEIGHT = 44 + GAP;
+
+/** What of a stage is left for tiles when the buttons that turn pages stand below them. */
+export function pagesBelow({ width, height }: Size): Size {
+  return { width, height: Math.max(0, height - PAGES_HEIGHT) };
 }
 
 const MOST_WIDE = 16;

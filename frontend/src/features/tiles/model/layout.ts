@@ -1,10 +1,14 @@
-import { type Corner, defaultCorner, selfBox } from "./corner";
-import { type Box, GAP, gridBoxes, isUpright, perPage, type Size } from "./grid";
+import type { RoomInfo } from "../../../api/shapes";
+import type { Arrangement } from "./arrangement";
+import { type Corner, defaultCorner, secondBox, selfBox } from "./corner";
+import { type Box, gridBoxes, pagesBelow, perPage, type Size } from "./grid";
+import { hasStage } from "./roster";
+import { mainAndStrip } from "./strip";
 
 /** What there is to show. Ids are stable: a person keeps the id through a lost connection, so the tile stays the tile. */
 export interface LayoutMedia {
-  roomType: "individual" | "group" | "webinar" | "broadcast";
-  /** People with a tile, in the order of the roster; oneself, if shown, is the last. */
+  roomType: RoomInfo["room_type"];
+  /** People with a tile, in the order of their seats; oneself, if shown, is the last. */
   people: readonly string[];
   self: string | null;
   /** The screen that is shown, if any. */
@@ -16,6 +20,8 @@ export interface LayoutChoice {
   /** Where one's own picture lies; null is the place that suits the window. */
   corner: Corner | null;
   page: number;
+  /** Of a group. Conversations and stages have a form of their own. */
+  arrangement: Arrangement;
 }
 
 export type TileKind = "person" | "self" | "screen";
@@ -25,51 +31,157 @@ export interface Place extends Box {
   kind: TileKind;
 }
 
-export type Layout =
-  /** Nobody else is there: one's own picture, and words in the middle of the stage. */
-  | { kind: "alone"; places: Place[]; corner: Corner }
-  /** The other fills the stage, oneself in a corner. */
-  | { kind: "pair"; places: Place[]; corner: Corner }
-  | { kind: "grid"; places: Place[]; page: number; pages: number }
-  /** A screen, whole, with people in a strip; `more` people have no place in it. */
-  | { kind: "share"; places: Place[]; more: number; moreBox: Box | null };
+/** Seats from `from` to before `to`: whoever has one is seen now. */
+export interface Sight {
+  from: number;
+  to: number;
+}
+
+interface Placed {
+  places: Place[];
+  sight: Sight;
+}
+
+interface Paged {
+  page: number;
+  pages: number;
+}
+
+export type Layout = Placed &
+  (
+    | /** Nobody else is there: one's own picture, and words in the middle of the stage. */
+    { kind: "alone"; corner: Corner }
+    /** The other fills the stage, oneself in a corner. */
+    | { kind: "pair"; corner: Corner }
+    /** On the stage alone. */
+    | { kind: "solo" }
+    /** The one who leads fills the stage, the second lies over it at the top. */
+    | { kind: "duo" }
+    | ({ kind: "grid" } & Paged)
+    /** A screen, whole, or one person large, with people in a strip; `more` people have no place in it now. */
+    | ({ kind: "share" | "speaker"; more: number; moreBox: Box | null } & Paged)
+  );
 
 /** The one decision about who stands where. Pure. */
 export function layoutFor(stage: Size, choice: LayoutChoice, media: LayoutMedia): Layout {
-  if (stage.width <= 0 || stage.height <= 0) return { kind: "grid", places: [], page: 0, pages: 1 };
-  if (media.screen !== null) return share(stage, media, media.screen);
-  const others = media.people.filter((id) => id !== media.self);
-  const [other] = others;
-  if (other === undefined) return alone(stage, choice, media);
-  if (media.roomType === "individual" && others.length === 1) return pair(stage, choice, media, other);
-  return grid(stage, choice, media);
+  if (stage.width <= 0 || stage.height <= 0) return grid({ width: 0, height: 0 }, choice, media);
+  switch (kindFor(choice.arrangement, media)) {
+    case "share":
+      return share(stage, choice, media);
+    case "speaker":
+      return speaker(stage, choice, media);
+    case "alone":
+      return { kind: "alone", ...cornered(stage, choice, media) };
+    case "pair":
+      return { kind: "pair", ...cornered(stage, choice, media) };
+    case "solo":
+      return {
+        kind: "solo",
+        places: placesOf(media.people, [{ x: 0, y: 0, ...stage }], media.self),
+        sight: all(media),
+      };
+    case "duo":
+      return duo(stage, media);
+    case "grid":
+      return grid(stage, choice, media);
+  }
 }
 
-function alone(stage: Size, choice: LayoutChoice, { self }: LayoutMedia): Layout {
+/** What kind of layout fits what there is; the window has no say in it. */
+export function kindFor(
+  arrangement: Arrangement,
+  { roomType, people, self, screen }: LayoutMedia,
+): Layout["kind"] {
+  if (screen !== null) return "share";
+  if (hasStage(roomType)) {
+    if (people.length === 1) return "solo";
+    // Whoever stands on the stage sees the others there as equals.
+    if (self !== null || people.length === 0) return "grid";
+    return people.length === 2 ? "duo" : "speaker";
+  }
+  const others = people.filter((id) => id !== self).length;
+  if (others === 0) return "alone";
+  if (roomType === "individual") return others === 1 ? "pair" : "grid";
+  return arrangement;
+}
+
+/** Whether whoever speaks gets a ring: only among equal tiles, of which two or more are seen. */
+export function hasRing({ kind, places }: Layout, place: Place): boolean {
+  const [main] = places;
+  if (kind === "grid") return places.length > 1;
+  return (kind === "share" || kind === "speaker") && place !== main && places.length > 2;
+}
+
+const all = ({ people }: LayoutMedia): Sight => ({ from: 0, to: people.length });
+
+/** The other, if there is one, on the whole stage, and oneself in a corner. */
+function cornered(stage: Size, choice: LayoutChoice, media: LayoutMedia): Placed & { corner: Corner } {
   const corner = choice.corner ?? defaultCorner(stage);
-  return { kind: "alone", corner, places: self === null ? [] : [selfPlace(stage, corner, self)] };
+  const boxes = media.people.map((id) =>
+    id === media.self ? selfBox(stage, corner) : { x: 0, y: 0, ...stage },
+  );
+  return { corner, places: placesOf(media.people, boxes, media.self), sight: all(media) };
 }
 
-function pair(stage: Size, choice: LayoutChoice, { self }: LayoutMedia, other: string): Layout {
-  const corner = choice.corner ?? defaultCorner(stage);
-  const full: Place = { id: other, kind: "person", x: 0, y: 0, ...stage };
-  return { kind: "pair", corner, places: self === null ? [full] : [full, selfPlace(stage, corner, self)] };
-}
-
-function selfPlace(stage: Size, corner: Corner, id: string): Place {
-  return { id, kind: "self", ...selfBox(stage, corner) };
+function duo(stage: Size, media: LayoutMedia): Layout {
+  const boxes = [{ x: 0, y: 0, ...stage }, secondBox(stage)];
+  return { kind: "duo", places: placesOf(media.people, boxes, media.self), sight: all(media) };
 }
 
 function grid(stage: Size, choice: LayoutChoice, { people, self }: LayoutMedia): Layout {
-  const size = perPage(stage);
+  const fits = people.length <= perPage(stage);
+  // The buttons that turn pages lie over nobody.
+  const room = fits ? stage : pagesBelow(stage);
+  const size = fits ? Math.max(1, people.length) : perPage(room);
   const pages = Math.max(1, Math.ceil(people.length / size));
-  const page = Math.min(Math.max(choice.page, 0), pages - 1);
-  const shown = people.slice(page * size, (page + 1) * size);
-  const boxes = gridBoxes(stage, shown.length);
-  return { kind: "grid", page, pages, places: placesOf(shown, boxes, self) };
+  const page = pageOf(choice, pages);
+  const sight = { from: page * size, to: Math.min((page + 1) * size, people.length) };
+  const shown = people.slice(sight.from, sight.to);
+  return { kind: "grid", page, pages, sight, places: placesOf(shown, gridBoxes(room, shown.length), self) };
 }
 
-/** Id and box by position. There are as many boxes as ids, or fewer. */
+function share(stage: Size, choice: LayoutChoice, media: LayoutMedia): Layout {
+  const { main, ...strip } = besideMain(stage, choice, media, 0);
+  const screen: Place[] = media.screen === null ? [] : [{ id: media.screen, kind: "screen", ...main }];
+  return { kind: "share", ...strip, places: [...screen, ...strip.places] };
+}
+
+/**
+ * In a group the place of the large one is the one in sight: whoever speaks gets it. On a stage it is the leader's. Where
+ * there is no room for a strip, a grid has pages for everybody.
+ */
+function speaker(stage: Size, choice: LayoutChoice, media: LayoutMedia): Layout {
+  const { main, ...strip } = besideMain(stage, choice, media, 1);
+  if (strip.places.length === 0) return grid(stage, choice, media);
+  const large = placesOf(media.people.slice(0, 1), [main], media.self);
+  const sight = hasStage(media.roomType) ? strip.sight : { from: 0, to: 1 };
+  return { kind: "speaker", ...strip, sight, places: [...large, ...strip.places] };
+}
+
+/** People from seat `first` on in a strip beside something large; pages of a strip are turned at its last place. */
+function besideMain(stage: Size, choice: LayoutChoice, { people, self }: LayoutMedia, first: number) {
+  const rest = people.slice(first);
+  const { main, strip } = mainAndStrip(stage, rest.length);
+  const fits = rest.length <= strip.length;
+  const size = fits ? rest.length : Math.max(0, strip.length - 1);
+  const pages = size === 0 ? 1 : Math.ceil(rest.length / size);
+  const page = pageOf(choice, pages);
+  const shown = rest.slice(page * size, (page + 1) * size);
+  const from = first + page * size;
+  return {
+    main,
+    page,
+    pages,
+    places: placesOf(shown, strip, self),
+    sight: { from, to: from + shown.length },
+    more: rest.length - shown.length,
+    moreBox: fits ? null : (strip[strip.length - 1] ?? null),
+  };
+}
+
+const pageOf = ({ page }: LayoutChoice, pages: number) => Math.min(Math.max(page, 0), pages - 1);
+
+/** Id and box by position, for as long as there are both. */
 function placesOf(ids: readonly string[], boxes: readonly Box[], self: string | null): Place[] {
   return boxes.flatMap((box, index) => {
     const id = ids[index];
@@ -77,65 +189,4 @@ function placesOf(ids: readonly string[], boxes: readonly Box[], self: string | 
       ? []
       : [{ id, kind: id === self ? ("self" as const) : ("person" as const), ...box }];
   });
-}
-
-const STRIP = { share: 0.16, least: 128, most: 208 };
-
-/** A wide stage has the strip at its end side, an upright one below the screen. */
-function share(stage: Size, media: LayoutMedia, screen: string): Layout {
-  const boxes = isUpright(stage)
-    ? shareAbove(stage, media.people.length)
-    : shareBeside(stage, media.people.length);
-  const fits = boxes.strip.length;
-  // The last place tells how many more there are; it is only given up where somebody would have none.
-  const hidden = media.people.length > fits;
-  const shown = hidden ? media.people.slice(0, Math.max(0, fits - 1)) : media.people;
-  return {
-    kind: "share",
-    places: [
-      { id: screen, kind: "screen", ...boxes.screen },
-      ...placesOf(shown, boxes.strip.slice(0, shown.length), media.self),
-    ],
-    more: media.people.length - shown.length,
-    moreBox: hidden ? (boxes.strip[fits - 1] ?? null) : null,
-  };
-}
-
-interface ShareBoxes {
-  screen: Box;
-  strip: Box[];
-}
-
-function shareBeside(stage: Size, count: number): ShareBoxes {
-  const width = Math.min(Math.max(stage.width * STRIP.share, STRIP.least), STRIP.most);
-  const height = (width * 3) / 4;
-  const fits = Math.max(1, Math.floor((stage.height + GAP) / (height + GAP)));
-  const shown = Math.min(count, fits);
-  const top = (stage.height - shown * height - (shown - 1) * GAP) / 2;
-  const x = stage.width - width;
-  return {
-    screen: { x: 0, y: 0, width: count === 0 ? stage.width : x - GAP, height: stage.height },
-    strip: Array.from({ length: shown }, (_, index) => ({
-      x,
-      y: top + index * (height + GAP),
-      width,
-      height,
-    })),
-  };
-}
-
-function shareAbove(stage: Size, count: number): ShareBoxes {
-  const screen: Box = {
-    x: 0,
-    y: 0,
-    width: stage.width,
-    height: Math.min((stage.width * 9.6) / 16, stage.height * 0.55),
-  };
-  if (count === 0) return { screen: { ...screen, height: stage.height }, strip: [] };
-  const below: Size = { width: stage.width, height: stage.height - screen.height - GAP };
-  const strip = gridBoxes(below, Math.min(count, perPage(below))).map((box) => ({
-    ...box,
-    y: box.y + screen.height + GAP,
-  }));
-  return { screen, strip };
 }
