@@ -5,9 +5,14 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Account:
+    """Attributes:
+    token: for the API, made at the desk: fifty passwords would take a minute to check.
+    """
+
     name: str
     email: str
     password: str
+    token: str = ""
 
 
 @dataclass(frozen=True)

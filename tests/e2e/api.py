@@ -39,10 +39,12 @@ class Api:
     def get(self, account: Account, path: str) -> dict[str, Any]:
         return self._call("GET", path, token=self._token_of(account))
 
-    def post(self, account: Account, path: str) -> dict[str, Any]:
-        return self._call("POST", path, token=self._token_of(account), body={})
+    def post(self, account: Account, path: str, **body: object) -> dict[str, Any]:
+        return self._call("POST", path, token=self._token_of(account), body=body)
 
     def _token_of(self, account: Account) -> str:
+        if account.token:
+            return account.token
         if account.email not in self._tokens:
             body = {"email": account.email, "password": account.password}
             self._tokens[account.email] = self._call("POST", "/api/v1/auth/token/", body=body)["access"]

@@ -22,6 +22,7 @@ from tests.e2e.desk import Desk
 from tests.e2e.failures import Failures
 from tests.e2e.visitor import Setting, Visitor, sit_down
 from tests.live.caller import Caller, Line
+from tests.live.crowd import leave_together
 
 SitDown = Callable[..., Visitor]
 Call = Callable[[str], Caller]
@@ -175,5 +176,4 @@ def caller(line: Line) -> Iterator[Call]:
         return made[-1]
 
     yield make
-    for person in made:
-        person.leave()
+    leave_together(made)

@@ -36,6 +36,10 @@ class Desk:
         """Fresh accounts for everybody."""
         return Cast(**{who: Account(**fields) for who, fields in self._ask("new_cast").items()})
 
+    def new_audience(self, count: int) -> list[Account]:
+        """Clients whom no test before has used: Viewer 01, Viewer 02 …, with tokens for the API."""
+        return [Account(**fields) for fields in self._ask("new_audience", count=count)]
+
     def book(
         self,
         cast: Cast,
@@ -69,20 +73,28 @@ class Desk:
         *,
         clients: Sequence[Account],
         starts_in: timedelta | None = FIVE_MINUTES_AGO,
+        assisted: bool = False,
     ) -> Subject:
         """A session of Dr. Rahman with a confirmed place for each client; without a start it is a draft.
 
         Args:
             kind: as in Estuary's `ServiceKind`: workshop, webinar, broadcast …
+            assisted: Priya leads it, too.
         """
         answer = self._ask(
             "plan",
             kind=kind,
             practitioner=cast.nadia.email,
+            assistant=cast.priya.email if assisted else None,
             clients=[client.email for client in clients],
             starts_in=None if starts_in is None else starts_in.total_seconds(),
         )
         return Subject(kind="session", **answer)
+
+    def place(self, session: Subject, client: Account) -> Subject:
+        """A client's own booking on a session."""
+        booking = self._ask("place", session=int(session.id), client=client.email)
+        return Subject(kind="booking", id=str(booking), title=session.title, day=session.day)
 
     def confirm(self, subject: Subject) -> None:
         """The operator confirms a booking."""

@@ -17,6 +17,7 @@ django.setup()
 
 from django.contrib.auth.hashers import make_password  # noqa: E402
 from django.utils import timezone  # noqa: E402
+from rest_framework_simplejwt.tokens import AccessToken  # noqa: E402
 
 from estuary.accounts.models import User  # noqa: E402
 from estuary.bookings import changes, session_changes  # noqa: E402
@@ -56,6 +57,23 @@ def new_cast() -> dict[str, Any]:
     return cast
 
 
+def new_audience(count: int) -> list[dict[str, str]]:
+    number = next(_numbers)
+    people = User.objects.bulk_create(
+        User(email=f"viewer.{which}.{number}@e2e.example", name=f"Viewer {which:02}", password=_hash)
+        for which in range(1, count + 1)
+    )
+    return [
+        {
+            "name": user.name,
+            "email": user.email,
+            "password": PASSWORD,
+            "token": str(AccessToken.for_user(user)),
+        }
+        for user in people
+    ]
+
+
 def book(
     practitioner: str, assistant: str | None, client: str, starts_in: float, minutes: int, state: str
 ) -> dict[str, Any]:
@@ -68,8 +86,10 @@ def book(
     return {"id": str(booking.pk), "title": service.name, "day": _day_of(booking)}
 
 
-def plan(kind: str, practitioner: str, clients: list[str], starts_in: float | None) -> dict[str, Any]:
-    service = _service(kind, practitioner, None, 60)
+def plan(
+    kind: str, practitioner: str, assistant: str | None, clients: list[str], starts_in: float | None
+) -> dict[str, Any]:
+    service = _service(kind, practitioner, assistant, 60)
     session = session_changes.plan(service)
     for client in clients:
         changes.book_session(session, _user(client), state=BookingState.CONFIRMED)
@@ -78,6 +98,10 @@ def plan(kind: str, practitioner: str, clients: list[str], starts_in: float | No
         session_changes.schedule(session.pk, starts_at, starts_at + timedelta(minutes=60))
     session.refresh_from_db()
     return {"id": str(session.pk), "title": service.name, "day": _day_of(session)}
+
+
+def place(session: int, client: str) -> int:
+    return Booking.objects.get(session=session, client__email=client).pk
 
 
 def confirm(booking: int) -> None:
@@ -143,7 +167,8 @@ def _at(starts_in: float) -> datetime:
 
 
 TASKS: dict[str, Callable[..., Any]] = {
-    task.__name__: task for task in (new_cast, book, confirm, cancel, plan, rename, record)
+    task.__name__: task
+    for task in (new_cast, new_audience, book, place, confirm, cancel, plan, rename, record)
 }
 
 

@@ -1,6 +1,6 @@
 """What many tests begin with: people in a call."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from tests.e2e.accounts import Account, Subject
 from tests.e2e.api import Api
@@ -8,6 +8,7 @@ from tests.e2e.call import expect_inside, expect_video_from
 from tests.e2e.lobby import join, open_lobby
 from tests.e2e.visitor import Visitor
 from tests.live.caller import Caller
+from tests.live.crowd import join_together
 
 
 def enter(visitor: Visitor, subject: Subject, way: str = "individual") -> None:
@@ -32,3 +33,14 @@ def call_in(caller: Callable[[str], Caller], api: Api, account: Account, subject
     person.show_camera()
     person.talk()
     return person
+
+
+def come_to_watch(
+    caller: Callable[[str], Caller], api: Api, audience: Sequence[Account], subject: Subject
+) -> list[Caller]:
+    """Many join without a browser, by the API, and say nothing."""
+    grants = [api.join(account, subject) for account in audience]
+    return join_together(
+        (caller(account.name), grant["url"], grant["token"])
+        for account, grant in zip(audience, grants, strict=True)
+    )

@@ -8,6 +8,7 @@ from tests.e2e.api import Api
 from tests.e2e.call import bar, expect_inside, expect_video_from, leave, own_tile, tile_of
 from tests.e2e.conftest import Call
 from tests.e2e.desk import Desk
+from tests.e2e.layout import box_of
 from tests.e2e.lobby import join, join_button, open_lobby
 from tests.e2e.media import expect_sound
 from tests.e2e.meeting import call_in, enter, meet
@@ -109,6 +110,4 @@ def test_a_workshop_of_browser_and_callers(
 
 
 def width(visitor: Visitor, name: str) -> float:
-    box = tile_of(visitor, name).bounding_box()
-    assert box is not None
-    return box["width"]
+    return box_of(tile_of(visitor, name)).width

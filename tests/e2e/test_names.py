@@ -1,13 +1,14 @@
 """Names are text, whatever is in them, and nothing breaks by their length."""
 
 import pytest
-from playwright.sync_api import Page, ViewportSize, expect
+from playwright.sync_api import ViewportSize, expect
 
 from tests.e2e import people
 from tests.e2e.accounts import Cast
 from tests.e2e.after import expect_story
 from tests.e2e.call import leave
 from tests.e2e.desk import Desk
+from tests.e2e.layout import expect_no_sideways_scroll
 from tests.e2e.lobby import open_lobby
 from tests.e2e.meeting import enter
 from tests.e2e.visitor import Visitor
@@ -75,12 +76,3 @@ def test_every_page_fits_a_narrow_phone(nadia: Visitor, jonas: Visitor, cast: Ca
     leave(jonas)
     expect_story(jonas, "left")
     expect_no_sideways_scroll(jonas.page)
-
-
-def expect_no_sideways_scroll(page: Page) -> None:
-    root = "document.documentElement"
-    wide: list[str] = page.evaluate(f"""() => {root}.scrollWidth <= {root}.clientWidth ? [] :
-        [...document.querySelectorAll("body *")]
-            .filter((part) => part.getBoundingClientRect().right > {root}.clientWidth + 1)
-            .map((part) => part.outerHTML.slice(0, 120))""")
-    assert not wide, f"{page.url} scrolls sideways because of {wide}"

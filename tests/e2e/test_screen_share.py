@@ -1,10 +1,11 @@
 """A screen that is shown: it arrives, takes the stage, and goes."""
 
-from playwright.sync_api import Locator, expect
+from playwright.sync_api import expect
 
 from tests.e2e.accounts import Cast
 from tests.e2e.call import expect_video_from, screen_of, share_screen, stop_sharing, tile_of
 from tests.e2e.desk import Desk
+from tests.e2e.layout import box_of
 from tests.e2e.media import expect_moving
 from tests.e2e.meeting import meet
 from tests.e2e.visitor import Visitor
@@ -19,7 +20,9 @@ def test_the_practitioner_shows_her_screen(nadia: Visitor, jonas: Visitor, cast:
     expect(jonas.page.get_by_role("banner")).to_contain_text(
         jonas.say("call.share.theirs", name="Dr. Rahman")
     )
-    assert area(screen) > 4 * area(tile_of(jonas, nadia.name)), "The screen is what one looks at."
+    assert box_of(screen).area > 4 * box_of(tile_of(jonas, nadia.name)).area, (
+        "The screen is what one looks at."
+    )
     expect_video_from(jonas, nadia.name)
 
     stop_sharing(nadia)
@@ -36,9 +39,3 @@ def test_a_screen_that_is_shown_when_somebody_comes_is_seen_by_them(
     share_screen(nadia)
     jonas.page.reload()
     expect_moving(screen_of(jonas, nadia.name).locator("video"), what="Jonas sees the screen")
-
-
-def area(part: Locator) -> float:
-    box = part.bounding_box()
-    assert box is not None
-    return box["width"] * box["height"]

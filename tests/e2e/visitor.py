@@ -27,6 +27,7 @@ SIZES: dict[str, dict[str, Any]] = {
     "desktop": {"viewport": {"width": 1280, "height": 800}},
     "laptop": {"viewport": {"width": 1120, "height": 700}},
     "phone": {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True},
+    "lying phone": {"viewport": {"width": 844, "height": 390}, "is_mobile": True, "has_touch": True},
 }
 DEVICES = ("camera", "microphone")
 
@@ -55,7 +56,7 @@ class Setting:
 
     browser: Literal["sharing", "asking"] = "asking"
     language: Language = "en"
-    device: Literal["desktop", "laptop", "phone"] = "desktop"
+    device: Literal["desktop", "laptop", "phone", "lying phone"] = "desktop"
     scheme: Literal["light", "dark"] = "light"
     allowed: Sequence[str] = DEVICES
     zone: str = "Europe/Berlin"

@@ -1,0 +1,124 @@
+"""The call in every kind of window: upright and lying phones, narrow ones, the full screen."""
+
+from collections.abc import Sequence
+
+import pytest
+from playwright.sync_api import Locator, expect
+
+from tests.e2e.accounts import Cast, Subject
+from tests.e2e.api import Api
+from tests.e2e.call import bar, expect_video_from, leave_button, own_tile, screen_of, tile_of
+from tests.e2e.conftest import Call, SitDown
+from tests.e2e.desk import Desk
+from tests.e2e.layout import box_of, expect_no_sideways_scroll, expect_on_screen, window_of
+from tests.e2e.meeting import call_in, enter
+from tests.e2e.visitor import Visitor
+from tests.live.caller import Caller
+
+#: The least that a finger hits surely.
+FINGER = 44
+
+
+@pytest.fixture
+def workshop(cast: Cast, desk: Desk, api: Api, caller: Call) -> Subject:
+    """Dr. Rahman is in it; Jonas Weber and Mara Lindgren are booked."""
+    subject = desk.plan(cast, "workshop", clients=[cast.jonas, cast.mara])
+    call_in(caller, api, cast.nadia, subject)
+    return subject
+
+
+@pytest.fixture
+def mara(workshop: Subject, cast: Cast, api: Api, caller: Call) -> Caller:
+    """She is in it, too."""
+    return call_in(caller, api, cast.mara, workshop)
+
+
+def tiles(visitor: Visitor, cast: Cast) -> list[Locator]:
+    return [tile_of(visitor, cast.nadia.name), tile_of(visitor, cast.mara.name), own_tile(visitor)]
+
+
+def controls(visitor: Visitor) -> list[Locator]:
+    return bar(visitor).get_by_role("button").all()
+
+
+@pytest.mark.usefixtures("mara")
+def test_an_upright_phone_shows_everybody_and_keeps_the_bar_in_reach(
+    workshop: Subject, log_in: SitDown, cast: Cast
+) -> None:
+    jonas = log_in(cast.jonas, device="phone")
+    enter(jonas, workshop, "group")
+    expect_video_from(jonas, cast.nadia.name)
+
+    expect_on_screen(jonas.page, *tiles(jonas, cast), bar(jonas))
+    # Of an odd number the practitioner, who is first, takes the whole row.
+    nadia, mara, _own = (box_of(tile) for tile in tiles(jonas, cast))
+    assert nadia.width > 1.8 * mara.width
+    assert box_of(bar(jonas)).bottom > 0.98 * window_of(jonas.page).height
+    expect_for_fingers(controls(jonas))
+    expect_no_sideways_scroll(jonas.page)
+
+
+@pytest.mark.usefixtures("mara")
+def test_a_lying_phone_has_the_bar_at_its_side(workshop: Subject, log_in: SitDown, cast: Cast) -> None:
+    jonas = log_in(cast.jonas, device="lying phone")
+    enter(jonas, workshop, "group")
+    expect_video_from(jonas, cast.nadia.name)
+
+    expect_on_screen(jonas.page, *tiles(jonas, cast), bar(jonas))
+    column = box_of(bar(jonas))
+    assert column.height > 2 * column.width
+    assert column.right > 0.98 * window_of(jonas.page).width
+    expect_for_fingers(controls(jonas))
+    expect_no_sideways_scroll(jonas.page)
+
+
+@pytest.mark.usefixtures("mara")
+def test_turning_the_phone_loses_nobody(workshop: Subject, log_in: SitDown, cast: Cast) -> None:
+    jonas = log_in(cast.jonas, device="phone")
+    enter(jonas, workshop, "group")
+    for width, height in ((844, 390), (390, 844)):
+        jonas.page.set_viewport_size({"width": width, "height": height})
+        for name in (cast.nadia.name, cast.mara.name):
+            expect_video_from(jonas, name)
+        expect_on_screen(jonas.page, *tiles(jonas, cast), bar(jonas))
+
+
+def test_the_narrowest_window_shows_a_shared_screen_uncropped(
+    workshop: Subject, mara: Caller, log_in: SitDown, cast: Cast
+) -> None:
+    jonas = log_in(cast.jonas)
+    jonas.page.set_viewport_size({"width": 320, "height": 640})
+    enter(jonas, workshop, "group")
+    mara.share_screen()
+
+    screen = screen_of(jonas, cast.mara.name)
+    expect(screen).to_be_visible()
+    expect_on_screen(jonas.page, screen, bar(jonas))
+    assert screen.locator("video").evaluate("(video) => getComputedStyle(video).objectFit") == "contain"
+    expect_no_sideways_scroll(jonas.page)
+    expect(leave_button(jonas)).to_be_in_viewport(ratio=1)
+
+
+def test_the_full_screen_is_entered_and_left_by_the_same_button(
+    workshop: Subject, jonas: Visitor, cast: Cast
+) -> None:
+    enter(jonas, workshop, "group")
+    expect_video_from(jonas, cast.nadia.name)
+    button = bar(jonas).get_by_role("button", name=jonas.say("call.control.fullScreen"), exact=True)
+    button.click()
+    jonas.page.wait_for_function("() => document.fullscreenElement !== null")
+    # Menus are seen there, too.
+    device_menu = bar(jonas).get_by_role("button", name=jonas.say("call.control.camera.choose"))
+    device_menu.click()
+    expect(jonas.page.get_by_role("menu")).to_be_in_viewport()
+    jonas.page.keyboard.press("Escape")
+    bar(jonas).get_by_role("button", name=jonas.say("call.control.fullScreenOff"), exact=True).click()
+    jonas.page.wait_for_function("() => document.fullscreenElement === null")
+    expect(button).to_be_visible()
+
+
+def expect_for_fingers(buttons: Sequence[Locator]) -> None:
+    assert buttons
+    for button in buttons:
+        box = box_of(button)
+        assert min(box.width, box.height) >= FINGER, f"{button} has {box.width:g} × {box.height:g} px."
