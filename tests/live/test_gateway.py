@@ -20,7 +20,7 @@ from rooms.exceptions import LiveKitUnavailable
 from rooms.livekit import LiveKitParticipant
 from tests.live.caller import Caller, wait_until
 from tests.live.conftest import use
-from tests.livekit.contract import Enters, GatewayContract
+from tests.livekit.contract import Enters, GatewayContract, Hears
 
 pytestmark = pytest.mark.usefixtures("livekit_settings")
 
@@ -54,9 +54,21 @@ def only_person_in(room_name: str) -> LiveKitParticipant:
 
 class TestContract(GatewayContract):
     @pytest.fixture
-    def enters(self, livekit_server: LiveKitServer, invite: Invite, caller: MakeCaller) -> Enters:
+    def inside(self) -> dict[str, Caller]:
+        """Who has connected last, by identity."""
+        return {}
+
+    @pytest.fixture
+    def enters(
+        self,
+        livekit_server: LiveKitServer,
+        invite: Invite,
+        caller: MakeCaller,
+        inside: dict[str, Caller],
+    ) -> Enters:
         def enter(room_name: str, identity: str) -> str:
-            sid = caller(identity).join(livekit_server.ws_url, invite(identity)).sid
+            inside[identity] = caller(identity).join(livekit_server.ws_url, invite(identity))
+            sid = inside[identity].sid
             # The client is content before media is up.
             wait_until(
                 lambda: (sid, "ACTIVE") in [(p.sid, p.state) for p in livekit.list_participants(room_name)],
@@ -65,6 +77,15 @@ class TestContract(GatewayContract):
             return sid
 
         return enter
+
+    @pytest.fixture
+    def hears(self, inside: dict[str, Caller]) -> Hears:
+        def hear(room_name: str, identity: str, count: int) -> list[tuple[str, bytes, str]]:
+            found = inside[identity].messages
+            wait_until(lambda: len(found) >= count, what=f"{identity} hears {count}")
+            return [(message.topic, message.data, message.sender) for message in found]
+
+        return hear
 
 
 class TestRooms:

@@ -1,6 +1,7 @@
 """What callers of `rooms.livekit` rely on: the same tests for the real server and for the one in memory.
 
-A subclass brings the fixtures `room_name` (a living room) and `enters` (somebody connects to a room).
+A subclass brings the fixtures `room_name` (a living room), `enters` (somebody connects to a room) and `hears`
+(what somebody inside has been sent).
 """
 
 from collections.abc import Callable
@@ -9,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from rooms import livekit
-from rooms.exceptions import LiveKitNotFound
+from rooms.exceptions import LiveKitNotFound, LiveKitUnavailable
 
 #: Room name and identity in; the SID of the connection out.
 Enters = Callable[[str, str], str]
+#: Room name, identity and how many to wait for in; topic, data and sender of what arrived out.
+Hears = Callable[[str, str, int], list[tuple[str, bytes, str]]]
 
 JONAS = "7-jonas@example.org"
 NOBODYS = "individual-000000000000"
@@ -90,3 +93,26 @@ class GatewayContract:
         livekit.delete_room(room_name)
 
         assert livekit.list_participants(room_name) == []
+
+    def test_what_the_server_says_reaches_everybody_and_bears_no_name(
+        self, room_name: str, enters: Enters, hears: Hears
+    ) -> None:
+        nadia = "1-nadia@estuary.example"
+        for identity in (JONAS, nadia):
+            enters(room_name, identity)
+
+        livekit.send_data(room_name, "Grüße".encode(), topic="rooms.chat")
+        livekit.send_data(room_name, b"{}", topic="rooms.people")
+
+        for identity in (JONAS, nadia):
+            assert hears(room_name, identity, 2) == [
+                ("rooms.chat", "Grüße".encode(), ""),
+                ("rooms.people", b"{}", ""),
+            ]
+
+    def test_a_room_that_does_not_live_cannot_be_spoken_to(self) -> None:
+        with pytest.raises(LiveKitUnavailable):
+            livekit.send_data(NOBODYS, b"Is anybody there?", topic="rooms.chat")
+
+    def test_speaking_to_an_empty_room_is_no_error(self, room_name: str) -> None:
+        livekit.send_data(room_name, b"Is anybody there?", topic="rooms.chat")

@@ -38,6 +38,7 @@ CALLS: list[Callable[[], object]] = [
     lambda: livekit.list_rooms(timeout=0.3),
     lambda: livekit.list_participants("individual-829b8d608f60", timeout=0.3),
     lambda: livekit.remove_participant("individual-829b8d608f60", "7-jonas@example.org", timeout=0.3),
+    lambda: livekit.send_data("individual-829b8d608f60", b"Hello", topic="rooms.chat", timeout=0.3),
 ]
 
 
@@ -216,6 +217,19 @@ class TestWhatIsTold:
         assert "remove_participant failed: 401" in caplog.text
         assert SECRET not in caplog.text
         assert "jonas@example.org" not in caplog.text
+
+
+def test_the_log_holds_no_word_of_what_could_not_be_said(
+    settings: Settings, caplog: pytest.LogCaptureFixture
+) -> None:
+    with servers.listening(servers.saying(500, b'{"code": "internal", "msg": "why"}')) as address:
+        point_at(settings, address)
+
+        with caplog.at_level(logging.DEBUG), pytest.raises(LiveKitUnavailable) as failed:
+            livekit.send_data("individual-829b8d608f60", b"between us", topic="rooms.chat")
+
+    assert "send_data failed: 500" in caplog.text
+    assert "between us" not in caplog.text + str(failed.value)
 
 
 @pytest.mark.parametrize("missing", ["LIVEKIT_HOST", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"])

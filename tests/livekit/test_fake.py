@@ -4,7 +4,7 @@ import pytest
 
 from rooms import livekit as gateway
 from tests.fakes.livekit import FakeLiveKit, livekit
-from tests.livekit.contract import Enters, GatewayContract
+from tests.livekit.contract import Enters, GatewayContract, Hears
 
 __all__ = ["livekit"]
 
@@ -18,3 +18,11 @@ class TestFake(GatewayContract):
     @pytest.fixture
     def enters(self, livekit: FakeLiveKit) -> Enters:
         return lambda room_name, identity: livekit.enters(room_name, identity).sid
+
+    @pytest.fixture
+    def hears(self, livekit: FakeLiveKit) -> Hears:
+        return lambda room_name, identity, count: [
+            (topic, data, "")
+            for name, topic, data in livekit.said
+            if name == room_name and identity in livekit.rooms[name].people
+        ]
