@@ -37,7 +37,7 @@ STYLE = [
 STATE = [
     Step("migrations", migrations),
     Step("API schema", schema),
-    *(Step(words, run) for words, run in ui_scripts("api:check", "test")),
+    *(Step(words, run) for words, run in ui_scripts("api:check", "test", "size")),
 ]
 
 

@@ -32,6 +32,7 @@ UI_SCRIPTS = {
     "knip": ("UI dead code", "Use it or remove it."),
     "api:check": ("UI's API types", "Run: cd frontend && npm run api:types"),
     "test": ("UI tests", ""),
+    "size": ("UI size", "frontend/.size-limit.ts says what counts."),
 }
 
 

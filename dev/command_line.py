@@ -83,6 +83,12 @@ def _lock() -> None:
     lock()
 
 
+def _size() -> None:
+    from dev import frontend
+
+    frontend.measure()
+
+
 def _build_ui() -> None:
     from dev import frontend
 
@@ -102,6 +108,7 @@ COMMANDS: dict[str, tuple[Callable[[], None], str]] = {
     "demo-data": (_demo_data, "make the demo new around now; prints JSON alone on stdout"),
     "lint": (_lint, "style, types and layers only"),
     "format": (_format, "rewrite the sources in the agreed style"),
+    "size": (_size, "weigh what a page loads against its budget"),
     "build-ui": (_build_ui, "build the room's UI into rooms/static/rooms"),
     "lock": (_lock, "bring lock files in line with what is asked for; UPGRADE=1 takes the newest"),
     "clean": (_clean, "remove everything that can be made again, but not var/"),

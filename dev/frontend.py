@@ -3,6 +3,7 @@
 import shutil
 
 from dev import paths, stamps, versions
+from dev.console import console
 from dev.failure import Problem
 from dev.quiet_command import QuietCommand
 
@@ -56,3 +57,19 @@ def build() -> None:
         "building the UI", failed="The UI could not be built."
     )
     _built.set(current)
+
+
+def measure() -> None:
+    """`make size`: build if needed, then weigh what a page loads.
+
+    Raises:
+        Problem: with the figures, when a page is heavier than it may be.
+    """
+    build()
+    install()
+    figures = QuietCommand("size", ["npm", "run", "--silent", "size"], directory=paths.FRONTEND).run(
+        "weighing the pages",
+        failed="A page is heavier than it may be.",
+        next_step="frontend/.size-limit.ts says what counts.",
+    )
+    console.say(figures.rstrip())

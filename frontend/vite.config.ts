@@ -44,7 +44,11 @@ export default defineConfig({
       // Rules need no document, and a document costs seconds.
       {
         extends: true,
-        test: { name: "model", environment: "node", include: ["src/**/model/**/*.test.ts", "src/*.test.ts"] },
+        test: {
+          name: "model",
+          environment: "node",
+          include: ["src/**/model/**/*.test.ts", "src/*.test.ts", "size/*.test.ts"],
+        },
       },
       {
         extends: true,

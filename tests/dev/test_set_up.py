@@ -75,6 +75,25 @@ def test_a_build_that_fails_shows_its_last_words_and_is_tried_again(
         assert done.stderr.rstrip().endswith("The UI could not be built.")
 
 
+def test_the_pages_are_weighed_on_a_build_of_now(run_dev: RunDev, programs: Programs, frontend: Path) -> None:
+    tools = programs(node="echo v20.20.2", npm=NPM + '\ncase "$*" in *size) echo Lobby 144 KiB;; esac')
+    done = run_dev("size", PATH=f"{tools}:/usr/bin:/bin")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.rstrip().endswith("Lobby 144 KiB")
+    assert [line.partition(" --")[0] for line in calls(tools, "npm")] == ["ci", "run build", "run"]
+
+
+def test_a_page_that_is_too_heavy_ends_with_its_figures(
+    run_dev: RunDev, programs: Programs, frontend: Path
+) -> None:
+    heavy = 'case "$*" in *size) echo Lobby 171 KiB; exit 1;; esac'
+    tools = programs(node="echo v20.20.2", npm=f"{NPM}\n{heavy}")
+    done = run_dev("size", PATH=f"{tools}:/usr/bin:/bin")
+    assert done.returncode == 1
+    assert "Lobby 171 KiB" in done.stderr
+    assert "A page is heavier than it may be." in done.stderr
+
+
 # --- Python packages
 UV = NOTE + (
     "for last; do :; done\n"

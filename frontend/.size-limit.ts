@@ -1,0 +1,47 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join, relative } from "node:path";
+import { gzipSync } from "node:zlib";
+import { loadsOf, type Plan } from "./size/budgets";
+
+/**
+ * What a browser may have to load, script and style, gzip. Measured on the build that is there: `make size` brings it up to
+ * date first. Worked out from Vite's manifest, in which a new chunk counts at once.
+ */
+const PLAN: Plan = {
+  languages: ["src/i18n/locales/en/index.ts", "src/i18n/locales/de/index.ts"],
+  // The first is fetched while one looks into the mirror, so that Join does not wait, the second on Join, the third where a
+  // reload leads back into the call. None is needed to see and use the lobby; all of them count for the room.
+  afterLobby: [
+    "src/features/call/CallPage.tsx",
+    "src/livekit/handover.ts",
+    "src/features/rejoin/RejoinPage.tsx",
+  ],
+  afterPress: [],
+};
+
+const LIMITS = {
+  lobby: { name: "Lobby", limit: "170 KiB" },
+  room: { name: "Room: in the call, with nothing opened", limit: "340 KiB" },
+  everything: { name: "Everything that a call can ever load", limit: "360 KiB" },
+};
+
+const BUILT = join(import.meta.dirname, "../rooms/static/rooms");
+const read = (file: string) => readFileSync(join(BUILT, file));
+const files = readdirSync(join(BUILT, "assets"))
+  .filter((name) => /\.(js|css)$/.test(name))
+  .map((name) => `assets/${name}`);
+
+const loads = loadsOf(
+  {
+    manifest: JSON.parse(read("manifest.json").toString()),
+    files,
+    weigh: (file) => gzipSync(read(file)).length,
+  },
+  PLAN,
+);
+
+export default (["lobby", "room", "everything"] as const).map((part) => ({
+  ...LIMITS[part],
+  path: loads[part].map((file) => relative(import.meta.dirname, join(BUILT, file))),
+  gzip: true,
+}));
