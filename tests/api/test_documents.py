@@ -8,9 +8,11 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from rooms.api.base import LARGEST_BODY, ReadThrottle
 from rooms.api.errors import STATUS_BY_CODE
+from rooms.api.paging import Pages
 from rooms.api.shapes import REFUSALS
 from rooms.conf import conf
 from rooms.exceptions import MESSAGES
+from rooms.models import ChatMessage
 from tests.api.schema import document
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -39,6 +41,10 @@ def test_its_numbers_are_those_of_the_code() -> None:
     assert seconds is not None
     assert f"{number // seconds} other requests a second" in GUIDE
     assert f"above {LARGEST_BODY // 1024} kB" in GUIDE
+    assert conf.throttle_chat == "20/min"
+    assert "20 chat messages a minute" in GUIDE
+    assert f"1 to {ChatMessage.LONGEST_TEXT:,} characters" in GUIDE
+    assert f"{Pages.page_size} a page, {Pages.max_page_size} at most" in GUIDE
 
 
 @pytest.mark.parametrize(
@@ -51,6 +57,8 @@ def test_its_numbers_are_those_of_the_code() -> None:
         ("/api/v1/rooms/session/{session_id}/", "get"),
         ("/api/v1/rooms/session/{session_id}/join/", "post"),
         ("/api/v1/rooms/{room_uuid}/end/", "post"),
+        ("/api/v1/rooms/{room_uuid}/messages/", "get"),
+        ("/api/v1/rooms/{room_uuid}/messages/", "post"),
         ("/api/v1/rooms/{room_uuid}/participants/", "get"),
         ("/api/v1/rooms/{room_uuid}/participants/{participant_id}/remove/", "post"),
         ("/api/v1/rooms/{room_uuid}/participants/{participant_id}/readmit/", "post"),
@@ -59,10 +67,11 @@ def test_its_numbers_are_those_of_the_code() -> None:
 def test_the_schema_holds_every_address(path: str, method: str) -> None:
     responses = document()["paths"][path][method]["responses"]
 
-    assert "200" in responses
+    good = "201" if path.endswith("/messages/") and method == "post" else "200"
+    assert good in responses
     for status, response in responses.items():
         shape = response["content"]["application/json"]["schema"]["$ref"]
-        assert shape.endswith("/Error") is (status != "200")
+        assert shape.endswith("/Error") is (status != good)
 
 
 def test_enums_are_named_in_the_schema() -> None:

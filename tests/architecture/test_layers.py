@@ -16,9 +16,9 @@ CONTRACTS: list[dict[str, Any]] = tomllib.loads((ROOT / "pyproject.toml").read_t
 #: what is not in this list stands where its imports need it.
 DESIGNED = [
     ["api", "webhooks", "worker", "pages"],
-    ["joining", "closing", "reconcile", "syncing"],
+    ["joining", "closing", "chat", "reconcile", "syncing"],
     ["lifecycle"],
-    ["attendance"],
+    ["attendance", "notices"],
     ["statement", "access", "tokens", "identity"],
     ["host", "livekit", "effects"],
     ["models", "conf"],

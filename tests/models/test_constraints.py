@@ -1,12 +1,14 @@
 """What must never be is refused by the database, whatever the code does."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import IntegrityError, models, transaction
 
 from rooms.models import (
     Beat,
+    ChatMessage,
     Effect,
     Room,
     RoomParticipant,
@@ -157,3 +159,29 @@ def _visit(scene: Scene, **facts: Any) -> Visit:
         "joined_known_by": "webhook",
     }
     return Visit(**{**values, **facts})
+
+
+class TestChat:
+    def message(self, scene: Scene, number: int, **facts: Any) -> ChatMessage:
+        sender = facts.pop("sender", None) or scene.person("jonas")
+        values = {"text": "Hello", "sent_at": minute(5), **facts}
+        return ChatMessage(room=scene.room, sender=sender, number=number, **values)
+
+    def test_a_number_is_given_once_in_a_room(self, scene: Scene, make_scene: MakeScene) -> None:
+        self.message(scene, 1).save()
+        self.message(make_scene(), 1).save()
+        refuses(self.message(scene, 1), "number")
+
+    def test_a_key_is_used_once_by_each_sender(self, scene: Scene) -> None:
+        key = uuid4()
+        self.message(scene, 1, client_key=key).save()
+        self.message(scene, 2, client_key=key, sender=scene.person("mara")).save()
+        refuses(self.message(scene, 3, client_key=key), "client_key|said_once")
+
+    def test_no_key_is_not_a_key(self, scene: Scene) -> None:
+        self.message(scene, 1).save()
+        self.message(scene, 2).save()
+        assert ChatMessage.objects.count() == 2
+
+    def test_nothing_is_no_message(self, scene: Scene) -> None:
+        refuses(self.message(scene, 1, text=""), "has_text")
