@@ -97,7 +97,7 @@ def pytest(environment: Mapping[str, str], marks: str, *arguments: str) -> None:
         arguments: of pytest, beside the marks; paths for some of the tests.
     """
     console.say("  … pytest\n")
-    command = [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
+    command: list[str | Path] = [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
     child = Child("pytest", command, log=None, environment=environment)
     child.start()
     try:

@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tomllib
 
 from dev import frontend, paths, python_packages, uv
 from dev.console import console
@@ -32,9 +33,10 @@ def lock() -> None:
     options += ["--custom-compile-command", "make lock", "--quiet", *upgrade]
     for extra in ("estuary", "dev"):
         _compile(program, [*options, "--extra", extra], "pyproject.toml", f"{extra}.txt")
-    asked = paths.CACHE / "uv.in"
-    asked.write_text(f"uv=={uv.VERSION}\n", encoding="utf-8")
-    _compile(program, [*options, "--no-annotate"], str(asked), "uv.txt")
+    for name, packages in (("uv", [f"uv=={uv.VERSION}"]), ("build", _build_requires())):
+        asked = paths.CACHE / f"{name}.in"
+        asked.write_text("\n".join(packages) + "\n", encoding="utf-8")
+        _compile(program, [*options, "--no-annotate"], str(asked), f"{name}.txt")
     frontend.demand_node()
     QuietCommand(
         "npm-lock",
@@ -48,6 +50,13 @@ def lock() -> None:
         ],
         directory=paths.FRONTEND,
     ).run("frontend/package-lock.json", failed="npm could not write the lock file.")
+
+
+def _build_requires() -> list[str]:
+    """What makes the wheel."""
+    project = tomllib.loads((paths.ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    requires: list[str] = project["build-system"]["requires"]
+    return requires
 
 
 def _compile(program: os.PathLike[str], options: list[str], source: str, target: str) -> None:

@@ -1,0 +1,102 @@
+"""A stranger's project on the wheel alone: no source tree, none of our tools, nothing but what the wheel asks for."""
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.wheel.building import install
+from tests.wheel.studio import Studio, Visitor
+
+HASHED = r"/files/rooms/assets/[\w.-]+-[\w-]{8}\.(?:js|css)"
+
+
+@pytest.fixture(scope="module")
+def studio(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Studio:
+    folder = tmp_path_factory.mktemp("studio")
+    studio = Studio(install(wheel, folder / "environment"), folder)
+    studio.manage("migrate", "--verbosity", "0")
+    studio.manage("collectstatic", "--no-input", "--verbosity", "0")
+    return studio
+
+
+@pytest.fixture(scope="module")
+def opened(studio: Studio) -> dict[str, Any]:
+    return studio.open()
+
+
+@pytest.fixture(scope="module")
+def address(studio: Studio, opened: dict[str, Any]) -> Iterator[str]:
+    with studio.served() as address:
+        yield address
+
+
+@pytest.fixture
+def pupil(address: str) -> Visitor:
+    visitor = Visitor(address)
+    visitor.log_in("K-2")
+    return visitor
+
+
+def test_rooms_is_the_wheels_and_nothing_else_of_ours_is_there(
+    studio: Studio, opened: dict[str, Any]
+) -> None:
+    assert Path(opened["rooms"]).is_relative_to(studio.python.parent.parent)
+    assert opened["else"] == []
+
+
+def test_its_migrations_are_complete_and_its_settings_in_order(studio: Studio) -> None:
+    studio.manage("makemigrations", "--check", "--dry-run")
+    studio.manage("migrate", "--check")
+    studio.manage("check", "--fail-level", "WARNING")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "booking/{appointment}/lobby",
+        "booking/{appointment}",
+        "booking/{place}/lobby",
+        "session/{class}/lobby",
+    ],
+)
+def test_the_lobby_is_served_with_all_that_it_needs(
+    path: str, pupil: Visitor, opened: dict[str, Any]
+) -> None:
+    status, page, headers = pupil.get(f"/room/{path.format(**opened)}")
+
+    assert status == 200
+    assert "script-src 'self'" in headers["Content-Security-Policy"]
+    files = re.findall(r'(?:src|href)="(/files/[^"]+)"', page)
+    assert {Path(file).suffix for file in files} >= {".js", ".css"}
+    for file in files:
+        assert re.fullmatch(HASHED, file) or file == "/files/rooms/icon.svg", file
+        status, content, headers = pupil.get(file)
+        assert (status, bool(content)) == (200, True), file
+        kind = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}[Path(file).suffix]
+        assert headers["Content-Type"].startswith(kind), file
+
+
+def test_who_is_not_logged_in_is_sent_to_the_studios_own_page(address: str, opened: dict[str, Any]) -> None:
+    status, page, _ = Visitor(address).get(f"/room/booking/{opened['appointment']}/lobby")
+
+    assert (status, "<title>Studio</title>" in page) == (200, True)
+
+
+def test_the_page_is_told_what_it_may_know(pupil: Visitor, opened: dict[str, Any]) -> None:
+    status, body, _ = pupil.get(f"/api/v1/rooms/booking/{opened['appointment']}/")
+
+    room = json.loads(body)
+    assert status == 200
+    assert (room["title"], room["me"]["can_join"]) == ("Breathing", True)
+
+
+def test_without_livekit_it_says_so(pupil: Visitor, opened: dict[str, Any]) -> None:
+    pupil.get(f"/room/booking/{opened['appointment']}/lobby")  # brings the token against forgery
+
+    status, body, _ = pupil.post(f"/api/v1/rooms/booking/{opened['appointment']}/join/")
+
+    assert (status, json.loads(body)["code"]) == (503, "livekit_unavailable")
