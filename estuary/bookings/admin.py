@@ -153,11 +153,6 @@ class BookingForm(ModelForm):  # type: ignore[type-arg]
             raise ValidationError(_("Choose a service, one session or a course."), code="service_or_session")
         return cleaned
 
-    def validate_constraints(self) -> None:
-        # With a course this form is no single booking yet; each one is checked as it is booked.
-        if not self.cleaned_data.get("course"):
-            super().validate_constraints()
-
 
 @admin.register(Booking)
 class BookingAdmin(OwnedAdmin):

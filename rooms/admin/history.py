@@ -3,14 +3,20 @@
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
+from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 
 if TYPE_CHECKING:
     TabularInline = admin.TabularInline[Any, Any]
     ModelAdmin = admin.ModelAdmin[Any]
+    InlineFormSet = BaseInlineFormSet[Any, Any, Any]
 else:
     TabularInline = admin.TabularInline
     ModelAdmin = admin.ModelAdmin
+    InlineFormSet = BaseInlineFormSet
+
+#: Rows of one kind on a room's page; the lists of their own have the rest.
+ON_A_ROOM_S_PAGE = 50
 
 
 class ReadOnly:
@@ -26,10 +32,22 @@ class ReadOnly:
         return False
 
 
+class FirstRows(InlineFormSet):
+    """Not more rows than a page can hold: a broadcast has thousands."""
+
+    _rows: list[Any] | None = None
+
+    def get_queryset(self) -> Any:
+        if self._rows is None:  # the formset looks them up by position, again and again
+            self._rows = list(super().get_queryset()[:ON_A_ROOM_S_PAGE])
+        return self._rows
+
+
 class HistoryInline(ReadOnly, TabularInline):
-    """Rows of history on the page of a room."""
+    """Rows of history on the page of a room; the inline's own order says which ones come first."""
 
     extra = 0
+    formset = FirstRows
 
 
 class HistoryAdmin(ReadOnly, ModelAdmin):

@@ -1,7 +1,17 @@
-from django.contrib import admin
+"""People and their connections, one list each: what does not fit onto a room's page, and what is in none alone."""
 
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rooms.admin.durations import spell, time_inside
+from rooms.admin.filters import PersonSituation, VisitSituation, person_named
 from rooms.admin.history import HistoryAdmin
-from rooms.models import RoomParticipant, RoomTransition, Visit
+from rooms.models import ChatMessage, RoomParticipant, RoomTransition, Visit
 
 
 @admin.register(RoomParticipant)
@@ -12,13 +22,31 @@ class RoomParticipantAdmin(HistoryAdmin):
         "role",
         "kind",
         "is_client",
+        "inside_for",
         "first_seen_at",
         "last_seen_at",
         "removed_at",
     ]
-    list_filter = ["role", "kind", "is_client"]
-    search_fields = ["name", "=user_ref", "room__name__startswith", "=room__subject_ref"]
+    list_filter = [PersonSituation, "role", "kind", "is_client", "room__room_type"]
+    search_fields = ["name"]
+    search_help_text = _("Person (name, e-mail or user reference), booking or session number, LiveKit name")
     list_select_related = ["room"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).prefetch_related("visits")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        words = search_term.strip()
+        if words:
+            in_room = queryset.filter(room__subject_ref=words) | queryset.filter(room__name__startswith=words)
+            queryset = queryset.filter(person_named(words)) | in_room
+        return queryset, False
+
+    @admin.display(description=_("inside for"))
+    def inside_for(self, participant: RoomParticipant) -> str:
+        return spell(time_inside(participant.visits.all(), at=timezone.now()))
 
 
 @admin.register(Visit)
@@ -28,15 +56,27 @@ class VisitAdmin(HistoryAdmin):
         "room",
         "medium",
         "joined_at",
-        "joined_known_by",
         "left_at",
+        "duration",
+        "joined_known_by",
         "left_known_by",
         "leave_reason",
     ]
-    list_filter = ["medium", "joined_known_by", "left_known_by", "leave_reason"]
+    list_filter = [
+        VisitSituation,
+        "medium",
+        "room__room_type",
+        "joined_known_by",
+        "left_known_by",
+        "leave_reason",
+    ]
     search_fields = ["=livekit_sid", "participant__name", "room__name__startswith", "=room__subject_ref"]
     list_select_related = ["room", "participant"]
     date_hierarchy = "joined_at"
+
+    @admin.display(description=_("duration"))
+    def duration(self, visit: Visit) -> str:
+        return spell(time_inside([visit], at=timezone.now()))
 
 
 @admin.register(RoomTransition)
@@ -45,3 +85,15 @@ class RoomTransitionAdmin(HistoryAdmin):
     list_filter = ["to_status"]
     search_fields = ["room__name__startswith", "=room__subject_ref"]
     list_select_related = ["room"]
+
+
+@admin.register(ChatMessage)
+class ChatMessageAdmin(HistoryAdmin):
+    """What was said, for who has to look into a complaint; it is read room by room."""
+
+    list_display = ["room", "number", "sender", "text", "sent_at"]
+    list_filter = ["room__room_type"]
+    search_fields = ["text", "sender__name", "room__name__startswith", "=room__subject_ref"]
+    list_select_related = ["room", "sender"]
+    date_hierarchy = "sent_at"
+    ordering = ["-sent_at", "-number"]

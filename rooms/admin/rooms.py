@@ -1,77 +1,27 @@
-"""The operator's view of a room: found by booking, person or LiveKit name; everything that happened, inline."""
+"""The operator's view of a room: found by booking, person or LiveKit name; who was there, and all that happened."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
-from django.db.models import QuerySet
+from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rooms import lifecycle
-from rooms.admin.history import HistoryAdmin, HistoryInline
-from rooms.models import (
-    Effect,
-    EndReason,
-    Room,
-    RoomParticipant,
-    RoomTransition,
-    Status,
-    Visit,
-    WebhookEvent,
-)
+from rooms.admin.durations import NONE, spell
+from rooms.admin.filters import RoomSituation, find_rooms
+from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
+from rooms.admin.inlines import EffectInline, ParticipantInline, TransitionInline, VisitInline
+from rooms.models import EndReason, Room, RoomParticipant, Status, Visit, WebhookEvent
 from rooms.statement.ledger import get_statement
-
-#: Rows of one kind on a room's page; the lists of their own have the rest.
-NEWEST = 100
-
-
-class ParticipantInline(HistoryInline):
-    model = RoomParticipant
-    fields = readonly_fields = (
-        "name",
-        "role",
-        "kind",
-        "is_client",
-        "user_ref",
-        "first_seen_at",
-        "last_seen_at",
-        "removed_at",
-        "barred_at",
-    )
-    verbose_name_plural = _("people")
-
-
-class VisitInline(HistoryInline):
-    model = Visit
-    fields = readonly_fields = (
-        "participant",
-        "medium",
-        "joined_at",
-        "joined_known_by",
-        "left_at",
-        "left_known_by",
-        "leave_reason",
-        "livekit_sid",
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("participant")
-
-
-class TransitionInline(HistoryInline):
-    model = RoomTransition
-    fields = readonly_fields = ("number", "from_status", "to_status", "at", "reason", "written_at")
-
-
-class EffectInline(HistoryInline):
-    model = Effect
-    fields = readonly_fields = ("kind", "due_at", "attempts", "last_error", "done_at", "expired")
 
 
 @admin.register(Room)
@@ -83,17 +33,23 @@ class RoomAdmin(HistoryAdmin):
         "room_type",
         "status",
         "participant_count",
+        "came",
         "scheduled_start",
+        "planned",
+        "lasted",
         "outcome",
         "end_reason",
     ]
-    list_filter = ["status", "room_type", "outcome", "end_reason", "scheduled_start"]
+    list_filter = [RoomSituation, "status", "room_type", "outcome", "end_reason", "scheduled_start"]
+    search_fields = ["name"]
     date_hierarchy = "scheduled_start"
     inlines = [ParticipantInline, VisitInline, TransitionInline, EffectInline]
     actions = ["end_room"]
+    change_form_template = "rooms/admin/room_change.html"
     search_help_text = _("Booking or session number, person (name or e-mail), LiveKit name or SID")
     fieldsets = [
-        (None, {"fields": ["name", "subject", "title", "room_type", "status", "participant_count"]}),
+        (None, {"fields": ["name", "subject", "title", "room_type", "status"]}),
+        (_("People"), {"fields": ["participant_count", "came", "everybody"]}),
         (
             _("Times"),
             {
@@ -101,10 +57,11 @@ class RoomAdmin(HistoryAdmin):
                     ("scheduled_start", "scheduled_end"),
                     ("opens_at", "closes_at", "last_moment_at"),
                     ("started_at", "ended_at"),
+                    ("planned", "lasted", "together"),
                 ]
             },
         ),
-        (_("End"), {"fields": ["end_reason", "outcome", "told_outcome", "together", "final_at"]}),
+        (_("End"), {"fields": ["end_reason", "outcome", "told_outcome", "final_at"]}),
         (
             _("Settings"),
             {
@@ -123,23 +80,39 @@ class RoomAdmin(HistoryAdmin):
                 ],
             },
         ),
-        (_("Webhook events"), {"fields": ["webhook_events"]}),
     ]
 
-    def get_search_fields(self, request: HttpRequest) -> list[str]:
-        email = get_user_model().get_email_field_name()
-        return [
-            "=subject_ref",
-            "name__startswith",
-            "title__icontains",
-            "participants__name__icontains",
-            f"participants__user__{email}__iexact",
-            "=livekit_sid",
-            "=visits__livekit_sid",
-        ]
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        came = RoomParticipant.objects.filter(room=OuterRef("pk"), first_seen_at__isnull=False)
+        visits = Visit.objects.filter(room=OuterRef("pk"))
+        rooms: QuerySet[Any] = super().get_queryset(request)
+        number = came.order_by().values("room").annotate(number=Count("pk")).values("number")
+        last = visits.order_by().values("room").annotate(last=Max("left_at")).values("last")
+        found: QuerySet[Any] = rooms.annotate(
+            people_came=Coalesce(Subquery(number), 0), last_left_at=Subquery(last)
+        )
+        return found
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        words = search_term.strip()
+        return (find_rooms(queryset, words) if words else queryset), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["subject", "together", "webhook_events"]
+        return ["subject", "came", "everybody", "planned", "lasted", "together"]
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        room = self.get_object(request, object_id)
+        events = WebhookEvent.objects.filter(room_name=room.name if room else "").order_by("-received_at")
+        shown = {"webhook_events": events[:ON_A_ROOM_S_PAGE], "rows": ON_A_ROOM_S_PAGE}
+        return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def has_end_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("rooms.change_room")
@@ -148,30 +121,44 @@ class RoomAdmin(HistoryAdmin):
     def subject(self, room: Room) -> str:
         return f"{room.get_subject_kind_display()} {room.subject_ref}"
 
+    @admin.display(description=_("people who came"), ordering="people_came")
+    def came(self, room: Room) -> int:
+        return room.people_came  # type: ignore[attr-defined,no-any-return]
+
+    @admin.display(description=_("all of them"))
+    def everybody(self, room: Room) -> SafeString:
+        lists = {
+            "roomparticipant": _("People of this room"),
+            "visit": _("Visits of this room"),
+            "chatmessage": _("Chat of this room"),
+        }
+        links = [
+            format_html(
+                '<a href="{}?room__id__exact={}">{}</a>',
+                reverse(f"admin:rooms_{model}_changelist"),
+                room.pk,
+                words,
+            )
+            for model, words in lists.items()
+        ]
+        return format_html("{} · {} · {}", *links)
+
+    @admin.display(description=_("planned"), ordering="scheduled_end")
+    def planned(self, room: Room) -> str:
+        if room.scheduled_start is None or room.scheduled_end is None:
+            return NONE
+        return spell(room.scheduled_end - room.scheduled_start)
+
+    @admin.display(description=_("from first to last"), ordering="started_at")
+    def lasted(self, room: Room) -> str:
+        """From the first one inside to the last leave, or to now while somebody is."""
+        until = timezone.now() if room.participant_count else room.last_left_at  # type: ignore[attr-defined]
+        return spell(until - room.started_at) if room.started_at and until else NONE
+
     @admin.display(description=_("practitioner and client together"))
     def together(self, room: Room) -> str:
-        seconds = int(get_statement(room, at=timezone.now()).together_seconds)
-        return f"{seconds // 60} min {seconds % 60:02d} s"
-
-    @admin.display(description=_("newest first"))
-    def webhook_events(self, room: Room) -> SafeString:
-        rows = WebhookEvent.objects.filter(room_name=room.name).order_by("-received_at")[:NEWEST]
-        body = format_html_join(
-            "",
-            "<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>",
-            (
-                (row.event, f"{timezone.localtime(row.created_at):%Y-%m-%d %H:%M:%S}", _done(row), row.error)
-                for row in rows
-            ),
-        )
-        return format_html(
-            "<table><thead><tr><th>{}</th><th>{}</th><th>{}</th><th>{}</th></tr></thead><tbody>{}</tbody></table>",
-            _("event"),
-            _("happened"),
-            _("processed"),
-            _("error"),
-            body,
-        )
+        now = timezone.now()
+        return spell(timedelta(seconds=get_statement(room, at=now).together_seconds))
 
     @admin.action(description=_("End room…"), permissions=["end"])
     def end_room(self, request: HttpRequest, queryset: QuerySet[Room]) -> HttpResponse | None:
@@ -200,7 +187,3 @@ class RoomAdmin(HistoryAdmin):
             messages.SUCCESS,
         )
         return None
-
-
-def _done(row: WebhookEvent) -> str:
-    return f"{timezone.localtime(row.processed_at):%H:%M:%S}" if row.processed_at else "–"  # noqa: RUF001

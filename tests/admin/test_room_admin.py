@@ -10,10 +10,9 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from estuary.accounts.models import User
-from rooms import effects, lifecycle
-from rooms.attendance import Connection, ensure_participant
-from rooms.host import Person
-from rooms.models import Effect, EndReason, KnownBy, Role, Room, Status, WebhookEvent
+from rooms import effects
+from rooms.models import ChatMessage, Effect, EndReason, Room, Status, WebhookEvent
+from tests.admin.conftest import PutInside
 from tests.conftest import MakeBooking
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,29 +20,10 @@ pytestmark = pytest.mark.django_db(transaction=True)
 LIST = reverse("admin:rooms_room_changelist")
 
 
-@pytest.fixture
-def room(make_booking: MakeBooking) -> Room:
-    make_booking()
-    return Room.objects.get()
-
-
-@pytest.fixture
-def operator(client: Client, staff: User) -> Client:
-    client.force_login(staff)
-    return client
-
-
-def put_inside(room: Room, user: User, *, sid: str) -> None:
-    now = timezone.now()
-    with lifecycle.locked_room(pk=room.pk) as locked:
-        person = Person(ref=str(user.pk), name=user.name, email=user.email)
-        row = ensure_participant(locked, person, user=user, role=Role.PARTICIPANT, is_client=True)
-        connection = Connection(sid=sid, identity=row.identity, room_sid="RM_1", joined_at=now)
-        lifecycle.person_joined(locked, connection, known_by=KnownBy.WEBHOOK, at=now)
-
-
 @pytest.mark.parametrize("find", ["booking", "person", "e-mail", "LiveKit name", "participant SID"])
-def test_an_operator_finds_a_room_by(find: str, operator: Client, room: Room, client_user: User) -> None:
+def test_an_operator_finds_a_room_by(
+    find: str, operator: Client, room: Room, client_user: User, put_inside: PutInside
+) -> None:
     put_inside(room, client_user, sid="PA_jonas")
     word = {
         "booking": room.subject_ref,
@@ -57,7 +37,9 @@ def test_an_operator_finds_a_room_by(find: str, operator: Client, room: Room, cl
     assert room.name not in operator.get(LIST, {"q": "nothing-like-that"}).content.decode()
 
 
-def test_the_page_of_a_room_shows_all_that_happened(operator: Client, room: Room, client_user: User) -> None:
+def test_the_page_of_a_room_shows_all_that_happened(
+    operator: Client, room: Room, client_user: User, put_inside: PutInside
+) -> None:
     put_inside(room, client_user, sid="PA_jonas")
     WebhookEvent.objects.create(
         event_id="EV_1", event="room_started", room_name=room.name, created_at=timezone.now(), payload={}
@@ -80,7 +62,7 @@ def test_history_cannot_be_edited_added_or_deleted(operator: Client, room: Room)
 
 
 def test_ending_a_room_asks_first_and_names_the_people(
-    operator: Client, room: Room, client_user: User
+    operator: Client, room: Room, client_user: User, put_inside: PutInside
 ) -> None:
     put_inside(room, client_user, sid="PA_jonas")
     page = operator.post(LIST, {"action": "end_room", "_selected_action": [str(room.pk)]})
@@ -120,6 +102,7 @@ def test_the_list_costs_the_same_however_many_rooms_and_people(
     make_booking: MakeBooking,
     client_user: User,
     django_assert_max_num_queries: DjangoAssertNumQueries,
+    put_inside: PutInside,
 ) -> None:
     for number in range(8):
         make_booking(starts_at=timezone.now() + timedelta(hours=number))
@@ -142,8 +125,36 @@ def test_a_stuck_effect_is_found_and_tried_again(operator: Client, room: Room) -
 
 
 @pytest.mark.parametrize(
-    "model", ["roomtemplate", "roomparticipant", "visit", "roomtransition", "webhookevent", "effect", "beat"]
+    "model",
+    [
+        "roomtemplate",
+        "roomparticipant",
+        "visit",
+        "roomtransition",
+        "chatmessage",
+        "webhookevent",
+        "effect",
+        "beat",
+    ],
 )
-def test_every_list_opens(model: str, operator: Client, room: Room, client_user: User) -> None:
+def test_every_list_opens(
+    model: str, operator: Client, room: Room, client_user: User, put_inside: PutInside
+) -> None:
     put_inside(room, client_user, sid="PA_jonas")
     assert operator.get(reverse(f"admin:rooms_{model}_changelist"), {"q": "x"}).status_code == 200
+
+
+def test_what_was_said_is_read_by_room_and_never_changed(
+    operator: Client, room: Room, client_user: User, put_inside: PutInside
+) -> None:
+    jonas = put_inside(room, client_user)
+    said = ChatMessage.objects.create(
+        room=room, number=1, sender=jonas, text="Good morning", sent_at=timezone.now()
+    )
+    address = reverse("admin:rooms_chatmessage_changelist")
+    assert "Good morning" in operator.get(address, {"room__id__exact": str(room.pk)}).content.decode()
+    assert "Good morning" in operator.get(address, {"q": "Jonas"}).content.decode()
+    assert "Good morning" not in operator.get(address, {"q": "Mara"}).content.decode()
+    page = reverse("admin:rooms_chatmessage_change", args=[said.pk])
+    assert operator.post(page, {"text": "x"}).status_code == 403
+    assert operator.post(reverse("admin:rooms_chatmessage_delete", args=[said.pk])).status_code == 403

@@ -1,0 +1,24 @@
+"""How long something took, in words for a column."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from rooms.models import Visit
+from rooms.statement.intervals import total, union
+
+#: For what has no duration.
+NONE = "–"  # noqa: RUF001
+
+
+def spell(span: timedelta | None) -> str:
+    """`46 min 02 s`; minutes also where they are more than an hour, so that a column can be compared."""
+    if span is None:
+        return NONE
+    seconds = max(int(span.total_seconds()), 0)
+    return f"{seconds // 60} min {seconds % 60:02d} s"
+
+
+def time_inside(visits: Iterable[Visit], *, at: datetime) -> timedelta | None:
+    """How long one person was inside: moments on two devices count once. None for somebody who never was."""
+    spans = [(visit.joined_at, visit.left_at or max(at, visit.joined_at)) for visit in visits]
+    return total(union(spans)) if spans else None
