@@ -79,3 +79,33 @@ def expect_decoding(page: Page) -> None:
         lambda: any((track.get("framesDecoded") or 0) >= FRAMES for track in inbound(page, "video")),
         what="frames are decoded",
     )
+
+
+RECEIVED = """
+    async () => {
+        const found = {};
+        for (const peer of window.peers) {
+            if (peer.connectionState === "closed") continue;
+            for (const report of (await peer.getStats()).values()) {
+                if (report.type === "inbound-rtp" && report.kind === "video")
+                    found[report.trackIdentifier] = report.bytesReceived;
+            }
+        }
+        return found;
+    }
+"""
+
+
+def received(page: Page) -> dict[str, int]:
+    """How many bytes of each picture have arrived, by the id of its track; also of those that are not shown."""
+    found: dict[str, int] = page.evaluate(RECEIVED)
+    return found
+
+
+def shown_tracks(page: Page) -> set[str]:
+    """Ids of the tracks of others that are in sight."""
+    ids: list[str] = page.evaluate(
+        "() => [...document.querySelectorAll('article video:not(.mirrored)')]"
+        ".flatMap((video) => (video.srcObject?.getVideoTracks() ?? []).map(({ id }) => id))"
+    )
+    return set(ids)

@@ -8,7 +8,7 @@ import {
   type RoomOptions,
   Track,
 } from "livekit-client";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { grantFor, sessionRoom } from "../testing/people";
 import type { JoinIntent } from "./joinIntent";
 import type { CallRoom } from "./room";
@@ -141,6 +141,17 @@ describe("a connection", () => {
     expect(client().published).toEqual([microphone, camera]);
     expect(names()).toEqual(["Dr. Nadia Rahman", "Jonas Weber"]);
     expect(room.getSnapshot().link).toBe("up");
+  });
+
+  it("has pictures that nobody sees held back", async () => {
+    const now = await comeIn();
+    vi.useFakeTimers();
+    const attach = vi.fn();
+    const track = { kind: Track.Kind.Video, attachedElements: [], attach, detach: () => undefined };
+    now.emit(RoomEvent.TrackSubscribed, track, { track });
+    vi.runAllTimers();
+    vi.useRealTimers();
+    expect(attach).toHaveBeenCalledOnce();
   });
 
   it("shows nobody twice: an old connection of oneself is not another person", async () => {
@@ -295,7 +306,7 @@ describe("leaving", () => {
 it("hears everybody while the line is up, and nobody's ghost after it", async () => {
   const now = await comeIn();
   now.remoteParticipants.set("nadia", nadia([{ source: Track.Source.Microphone, track: new FakeTrack() }]));
-  now.emit(RoomEvent.TrackSubscribed);
+  now.emit(RoomEvent.TrackSubscribed, { kind: Track.Kind.Audio });
   await settle();
   expect(room.getSnapshot().sounds).toHaveLength(1);
   now.emit(RoomEvent.Disconnected, DisconnectReason.SERVER_SHUTDOWN);

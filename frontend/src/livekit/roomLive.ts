@@ -15,6 +15,7 @@ import { LocalMedia } from "./roomLocal";
 import { isSame, personOf, pictureOf, qualityOf, soundsOf } from "./roomPeople";
 import { deviceProblem, downReason } from "./roomReasons";
 import { hearServer } from "./serverMessages";
+import { pauseUnseen } from "./unseen";
 
 // Its lines carry identities, and those hold e-mail addresses. What people must know, the page says.
 setLogLevel(LogLevel.silent);
@@ -161,6 +162,7 @@ class LiveRoom implements CallRoom {
 
   private follow(room: Room): void {
     for (const event of CHANGES) room.on(event, this.changed);
+    pauseUnseen(room);
     hearServer(room, (topic, text) => {
       if (this.room !== room) return;
       for (const { onServerMessage } of this.listeners) onServerMessage?.(topic, text);
