@@ -10,7 +10,8 @@ from dev.failure import Problem
 from dev.local_secrets import LocalSecrets
 
 # Set by whoever runs us (pytest-django, a shell), these would change the product under our hands.
-OURS_TO_SET = ("DJANGO_", "PYTEST_", "ROOMS_", "LIVEKIT_")
+# A DATABASE_URL is somebody's real one.
+OURS_TO_SET = ("DJANGO_", "PYTEST_", "ROOMS_", "LIVEKIT_", "DATABASE_")
 LIVEKIT_VARIABLES = ("LIVEKIT_HOST", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
 
 

@@ -43,16 +43,20 @@ STOP_LIVEKIT_SECONDS = 2.5
 STOP_SERVERS_SECONDS = 4.0
 # A page that listens to events keeps its connection open for ever.
 WEB_PATIENCE_SECONDS = 1
+# uvicorn replaces a process that does not answer for so long; browsers beside it may keep the machine busy.
+HANGS_SECONDS = 30
 
 
 class Stack:
-    """One LiveKit server, one Django server and one worker that belong together.
+    """One LiveKit server, one Django server (of one or more processes) and one worker that belong together.
 
     Args:
         directory: everything of it goes here: database, secrets, logs (`log/*.log`).
         extra: environment for Django, the worker and `manage.py`, such as ROOMS_EMPTY_TIMEOUT.
         web_port, livekit_port: free ones if not given.
         external_livekit: use this server and start none.
+        database_url: an empty database of PostgreSQL; without it SQLite's file in `directory`.
+        processes: of the web server, on one port.
     """
 
     def __init__(
@@ -63,8 +67,11 @@ class Stack:
         web_port: int | None = None,
         livekit_port: int | None = None,
         external_livekit: LiveKitAccess | None = None,
+        database_url: str = "",
+        processes: int = 1,
     ) -> None:
         self.directory = directory
+        self.processes = processes
         self.web_port = web_port or ports.choose()
         self.demo: dict[str, Any] = {}
         secrets = LocalSecrets.keep_in(directory / "secrets.json")
@@ -85,7 +92,7 @@ class Stack:
             static_root=static_files.collect(),
             secrets=secrets,
             livekit=access,
-            extra=extra or {},
+            extra={"DATABASE_URL": database_url, **(extra or {})},
         )
         self.web = self._child(
             "The web server", "web", "-m", "uvicorn", "estuary.asgi:application", *self._uvicorn_options()
@@ -112,6 +119,8 @@ class Stack:
     def migrate(self) -> None:
         """Bring the database up to date. Nothing may be running."""
         self.manage("migrate", "--noinput", "--verbosity", "0")
+        if self.environment["DATABASE_URL"]:
+            self.manage("createcachetable")
 
     def start(self, *, with_demo: bool = False) -> None:
         """Start all three and return when the product says that it is ready.
@@ -186,7 +195,9 @@ class Stack:
         )
 
     def _uvicorn_options(self) -> list[str]:
+        several = ["--workers", str(self.processes), "--timeout-worker-healthcheck", str(HANGS_SECONDS)]
         return [
+            *(several if self.processes > 1 else []),
             *("--host", ports.LOOPBACK, "--port", str(self.web_port)),
             *("--timeout-graceful-shutdown", str(WEB_PATIENCE_SECONDS)),
             *("--ws", "none", "--lifespan", "off", "--no-server-header", "--log-level", "info"),

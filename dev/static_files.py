@@ -6,6 +6,7 @@ from pathlib import Path
 
 from dev import paths, stamps
 from dev.console import console
+from dev.environment import without_ours
 from dev.manage import manage
 
 SOURCES = (
@@ -33,7 +34,11 @@ def collect() -> Path:
         return target
     partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
     # Nothing is signed or stored by collectstatic, but settings are loaded.
-    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "estuary.settings", "STATIC_ROOT": str(partial)}
+    environment = {
+        **without_ours(os.environ),
+        "DJANGO_SETTINGS_MODULE": "estuary.settings",
+        "STATIC_ROOT": str(partial),
+    }
     environment |= {"DEBUG": "0", "SECRET_KEY": "unused-by-collectstatic"}
     try:
         with console.step("collecting and compressing static files"):

@@ -1,8 +1,10 @@
 """The database of the tests: SQLite's file, or a PostgreSQL server of this run (see `database_settings`)."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from secrets import token_hex
+from typing import Protocol
 
 import psycopg
 import pytest
@@ -10,7 +12,11 @@ from django.db import connection
 from psycopg import sql
 
 from dev.postgresql import PostgreSQLServer
+from dev.stack import Stack
 from estuary.databases import postgresql
+
+#: Of Django, where the database is PostgreSQL.
+PROCESSES = 2
 
 #: Who asks for one of these meets a database; `stack` is the whole product, in processes of its own.
 FIXTURES = frozenset({"db", "transactional_db", "live_server", "stack"})
@@ -34,18 +40,41 @@ def _meets_database(item: pytest.Item) -> bool:
 
 
 @pytest.fixture(scope="session")
-def django_db_modify_db_settings(
-    django_db_modify_db_settings_parallel_suffix: None, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[None]:
-    """The server of this run, before its first database is made and until the last one is gone."""
-    if not is_postgresql():
-        yield
-        return
+def postgresql_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PostgreSQLServer]:
+    """The server of this run."""
     with PostgreSQLServer(log=tmp_path_factory.mktemp("postgresql") / "postgresql.log") as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, request: pytest.FixtureRequest
+) -> None:
+    """Where the server is; before the tests' database is made."""
+    if is_postgresql():
+        server: PostgreSQLServer = request.getfixturevalue("postgresql_server")
         found = postgresql(server.url("postgres"), connections=1)
         # Every thread's connection reads the same dict.
         connection.settings_dict.update({name: found[name] for name in ("HOST", "PORT", "USER", "PASSWORD")})
-        yield
+
+
+class MakeStack(Protocol):
+    def __call__(self, name: str, extra: Mapping[str, str]) -> Stack: ...
+
+
+@pytest.fixture(scope="session")
+def make_stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeStack:
+    """The product, to be started, with `extra` environment: one process on SQLite, several on PostgreSQL."""
+
+    def make(name: str, extra: Mapping[str, str]) -> Stack:
+        directory = tmp_path_factory.mktemp(name)
+        if not is_postgresql():
+            return Stack(directory=directory, extra=extra)
+        server: PostgreSQLServer = request.getfixturevalue("postgresql_server")
+        url = server.create_database(f"{directory.name}_{token_hex(4)}")
+        return Stack(directory=directory, extra=extra, database_url=url, processes=PROCESSES)
+
+    return make
 
 
 def environment_of_tests() -> dict[str, str]:

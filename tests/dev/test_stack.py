@@ -12,13 +12,14 @@ import pytest
 from livekit import rtc
 
 from dev.stack import Stack
+from tests.database import PROCESSES, MakeStack, is_postgresql
 
 pytestmark = pytest.mark.live
 
 
 @pytest.fixture(scope="module")
-def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    with Stack(directory=tmp_path_factory.mktemp("stack"), extra={"ROOMS_EMPTY_TIMEOUT": "3"}) as running:
+def stack(make_stack: MakeStack) -> Iterator[Stack]:
+    with make_stack("stack", {"ROOMS_EMPTY_TIMEOUT": "3"}) as running:
         yield running
 
 
@@ -62,6 +63,11 @@ def test_it_is_ready_when_it_says_so(stack: Stack) -> None:
     assert (health["database"], health["livekit"], health["worker"]) == ("ok", "ok", "ok")
     with urllib.request.urlopen(stack.url, timeout=20) as page:
         assert "text/html" in page.headers["Content-Type"]
+
+
+def test_as_many_processes_serve_as_were_asked_for(stack: Stack) -> None:
+    asked = PROCESSES if is_postgresql() else 1
+    assert stack.web.output().count("Started server process") == asked
 
 
 def test_a_livekit_that_crashed_shows_and_one_that_is_back_too(stack: Stack) -> None:

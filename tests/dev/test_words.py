@@ -116,7 +116,8 @@ def test_three_names_make_a_livekit_server_and_none_makes_none() -> None:
 def test_the_product_sees_its_own_settings_whatever_surrounds_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for name in ("ROOMS_EMPTY_TIMEOUT", "LIVEKIT_API_KEY", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DEBUG"):
+    ours = ("ROOMS_EMPTY_TIMEOUT", "LIVEKIT_API_KEY", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL")
+    for name in (*ours, "DEBUG"):
         monkeypatch.setenv(name, "from outside")
     seen = product_environment(
         directory=tmp_path,

@@ -96,6 +96,10 @@ class Desk:
         booking = self._ask("place", session=int(session.id), client=client.email)
         return Subject(kind="booking", id=str(booking), title=session.title, day=session.day)
 
+    def move(self, session: Subject, *, starts_in: timedelta) -> None:
+        """Give a group session another hour."""
+        self._ask("move", session=int(session.id), starts_in=starts_in.total_seconds())
+
     def confirm(self, subject: Subject) -> None:
         """The operator confirms a booking."""
         self._ask("confirm", booking=int(subject.id))
@@ -107,7 +111,7 @@ class Desk:
         self._ask("rename", email=account.email, name=name)
 
     def record(self, subject: Subject) -> list[dict[str, Any]]:
-        """Every room that the subject ever had, oldest first, each with its visits and transitions."""
+        """Every room that the subject ever had, oldest first, each with its people, visits and transitions."""
         rooms: list[dict[str, Any]] = self._ask("record", kind=subject.kind, ref=subject.id)
         return rooms
 

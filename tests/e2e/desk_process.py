@@ -104,6 +104,11 @@ def place(session: int, client: str) -> int:
     return Booking.objects.get(session=session, client__email=client).pk
 
 
+def move(session: int, starts_in: float) -> None:
+    starts_at = _at(starts_in)
+    session_changes.schedule(session, starts_at, starts_at + timedelta(minutes=60))
+
+
 def confirm(booking: int) -> None:
     changes.confirm(booking)
 
@@ -124,6 +129,11 @@ def record(kind: str, ref: str) -> list[dict[str, Any]]:
             "status": room.status,
             "end_reason": room.end_reason,
             "outcome": room.outcome,
+            "participant_count": room.participant_count,
+            "people": [
+                {"name": person.name, "holds_seat": person.seat_until is not None}
+                for person in room.participants.order_by("name")
+            ],
             "transitions": [
                 [transition.from_status, transition.to_status]
                 for transition in room.transitions.order_by("number")
@@ -168,7 +178,7 @@ def _at(starts_in: float) -> datetime:
 
 TASKS: dict[str, Callable[..., Any]] = {
     task.__name__: task
-    for task in (new_cast, new_audience, book, place, confirm, cancel, plan, rename, record)
+    for task in (new_cast, new_audience, book, place, confirm, cancel, move, plan, rename, record)
 }
 
 
