@@ -151,4 +151,5 @@ def test_names_and_titles_are_the_hosts_by_whatever_names_its_columns_go(
     room = Caller(client_user).look(booking).body
     ref = str(booking.pk)
     assert room["subject"] == {"kind": "booking", "ref": ref}
+    assert [person["name"] for person in room["people"]] == ["Dr. Nadia Rahman", "Priya Nair", "Jonas Weber"]
     assert room["title"] == get_host().describe("booking", [ref])[ref].title

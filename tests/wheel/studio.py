@@ -57,18 +57,15 @@ class Studio:
     def served(self) -> Iterator[str]:
         """Its address, while it runs."""
         address = f"127.0.0.1:{ports.choose()}"
-        # --insecure: Django itself serves the static files, without DEBUG.
-        command: list[str | Path] = [
-            self.python,
-            "-m",
-            "django",
-            "runserver",
-            address,
-            "--noreload",
-            "--insecure",
-        ]
+        command = [self.python, "-m", "django", "runserver", address, "--noreload"]
         log = self.folder / "studio.log"
-        child = Child("studio", command, log=log, environment=self.environment, directory=self.folder)
+        child = Child(
+            "studio",
+            [str(part) for part in command],
+            log=log,
+            environment=self.environment,
+            directory=self.folder,
+        )
         child.start()
         try:
             self._wait_for(f"http://{address}/welcome/", child)

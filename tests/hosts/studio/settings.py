@@ -64,3 +64,7 @@ TIME_ZONE = "Europe/Vienna"
 USE_TZ = True
 STATIC_URL = "/files/"
 STATIC_ROOT = SITE / "files"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"},
+}

@@ -28,5 +28,9 @@ class Member(AbstractBaseUser):
 
     objects = MemberManager()
 
+    class Meta:
+        # Of the teachers of a lesson, too: `rooms` compares one answer with the next.
+        ordering = ["card"]
+
     def __str__(self) -> str:
         return self.called

@@ -24,7 +24,7 @@ class Migration(migrations.Migration):
                 ('works_at_the_desk', models.BooleanField(default=False)),
             ],
             options={
-                'abstract': False,
+                'ordering': ['card'],
             },
         ),
     ]
