@@ -1,8 +1,8 @@
 """How long after the press on Send a chat line is with everybody in the call.
 
-The whole product runs as `make run` runs it: Django under uvicorn, the worker, a real LiveKit server. A practitioner and
-two clients are inside as Python participants, and one of the clients writes through the API. From before the request
-until the packet is with all three:
+The whole product runs as `make run` runs it: Django under uvicorn, the worker, a real LiveKit server. A practitioner
+and two clients are inside as Python participants, and one of the clients writes through the API. From before the
+request until the packet is with all three:
 
     .venv/bin/python -m benchmarks.chat_delay [lines]
 """

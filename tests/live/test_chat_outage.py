@@ -11,7 +11,7 @@ from estuary.accounts.models import User
 from rooms import livekit
 from rooms.models import Effect, Room
 from tests.api.calling import Caller
-from tests.api.chatting import read, say, texts
+from tests.api.chat.chatting import read, say, texts
 from tests.calls import room_of, seat
 from tests.conftest import MakeSession
 from tests.live.conftest import use

@@ -14,31 +14,14 @@ import rooms.livekit
 from rooms.livekit import send_data
 from rooms.models import ChatMessage, Effect, Room, RoomParticipant
 from tests.api.calling import Caller
-from tests.api.chatting import read, say, texts
-from tests.calls import room_of, seat
+from tests.api.chat.chatting import read, say, texts
 from tests.database import held_by_somebody_else
 from tests.fakes.livekit import FakeLiveKit
 from tests.livekit import servers
-from tests.site import MakeSession, Session, User
+from tests.site import Session, User
 
 #: It tries for two seconds; the rest is for a busy machine. LiveKit's own limit is a minute here.
 PATIENCE = 20
-
-
-@pytest.fixture
-def workshop(make_session: MakeSession) -> Session:
-    return make_session()
-
-
-@pytest.fixture
-def room(workshop: Session) -> Room:
-    return room_of(workshop)
-
-
-@pytest.fixture
-def jonas(workshop: Session, room: Room, client_user: User) -> RoomParticipant:
-    """The client, with a token."""
-    return seat(workshop, client_user)
 
 
 class TestThrottle:

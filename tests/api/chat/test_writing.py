@@ -3,38 +3,20 @@
 import json
 import logging
 from datetime import timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.utils import timezone
 
 from rooms import lifecycle
-from rooms.models import ChatMessage, Effect, EndReason, Room, RoomParticipant, Visit
+from rooms.models import Effect, EndReason, Room, RoomParticipant, Visit
 from tests.api.calling import Caller
-from tests.api.chatting import read, say, texts
+from tests.api.chat.chatting import read, say, texts
 from tests.calls import room_of, seat
 from tests.fakes.livekit import FakeLiveKit
 from tests.site import MakeBooking, MakeSession, Session, Site, User
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
-
-
-@pytest.fixture
-def workshop(make_session: MakeSession) -> Session:
-    return make_session()
-
-
-@pytest.fixture
-def room(workshop: Session) -> Room:
-    return room_of(workshop)
-
-
-@pytest.fixture
-def jonas(workshop: Session, room: Room, client_user: User) -> RoomParticipant:
-    """The client, with a token."""
-    return seat(workshop, client_user)
 
 
 class TestALine:
@@ -278,51 +260,3 @@ class TestWhere:
 
         assert caller.post(f"{path}/messages/", json.dumps({"text": "Hello"})) == (404, "not_found")
         assert caller.get(f"{path}/messages/") == (404, "not_found")
-
-
-class TestWhatIsNoLine:
-    @pytest.mark.parametrize("text", ["", "  \n ", "\u200b", "x" * 2001, None, 5, True, ["Hello"], {"a": 1}])
-    def test_a_text_that_is_none_or_too_long(
-        self, text: Any, room: Room, jonas: RoomParticipant, client_user: User
-    ) -> None:
-        assert say(Caller(client_user), room, text) == (400, "invalid")
-        assert not ChatMessage.objects.exists()
-
-    def test_it_says_what_is_wrong_in_words(
-        self, room: Room, jonas: RoomParticipant, client_user: User
-    ) -> None:
-        caller = Caller(client_user)
-        assert say(caller, room, " ").body["detail"] == "Write something first."
-        caller.headers["accept-language"] = "de"
-        assert say(caller, room, " ").body["detail"] == "Schreiben Sie zuerst etwas."
-        assert "2.000 Zeichen" in say(caller, room, "x" * 2001).body["detail"]
-
-    @pytest.mark.parametrize("key", ["", "1", 5, True, [], "6f0e8c5a-0000-4000-8000"])
-    def test_a_key_that_is_none(
-        self, key: Any, room: Room, jonas: RoomParticipant, client_user: User
-    ) -> None:
-        assert say(Caller(client_user), room, "Hello", client_key=key) == (400, "invalid")
-
-    @pytest.mark.parametrize("body", ["", "null", "[]", '"Hello"', "{", '{"text"', "\xff"])
-    def test_a_body_that_is_no_object(
-        self, body: str, room: Room, jonas: RoomParticipant, client_user: User
-    ) -> None:
-        assert Caller(client_user).post(f"{room.pk}/messages/", body) == (400, "invalid")
-
-    def test_half_an_emoji_is_dropped_not_a_crash(
-        self, room: Room, jonas: RoomParticipant, client_user: User
-    ) -> None:
-        body = b'{"text": "Hello \\ud83d\\u0000!"}'
-
-        assert Caller(client_user).post(f"{room.pk}/messages/", body).body["text"] == "Hello !"
-
-    def test_one_that_is_larger_than_anything_sent_here(
-        self, room: Room, jonas: RoomParticipant, client_user: User
-    ) -> None:
-        assert say(Caller(client_user), room, "x" * 70_000) == (413, "too_large")
-
-    def test_other_methods(self, room: Room, jonas: RoomParticipant, client_user: User) -> None:
-        caller = Caller(client_user)
-        for method in (Client.put, Client.patch, Client.delete):
-            answer = method(caller.client, f"/api/v1/rooms/{room.pk}/messages/", headers=caller.headers)
-            assert answer.status_code == 405
