@@ -6,7 +6,7 @@ answer changed in between, the path is walked once more.
 """
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
@@ -79,7 +79,13 @@ class _Word:
     clients: frozenset[str] | None
 
     def still_says(self, before: "_Word") -> bool:
-        return self.subject == before.subject and self.clients in (None, before.clients)
+        return self._meaning == before._meaning and self.clients in (None, before.clients)
+
+    @property
+    def _meaning(self) -> object:
+        """A query without an order names the practitioners now so, now so, and says the same."""
+        subject = self.subject
+        return subject and (replace(subject, practitioners=()), frozenset(subject.practitioners))
 
 
 def _ask(host: Host, kind: Kind, ref: str) -> _Word:

@@ -151,3 +151,18 @@ def _once(change: Any) -> Any:
 
 def _soon() -> datetime:
     return timezone.now()
+
+
+def test_a_host_that_names_the_practitioners_in_another_order_each_time_says_the_same(
+    db: None, host: MemoryHost
+) -> None:
+    subject = host.expects("session", "1", starts_at=minute(0), ends_at=minute(60))
+
+    def turn_around() -> None:
+        turned = host.subjects["session", "1"].practitioners[::-1]
+        host.change("session", "1", practitioners=turned)
+
+    host.after_describe = turn_around
+    assert sync_subject("session", "1", at=minute(0)) is not None
+    assert host.asked.count("describe") == 2, "asked, and asked again whether it still holds"
+    assert len(subject.practitioners) == 2
