@@ -79,12 +79,15 @@ class Entry:
         is_named = self.session is None or self.client is not None  # the title does not name the service
         practitioner = [self.service.practitioner.user.name] if self.session and not self.leads else []
         others = [_("with %(name)s") % {"name": p} for p in self.service.get_practitioners()[1:]]
-        minutes = _("%(minutes)s min") % {"minutes": self.service.duration_minutes}
-        minutes = minutes.replace(" ", "\u00a0")  # number and unit stay on one line
         recorded = [_("may be recorded")] if self.service.recording else []
         kind = self.service.name if is_named else self.service.get_kind_display()
         number = [self.date_number] if self.date_number else []
-        return [kind, *number, *practitioner, *others, minutes, *recorded]
+        return [kind, *number, *practitioner, *others, self.length, *recorded]
+
+    @property
+    def length(self) -> str:
+        words = _("%(minutes)s min") % {"minutes": self.service.duration_minutes}
+        return words.replace(" ", "\u00a0")  # number and unit stay on one line
 
     @property
     def course(self) -> Course | None:

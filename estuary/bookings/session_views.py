@@ -53,7 +53,10 @@ class CourseView(LoginRequiredMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user, at = signed_in(self.request), timezone.now()
         course = get_object_or_404(
-            Course.objects.of(user).select_related("service__practitioner__user"), pk=kwargs["pk"]
+            Course.objects.of(user)
+            .select_related("service__practitioner__user")
+            .prefetch_related("service__additional_practitioners__user"),
+            pk=kwargs["pk"],
         )
         entries = agenda.of_course(course, user, at)
         ahead = [entry for entry in entries if entry.booking and entry.starts_at and entry.starts_at > at]

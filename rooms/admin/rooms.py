@@ -30,15 +30,13 @@ class RoomAdmin(HistoryAdmin):
         "name",
         "subject",
         "title",
-        "room_type",
-        "status",
-        "participant_count",
-        "came",
         "scheduled_start",
         "planned",
         "lasted",
+        "inside",
+        "came",
+        "status",
         "outcome",
-        "end_reason",
     ]
     list_filter = [RoomSituation, "status", "room_type", "outcome", "end_reason", "scheduled_start"]
     search_fields = ["name"]
@@ -49,7 +47,7 @@ class RoomAdmin(HistoryAdmin):
     search_help_text = _("Booking or session number, person (name or e-mail), LiveKit name or SID")
     fieldsets = [
         (None, {"fields": ["name", "subject", "title", "room_type", "status"]}),
-        (_("People"), {"fields": ["participant_count", "came", "everybody"]}),
+        (_("People"), {"fields": [("inside", "came"), "everybody"]}),
         (
             _("Times"),
             {
@@ -100,7 +98,7 @@ class RoomAdmin(HistoryAdmin):
         return (find_rooms(queryset, words) if words else queryset), False
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return ["subject", "came", "everybody", "planned", "lasted", "together"]
+        return ["subject", "inside", "came", "everybody", "planned", "lasted", "together"]
 
     def change_view(
         self,
@@ -121,7 +119,11 @@ class RoomAdmin(HistoryAdmin):
     def subject(self, room: Room) -> str:
         return f"{room.get_subject_kind_display()} {room.subject_ref}"
 
-    @admin.display(description=_("people who came"), ordering="people_came")
+    @admin.display(description=_("inside"), ordering="participant_count")
+    def inside(self, room: Room) -> int:
+        return room.participant_count
+
+    @admin.display(description=_("came"), ordering="people_came")
     def came(self, room: Room) -> int:
         return room.people_came  # type: ignore[attr-defined,no-any-return]
 
@@ -147,9 +149,9 @@ class RoomAdmin(HistoryAdmin):
     def planned(self, room: Room) -> str:
         if room.scheduled_start is None or room.scheduled_end is None:
             return NONE
-        return spell(room.scheduled_end - room.scheduled_start)
+        return f"{(room.scheduled_end - room.scheduled_start) // timedelta(minutes=1)} min"
 
-    @admin.display(description=_("from first to last"), ordering="started_at")
+    @admin.display(description=_("lasted"), ordering="started_at")
     def lasted(self, room: Room) -> str:
         """From the first one inside to the last leave, or to now while somebody is."""
         until = timezone.now() if room.participant_count else room.last_left_at  # type: ignore[attr-defined]

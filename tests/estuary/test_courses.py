@@ -170,8 +170,8 @@ def test_a_client_sees_the_dates_of_a_course(make_course: MakeCourse, client_use
     (place,) = Booking.objects.filter(session=dates_of(course)[1])
     assert f'href="/courses/{course.pk}/"' in page(client_user, f"/bookings/{place.pk}/")
     found = page(client_user, f"/courses/{course.pk}/")
-    assert "Course with Dr. Nadia Rahman." in found
-    assert [found.index(f"date {number} of 3") > 0 for number in (1, 2, 3)] == [True] * 3
+    assert "Course with Dr. Nadia Rahman, Priya Nair." in found
+    assert [found.index(f"Date {number} of 3") > 0 for number in (1, 2, 3)] == [True] * 3
 
 
 def test_a_practitioner_sees_the_dates_with_their_numbers(
