@@ -1,4 +1,4 @@
-import { Grid2x2, UserSquare } from "lucide-react";
+import { LayoutGrid, UserSquare } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Control } from "../../../ui/Control";
 import { Menu, MenuGroup, MenuItem } from "../../../ui/Menu";
@@ -9,7 +9,7 @@ export interface LayoutControlProps {
   choose: (arrangement: Arrangement) => void;
 }
 
-const ICONS = { grid: Grid2x2, speaker: UserSquare };
+const ICONS = { grid: LayoutGrid, speaker: UserSquare };
 
 /** Opens the choice of how a group is shown; at the start of a wide bar. */
 export function LayoutControl({ arrangement, choose }: LayoutControlProps) {
@@ -21,7 +21,7 @@ export function LayoutControl({ arrangement, choose }: LayoutControlProps) {
       trigger={
         <Control
           look="quiet"
-          icon={<Grid2x2 className="icon" aria-hidden="true" />}
+          icon={<LayoutGrid className="icon" aria-hidden="true" />}
           word={t("layout.label")}
         />
       }

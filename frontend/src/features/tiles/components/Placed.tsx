@@ -48,8 +48,8 @@ export function Placed({ box, isSecond = false, movable, flip, children }: Place
         };
   const look = [
     "place",
-    movable === undefined ? "" : "over self",
-    isSecond ? "over second" : "",
+    movable === undefined ? "" : "on-top self",
+    isSecond ? "on-top second" : "",
     dragging ? "dragging" : "",
   ]
     .filter(Boolean)

@@ -187,7 +187,7 @@ describe("a stage with an audience", () => {
 
   it("shows a second person small over the first, without anything to move", async () => {
     await draw([nadia, amal, watching], { roomType: "webinar" });
-    expect(place(/Amal/).className).toBe("place over second");
+    expect(place(/Amal/).className).toBe("place on-top second");
     expect(place(/Amal/).style).toMatchObject({ width: "240px", height: "135px" });
     expect(place(/Nadia/).style).toMatchObject({ width: "1000px", height: "600px" });
     expect(screen.queryByRole("group", { name: "Your own picture" })).toBeNull();

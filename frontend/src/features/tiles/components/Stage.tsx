@@ -125,6 +125,7 @@ export function Stage({ people, roomType, arrangement = "grid", frozen, facing, 
         <button
           type="button"
           className="place more"
+          dir="ltr"
           style={boxStyle(at(layout.moreBox))}
           aria-label={t("share.nextLabel", { count: layout.more })}
           onClick={() => {
