@@ -1,7 +1,7 @@
 import { type ApiClient, toResult } from "./client";
 import type { Result } from "./errors";
 import type { PageConfig } from "./page";
-import type { JoinGrant, RoomInfo, RoomParticipant } from "./shapes";
+import type { JoinGrant, ParticipantPage, Role, RoomInfo, RoomParticipant } from "./shapes";
 
 export type Subject = Pick<PageConfig, "kind" | "ref">;
 
@@ -52,15 +52,25 @@ export function endRoom(client: ApiClient, roomUuid: string): Promise<Result<Roo
   );
 }
 
-/** Everybody who was ever in the room. For hosts; LiveKit alone knows neither the removed nor hidden viewers. */
-export async function listParticipants(
+export interface ParticipantQuery {
+  /** A part of the name. */
+  search?: string;
+  inside?: boolean;
+  removed?: boolean;
+  role?: Role;
+  /** Counts from 1. */
+  page?: number;
+  page_size?: number;
+}
+
+/** Everybody who was ever in the room, page by page. For hosts; LiveKit alone knows neither the removed nor hidden viewers. */
+export function listParticipants(
   client: ApiClient,
   roomUuid: string,
-): Promise<Result<RoomParticipant[]>> {
-  const page = await toResult(
-    client.GET("/api/v1/rooms/{room_uuid}/participants/", { params: { path: { room_uuid: roomUuid } } }),
-  );
-  return page.ok ? { ok: true, value: page.value.results } : page;
+  query: ParticipantQuery = {},
+): Promise<Result<ParticipantPage>> {
+  const params = { path: { room_uuid: roomUuid }, query };
+  return toResult(client.GET("/api/v1/rooms/{room_uuid}/participants/", { params }));
 }
 
 export function removeParticipant(

@@ -9,3 +9,6 @@ export type RoomMe = Schemas["Me"];
 export type RoomPerson = Schemas["Person"];
 export type JoinGrant = Schemas["Join"];
 export type RoomParticipant = Schemas["Participant"];
+export type ParticipantPage = Schemas["ParticipantList"];
+export type Message = Schemas["Message"];
+export type MessagePage = Schemas["MessageList"];

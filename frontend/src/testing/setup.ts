@@ -1,6 +1,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 import { giveDialogs } from "./dialog";
+import { defineMatchMedia, giveWindow } from "./window";
 
 configure({
   // Machines that build and test at once are slow: waiting longer costs nothing where all is well.
@@ -12,7 +13,11 @@ configure({
 });
 
 giveDialogs();
+defineMatchMedia();
 // axe looks for icons made of letters by painting them; nothing is painted here.
 HTMLCanvasElement.prototype.getContext = () => null;
 
-afterEach(() => cleanup());
+afterEach(() => {
+  cleanup();
+  giveWindow();
+});

@@ -1,6 +1,7 @@
 import after from "./after.json";
 import call from "./call.json";
+import chat from "./chat.json";
 import common from "./common.json";
 import lobby from "./lobby.json";
 
-export default { common, lobby, call, after };
+export default { common, lobby, call, chat, after };

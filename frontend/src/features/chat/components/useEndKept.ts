@@ -1,0 +1,66 @@
+import { type RefObject, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+/** Nearer than this to the end counts as being there. */
+const NEAR_PX = 48;
+
+export interface EndKept {
+  /** Something came below what is seen. */
+  below: boolean;
+  toEnd: () => void;
+  onScroll: () => void;
+}
+
+/**
+ * Keeps a log at its end while one is there, and where it is while one reads further up; what is put in front moves
+ * nothing. `first` and `last` name the ends of what is shown; `own`: what came last is one's own and must be seen.
+ */
+export function useEndKept(
+  box: RefObject<HTMLElement | null>,
+  { first, last, own }: { first: string | undefined; last: string | undefined; own: boolean },
+): EndKept {
+  const isAtEnd = useRef(true);
+  const before = useRef<{ first?: string; last?: string; height: number }>({ height: 0 });
+  const [below, setBelow] = useState(false);
+
+  function toEnd(): void {
+    const { current } = box;
+    if (current !== null) current.scrollTop = current.scrollHeight;
+    isAtEnd.current = true;
+    setBelow(false);
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only what is shown changes where one is
+  useLayoutEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    const was = before.current;
+    if (was.first !== undefined && was.first !== first)
+      current.scrollTop += current.scrollHeight - was.height;
+    if (was.last !== last) {
+      if (isAtEnd.current || own) toEnd();
+      else setBelow(true);
+    }
+    before.current = { first, last, height: current.scrollHeight };
+  }, [first, last, own]);
+
+  // A keyboard that comes up, a line that is answered, a window that is turned: the end stays in sight.
+  useEffect(() => {
+    const { current } = box;
+    if (current === null) return;
+    const watch = new ResizeObserver(() => {
+      if (isAtEnd.current) current.scrollTop = current.scrollHeight;
+    });
+    watch.observe(current);
+    if (current.firstElementChild !== null) watch.observe(current.firstElementChild);
+    return () => watch.disconnect();
+  }, [box]);
+
+  function onScroll(): void {
+    const { current } = box;
+    if (current === null) return;
+    isAtEnd.current = current.scrollHeight - current.scrollTop - current.clientHeight < NEAR_PX;
+    if (isAtEnd.current) setBelow(false);
+  }
+
+  return { below, toEnd, onScroll };
+}
