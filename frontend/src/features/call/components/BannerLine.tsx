@@ -7,7 +7,7 @@ import type { Banner } from "../model/trouble";
 
 export interface BannerLineProps {
   banner: Exclude<Banner, null>;
-  /** Who sees that we are coming back; null where it is nobody in particular. */
+  /** Who sees that we are coming back; null where that is nobody in particular, or not sure. */
   other: string | null;
   startSound: () => void;
   cameraOff: () => void;

@@ -12,20 +12,41 @@ import { ControlBar, type ControlBarProps } from "../../controls/components/Cont
 import type { DeviceGroup } from "../../controls/components/DeviceMenu";
 import { DevicesDialog } from "../../controls/components/DevicesDialog";
 import { EndDialog } from "../../controls/components/EndDialog";
+import type { PanelButton } from "../../controls/components/PanelControl";
 import { useFullScreen } from "../../controls/components/useFullScreen";
 import { ShareControl } from "../../share/components/ShareControl";
 import { canShareScreen } from "../../share/model/canShare";
+import { LayoutControl, type LayoutControlProps, LayoutItems } from "../../tiles/components/LayoutControl";
 import type { Connector } from "../model/connector";
 
 export interface ControlsProps {
   room: CallRoom;
   connector: Connector;
   permissions: RoomPermissions;
-  people: ControlBarProps["people"];
+  panels: readonly PanelButton[];
+  /** Those of them, or their parts, that are in More where the bar is narrow. */
+  panelsInMore: readonly PanelButton[];
+  near?: ControlBarProps["near"];
+  /** How people are shown; null where there is nothing to choose. */
+  layout: LayoutControlProps | null;
+  /** What one hears; only those who watch turn it off here. */
+  sound: { on: boolean; toggle: () => void };
+  /** How many others are inside. */
+  others: number;
 }
 
 /** Gives the bar what this person may do, in this browser, now. */
-export function Controls({ room, connector, permissions, people }: ControlsProps) {
+export function Controls({
+  room,
+  connector,
+  permissions,
+  panels,
+  panelsInMore,
+  near,
+  layout,
+  sound,
+  others,
+}: ControlsProps) {
   const call = useSyncExternalStore(room.subscribe, room.getSnapshot);
   const { grant } = useSyncExternalStore(connector.subscribe, connector.getSnapshot);
   const client = useApiClient();
@@ -36,7 +57,6 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
   const devices = useSyncExternalStore(watch.subscribe, watch.getSnapshot);
   const [choosing, setChoosing] = useState(false);
   const [ending, setEnding] = useState<{ busy: boolean; error: ApiError | null } | null>(null);
-  const others = call.people.filter(({ isSelf }) => !isSelf).length;
 
   const microphone = group("microphone", call.microphone.deviceId);
   const camera = group("camera", call.camera.deviceId);
@@ -48,6 +68,9 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
     ...(permissions.canPublishMicrophone ? [microphone] : []),
     ...speakers,
   ];
+
+  const watches = !permissions.canPublishMicrophone && !permissions.canPublishCamera;
+  const devicesTitle = watches ? t("device.speaker") : t("device.title");
 
   function group(kind: DeviceGroup["kind"], chosen: string | null): DeviceGroup {
     const remembered = { microphone: "microphoneId", camera: "cameraId", speaker: "speakerId" } as const;
@@ -106,8 +129,15 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
             />
           ) : undefined
         }
-        people={people}
-        devices={groups.length > 0 ? () => setChoosing(true) : undefined}
+        sound={watches ? { ...sound, groups: speakers } : undefined}
+        layout={layout === null ? undefined : <LayoutControl {...layout} />}
+        panels={panels}
+        near={near}
+        more={{
+          panels: panelsInMore,
+          devices: groups.length > 0 ? { title: devicesTitle, open: () => setChoosing(true) } : undefined,
+          layout: layout === null ? undefined : <LayoutItems {...layout} />,
+        }}
         fullScreen={fullScreen}
         leaving={{
           leave: () => connector.leave(),
@@ -115,7 +145,12 @@ export function Controls({ room, connector, permissions, people }: ControlsProps
           others,
         }}
       />
-      <DevicesDialog open={choosing} onClose={() => setChoosing(false)} groups={groups} />
+      <DevicesDialog
+        title={devicesTitle}
+        open={choosing}
+        onClose={() => setChoosing(false)}
+        groups={groups}
+      />
       <EndDialog
         open={ending !== null}
         busy={ending?.busy ?? false}

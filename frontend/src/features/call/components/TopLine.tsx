@@ -1,4 +1,4 @@
-import { ScreenShare, WifiOff } from "lucide-react";
+import { Eye, ScreenShare, WifiOff } from "lucide-react";
 import type { Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
@@ -13,14 +13,16 @@ export interface TopLineProps {
   clock: ClockProps;
   state: LineState;
   sharer: Person | null;
+  /** How many watch; null where everybody sees everybody. */
+  watching: number | null;
   headingRef?: Ref<HTMLHeadingElement>;
   /** Says what helps against the state of the line; absent while it is said, and where nothing helps. */
   explain?: () => void;
 }
 
 /** Name, time and state of the call, at every width. */
-export function TopLine({ heading, clock, state, sharer, headingRef, explain }: TopLineProps) {
-  const { t } = useTranslation("call");
+export function TopLine({ heading, clock, state, sharer, watching, headingRef, explain }: TopLineProps) {
+  const { t, i18n } = useTranslation("call");
   return (
     <header className="top">
       <h1 ref={headingRef} tabIndex={-1}>
@@ -56,6 +58,13 @@ export function TopLine({ heading, clock, state, sharer, headingRef, explain }: 
             <LineIcon state={state} />
             <span>{t(`line.${state}`)}</span>
           </button>
+        )}
+        {watching !== null && (
+          <span className="chip num">
+            <Eye className="icon-s" aria-hidden="true" />
+            <span aria-hidden="true">{watching.toLocaleString(i18n.language)}</span>
+            <span className="hidden-visually">{t("watching.count", { count: watching })}</span>
+          </span>
         )}
       </div>
     </header>

@@ -2,7 +2,6 @@ import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { RoomSnapshot } from "../../../livekit/room";
 import { useAnnounce } from "../../../ui/LiveRegion";
-import { comings } from "../../tiles/model/roster";
 import type { Connection } from "../model/connection";
 import type { Banner } from "../model/trouble";
 import { sharerOf } from "../model/words";
@@ -10,16 +9,16 @@ import { sharerOf } from "../model/words";
 /** A trouble that is over sooner is not said: a session that was ended looks like a broken line for a moment. */
 const STEADY_MS = 800;
 
-/** Says what a sighted person sees happen: the line, who comes and goes, who shows a screen. */
+/** Says what a sighted person sees happen: the line, and who shows a screen. */
 export function useAnnouncements(
-  snapshot: RoomSnapshot,
+  { people }: Pick<RoomSnapshot, "people">,
   connection: Connection,
   banner: Banner,
+  /** Who sees that we are coming back; null where that is nobody in particular, or not sure. */
   other: string | null,
 ): void {
   const { t } = useTranslation("call");
   const announce = useAnnounce();
-  const { people } = snapshot;
 
   const state = connection.kind === "checking" ? "rejoining" : connection.kind;
   const before = useRef(state);
@@ -44,20 +43,6 @@ export function useAnnouncements(
     const timer = setTimeout(() => announce(said), STEADY_MS);
     return () => clearTimeout(timer);
   }, [said, announce]);
-
-  const known = useRef(people);
-  // While the line is down nobody comes or goes; whoever was here before us has not come in.
-  const isLive = snapshot.link === "up" && connection.kind === "inside";
-  useEffect(() => {
-    const arrival = people.find(({ isSelf }) => isSelf)?.joinedAt ?? 0;
-    const { came, left } = comings(known.current, people);
-    known.current = people;
-    if (!isLive) return;
-    const [one] = came.filter(({ joinedAt }) => joinedAt > arrival);
-    const [gone] = left;
-    if (one !== undefined) announce(t("say.came", { name: one.name }));
-    else if (gone !== undefined) announce(t("say.left", { name: gone.name }));
-  }, [people, isLive, announce, t]);
 
   const sharer = sharerOf(people);
   const sharing =

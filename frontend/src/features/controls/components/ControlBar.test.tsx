@@ -7,6 +7,7 @@ import { giveStage } from "../../../testing/stage";
 import { ControlBar, type ControlBarProps } from "./ControlBar";
 import type { DeviceGroup } from "./DeviceMenu";
 import { DevicesDialog } from "./DevicesDialog";
+import type { PanelButton } from "./PanelControl";
 
 let asked: string[];
 
@@ -86,7 +87,7 @@ it("swallows presses while a device is opening", async () => {
 });
 
 describe("what is not available", () => {
-  it("has no control: somebody who watches can only leave", async () => {
+  it("has no control: with nothing else to do one can leave", async () => {
     await draw();
     expect(screen.getAllByRole("button").map((button) => button.textContent)).toEqual(["Leave"]);
     await userEvent.click(screen.getByRole("button", { name: "Leave" }));
@@ -95,13 +96,97 @@ describe("what is not available", () => {
   });
 
   it("is not in More either", async () => {
-    await draw({ devices: heard("devices") });
+    await draw({ more: { devices: { title: "Camera, microphone, speaker", open: heard("devices") } } });
     await userEvent.click(screen.getByRole("button", { name: "More" }));
     expect(screen.getAllByRole("menuitem").map((item) => item.textContent)).toEqual([
       "Camera, microphone, speaker",
     ]);
     await userEvent.click(screen.getByRole("menuitem"));
     expect(asked).toEqual(["devices"]);
+  });
+});
+
+describe("somebody who watches", () => {
+  it("is told so, and turns what they hear off and on", async () => {
+    const sound = { on: true, toggle: heard("sound"), groups: [speakers] };
+    const { rerender } = await draw({ sound });
+    expect(screen.getByText("You watch. Nobody sees or hears you.")).toBeTruthy();
+    await userEvent.click(screen.getByRole("button", { name: "Sound on. Turn off" }));
+    expect(asked).toEqual(["sound"]);
+    expect(await violations()).toEqual([]);
+    rerender(<ControlBar leaving={{ leave: heard("leave"), others: 1 }} sound={{ ...sound, on: false }} />);
+    expect(screen.getByRole("button", { name: "Sound off. Turn on" })).toBeTruthy();
+  });
+
+  it("chooses the speaker where a page may, and has no dead menu where it may not", async () => {
+    const sound = { on: true, toggle: heard("sound"), groups: [speakers] };
+    const { rerender } = await draw({ sound });
+    await userEvent.click(screen.getByRole("button", { name: "Choose speaker" }));
+    await userEvent.click(screen.getByRole("menuitemradio", { name: "Speaker 2" }));
+    expect(asked).toEqual(["speaker hall"]);
+    rerender(<ControlBar leaving={{ leave: heard("leave"), others: 1 }} sound={{ ...sound, groups: [] }} />);
+    expect(screen.queryByRole("button", { name: "Choose speaker" })).toBeNull();
+  });
+});
+
+describe("the panels", () => {
+  const people: PanelButton = {
+    kind: "people",
+    open: false,
+    toggle: heard("people"),
+    panelId: "p",
+    people: 5,
+  };
+  const chat: PanelButton = { kind: "chat", open: true, toggle: heard("chat"), panelId: "p", unread: 0 };
+  const names = () =>
+    screen.getAllByRole("button").map((one) => one.getAttribute("aria-label") ?? one.textContent);
+
+  it("have buttons at the end, which say what is open", async () => {
+    await renderPage(
+      <>
+        <aside id="p" aria-label="Chat" />
+        <ControlBar leaving={{ leave: heard("leave"), others: 1 }} panels={[people, chat]} />
+      </>,
+    );
+    expect(names()).toEqual(["Leave", "People, 5", "Chat"]);
+    const [closed, open] = screen.getAllByRole("button").slice(1) as [HTMLElement, HTMLElement];
+    expect([closed, open].map((one) => one.getAttribute("aria-expanded"))).toEqual(["false", "true"]);
+    expect([closed, open].map((one) => one.getAttribute("aria-controls"))).toEqual([null, "p"]);
+    await userEvent.click(closed);
+    await userEvent.click(open);
+    expect(asked).toEqual(["people", "chat"]);
+    expect(await violations()).toEqual([]);
+  });
+
+  it.each([
+    ["chat", 1, "Chat, 1 new message"],
+    ["chat", 3, "Chat, 3 new messages"],
+    ["sidebar", 120, "Sidebar, 120 new messages"],
+  ] as const)("say in the name of %s that %i is new", async (kind, unread, name) => {
+    await draw({ panels: [{ ...chat, kind, open: false, unread }] });
+    expect(screen.getByRole("button", { name }).textContent).toContain(unread > 99 ? "99+" : String(unread));
+  });
+
+  it("are in More where the bar is narrow, which carries what is new", async () => {
+    const unread = { ...chat, open: false, unread: 2 };
+    await draw({ more: { panels: [unread, people] } });
+    const more = screen.getByRole("button", { name: "More, 2 new messages" });
+    await userEvent.click(more);
+    expect(screen.getAllByRole("menuitem").map((item) => item.textContent)).toEqual([
+      "Chat 2 new messages",
+      "People, 5",
+    ]);
+    expect(await violations()).toEqual([]);
+    await userEvent.click(screen.getByRole("menuitem", { name: /^Chat/ }));
+    expect(asked).toEqual(["chat"]);
+  });
+
+  it("may have one in the narrow bar itself", async () => {
+    await draw({ panels: [chat], near: "chat" });
+    expect(screen.getAllByRole("button", { name: "Chat" }).map((one) => one.className)).toEqual([
+      "ctl quiet open only-phone",
+      "ctl quiet open",
+    ]);
   });
 });
 
@@ -121,7 +206,12 @@ describe("Leave, for a host", () => {
 
 it("offers all devices at once where there is no room for menus", async () => {
   await renderPage(
-    <DevicesDialog open onClose={heard("close")} groups={[noCamera, microphones, speakers]} />,
+    <DevicesDialog
+      title="Camera, microphone, speaker"
+      open
+      onClose={heard("close")}
+      groups={[noCamera, microphones, speakers]}
+    />,
   );
   expect((screen.getByLabelText("Camera") as HTMLSelectElement).disabled).toBe(true);
   expect((screen.getByLabelText("Microphone") as HTMLSelectElement).value).toBe("headset");

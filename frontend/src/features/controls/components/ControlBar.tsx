@@ -1,21 +1,30 @@
-import { Maximize, Minimize, Users } from "lucide-react";
+import { Maximize, Minimize } from "lucide-react";
 import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Control } from "../../../ui/Control";
 import { DeviceControl, type DeviceControlProps } from "./DeviceControl";
 import { LeaveControl, type LeaveControlProps } from "./LeaveControl";
-import { MoreControl } from "./MoreControl";
+import { MoreControl, type MoreControlProps } from "./MoreControl";
+import { type PanelButton, PanelControl } from "./PanelControl";
+import { SoundControl, type SoundControlProps } from "./SoundControl";
 import "./controls.css";
 
 /** What the bar offers. What is absent is not available to this person, in this browser, now: there is no dead control. */
 export interface ControlBarProps {
   microphone?: Omit<DeviceControlProps, "kind">;
   camera?: Omit<DeviceControlProps, "kind">;
+  /** For those who watch. */
+  sound?: SoundControlProps;
   /** The button that shares the screen. */
   share?: ReactNode;
-  people?: { count: number; open: boolean; toggle: () => void; panelId: string };
-  /** Opens the choice of all devices; for the narrow bar. */
-  devices?: () => void;
+  /** The button that chooses how people are shown. */
+  layout?: ReactNode;
+  /** At the end of a wide bar. */
+  panels?: readonly PanelButton[];
+  /** The one of them that has a place in a narrow bar, too. */
+  near?: PanelButton["kind"];
+  /** What is in More, where the bar is narrow. */
+  more?: Omit<MoreControlProps, "fullScreen">;
   fullScreen?: { on: boolean; toggle: () => void };
   leaving: LeaveControlProps;
 }
@@ -23,18 +32,22 @@ export interface ControlBarProps {
 export function ControlBar({
   microphone,
   camera,
+  sound,
   share,
-  people,
-  devices,
+  layout,
+  panels = [],
+  near,
+  more,
   fullScreen,
   leaving,
 }: ControlBarProps) {
   const { t } = useTranslation("call");
   const Screen = fullScreen?.on === true ? Minimize : Maximize;
-  const hasMore = people !== undefined || devices !== undefined || fullScreen !== undefined;
+  const nearby = panels.find(({ kind }) => kind === near);
   return (
     <nav className="bar" aria-label={t("control.bar")}>
       <div className="group not-phone">
+        {layout}
         {fullScreen !== undefined && (
           <Control
             look="quiet"
@@ -43,6 +56,7 @@ export function ControlBar({
             onClick={fullScreen.toggle}
           />
         )}
+        {sound !== undefined && <p className="bar-words small">{t("control.watchOnly")}</p>}
       </div>
       <div className="group middle">
         {(microphone !== undefined || camera !== undefined) && (
@@ -52,24 +66,17 @@ export function ControlBar({
           </div>
         )}
         <div className="group">
+          {sound !== undefined && <SoundControl {...sound} />}
           {share}
-          {hasMore && <MoreControl devices={devices} people={people} fullScreen={fullScreen} />}
+          {nearby !== undefined && <PanelControl button={nearby} className="only-phone" />}
+          <MoreControl {...more} fullScreen={fullScreen} />
         </div>
         <LeaveControl {...leaving} />
       </div>
       <div className="group end not-phone">
-        {people !== undefined && (
-          <Control
-            look="quiet"
-            icon={<Users className="icon" aria-hidden="true" />}
-            word={t("control.people")}
-            label={t("control.peopleCount", { count: people.count })}
-            open={people.open}
-            aria-expanded={people.open}
-            aria-controls={people.open ? people.panelId : undefined}
-            onClick={people.toggle}
-          />
-        )}
+        {panels.map((button) => (
+          <PanelControl key={button.kind} button={button} />
+        ))}
       </div>
     </nav>
   );

@@ -5,17 +5,18 @@ import { Dialog } from "../../../ui/Dialog";
 import { chosenOf, type DeviceGroup } from "./DeviceMenu";
 
 export interface DevicesDialogProps {
+  title: string;
   open: boolean;
   onClose: () => void;
   groups: readonly DeviceGroup[];
 }
 
-/** Camera, microphone and speaker at once; the way to them where there is no room for menus beside the buttons. */
-export function DevicesDialog({ open, onClose, groups }: DevicesDialogProps) {
+/** All devices at once; the way to them where there is no room for menus beside the buttons. */
+export function DevicesDialog({ title, open, onClose, groups }: DevicesDialogProps) {
   const { t } = useTranslation("call");
   return (
     <Dialog
-      title={t("device.title")}
+      title={title}
       open={open}
       onClose={onClose}
       actions={

@@ -1,18 +1,28 @@
-import { Ellipsis, Maximize, Minimize, SlidersHorizontal, Users } from "lucide-react";
+import { Ellipsis, Maximize, Minimize, SlidersHorizontal } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { Control } from "../../../ui/Control";
 import { Menu, MenuItem } from "../../../ui/Menu";
+import { CountBadge } from "./CountBadge";
+import { type PanelButton, PanelItem } from "./PanelControl";
 
 export interface MoreControlProps {
-  devices?: () => void;
-  people?: { count: number; toggle: () => void };
+  panels?: readonly PanelButton[];
+  /** Opens the choice of devices, by its name. */
+  devices?: { title: string; open: () => void };
+  /** The choice of how people are shown, as items of a menu. */
+  layout?: ReactNode;
   fullScreen?: { on: boolean; toggle: () => void };
 }
 
-/** What has no place in a narrow bar. What there is not, is not listed. */
-export function MoreControl({ devices, people, fullScreen }: MoreControlProps) {
+/** What has no place in a narrow bar. What there is not, is not listed; with nothing to list there is no More. */
+export function MoreControl({ panels = [], devices, layout, fullScreen }: MoreControlProps) {
   const { t } = useTranslation("call");
   const Screen = fullScreen?.on === true ? Minimize : Maximize;
+  const unread = panels.reduce((sum, panel) => sum + (panel.unread ?? 0), 0);
+  if (panels.length === 0 && devices === undefined && layout === undefined && fullScreen === undefined) {
+    return null;
+  }
   return (
     <Menu
       aria-label={t("control.more")}
@@ -20,19 +30,23 @@ export function MoreControl({ devices, people, fullScreen }: MoreControlProps) {
       trigger={
         <Control
           className="only-phone"
-          icon={<Ellipsis className="icon" aria-hidden="true" />}
+          icon={
+            <>
+              <Ellipsis className="icon" aria-hidden="true" />
+              <CountBadge count={unread} />
+            </>
+          }
           word={t("control.more")}
+          label={unread > 0 ? t("control.moreUnread", { count: unread }) : undefined}
         />
       }
     >
-      {people !== undefined && (
-        <MenuItem icon={<Users className="icon" aria-hidden="true" />} onAction={people.toggle}>
-          {t("control.peopleCount", { count: people.count })}
-        </MenuItem>
-      )}
+      {panels.map((button) => (
+        <PanelItem key={button.kind} button={button} />
+      ))}
       {devices !== undefined && (
-        <MenuItem icon={<SlidersHorizontal className="icon" aria-hidden="true" />} onAction={devices}>
-          {t("device.title")}
+        <MenuItem icon={<SlidersHorizontal className="icon" aria-hidden="true" />} onAction={devices.open}>
+          {devices.title}
         </MenuItem>
       )}
       {fullScreen !== undefined && (
@@ -40,6 +54,7 @@ export function MoreControl({ devices, people, fullScreen }: MoreControlProps) {
           {t(fullScreen.on ? "control.fullScreenOff" : "control.fullScreen")}
         </MenuItem>
       )}
+      {layout}
     </Menu>
   );
 }

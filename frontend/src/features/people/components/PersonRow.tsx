@@ -1,8 +1,10 @@
 import { Mic, MicOff, UserMinus, Video, VideoOff } from "lucide-react";
+import type { ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
 import { Avatar } from "../../../ui/Avatar";
 import { IconButton } from "../../../ui/Button";
+import type { Removable } from "../model/entries";
 
 export interface PersonRowProps {
   person: Person;
@@ -10,6 +12,7 @@ export interface PersonRowProps {
   remove?: () => void;
 }
 
+/** Somebody in the call, with the state of their devices; whoever watches has none. */
 export function PersonRow({ person, remove }: PersonRowProps) {
   const { t } = useTranslation("call");
   const about = [
@@ -17,15 +20,9 @@ export function PersonRow({ person, remove }: PersonRowProps) {
     person.role === "host" ? t("people.host") : "",
     person.quality === "weak" || person.quality === "lost" ? t(`tile.${person.quality}Label`) : "",
   ].filter(Boolean);
-  const publishes = person.role !== "viewer";
   return (
-    <li className="person">
-      <Avatar name={person.name} />
-      <span className="person-name">
-        <b>{person.name}</b>
-        {about.length > 0 && <span className="small muted">{about.join(" · ")}</span>}
-      </span>
-      {publishes && (
+    <NameRow person={person} about={about.join(" · ")} remove={remove}>
+      {person.role !== "viewer" && (
         <span className="person-marks">
           <Mark
             on={person.camera !== null}
@@ -38,6 +35,28 @@ export function PersonRow({ person, remove }: PersonRowProps) {
           </Mark>
         </span>
       )}
+    </NameRow>
+  );
+}
+
+export interface NameRowProps {
+  person: Removable;
+  about?: string;
+  remove?: () => void;
+  children?: ReactNode;
+}
+
+/** A name, what is to be said of it, and the way out for whoever may show it. */
+export function NameRow({ person, about = "", remove, children }: NameRowProps) {
+  const { t } = useTranslation("call");
+  return (
+    <li className="person">
+      <Avatar name={person.name} />
+      <span className="person-name">
+        <b dir="auto">{person.name}</b>
+        {about !== "" && <span className="small muted">{about}</span>}
+      </span>
+      {children}
       {remove !== undefined && (
         <IconButton
           label={t("people.remove", { name: person.name })}
@@ -49,7 +68,7 @@ export function PersonRow({ person, remove }: PersonRowProps) {
   );
 }
 
-function Mark({ on, words, children }: { on: boolean; words: string; children: React.ReactNode }) {
+function Mark({ on, words, children }: { on: boolean; words: string; children: ReactNode }) {
   return (
     <span className={on ? "person-mark" : "person-mark off"} role="img" aria-label={words}>
       {children}

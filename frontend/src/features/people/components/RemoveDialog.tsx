@@ -1,16 +1,16 @@
 import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { ApiError } from "../../../api/errors";
-import type { Person } from "../../../livekit/room";
 import { Button } from "../../../ui/Button";
 import { Dialog } from "../../../ui/Dialog";
 import { Notice } from "../../../ui/Notice";
+import type { Removable } from "../model/entries";
 
 export interface RemoveDialogProps {
   /** Who is to go; null closes the question. */
-  person: Person | null;
+  person: Removable | null;
   onClose: () => void;
-  remove: (person: Person) => Promise<ApiError | null>;
+  remove: (person: Removable) => Promise<ApiError | null>;
 }
 
 export function RemoveDialog({ person, onClose, remove }: RemoveDialogProps) {

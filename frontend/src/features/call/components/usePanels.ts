@@ -1,0 +1,71 @@
+import { useId, useRef, useState } from "react";
+import { useMatch } from "./useMatch";
+
+export type PanelName = "chat" | "people";
+
+/** As in panel.css: from here on a panel stands beside the stage. */
+const BESIDE = "(width >= 48rem) and (height >= 30rem)";
+/** As in call.css: an upright phone, where the sidebar stands below the stage. */
+const UPRIGHT = "(width < 40rem)";
+
+export interface PanelState {
+  /** Chat and people share one sidebar, with tabs. */
+  isSidebar: boolean;
+  /** The sidebar has a place of its own below the stage and is never closed. */
+  isBelow: boolean;
+  /** What is shown. */
+  open: PanelName | null;
+  /** It was opened by a press, so it takes the focus. */
+  byPress: boolean;
+  id: string;
+  toggle: (name: PanelName) => void;
+  /** The sidebar as a whole. */
+  toggleSidebar: () => void;
+  /** Goes to another tab of the sidebar. */
+  select: (name: PanelName) => void;
+  close: () => void;
+}
+
+/** Which panel is open. One at a time; the focus goes back to what opened it. */
+export function usePanels(names: readonly PanelName[], isSidebar: boolean): PanelState {
+  const id = useId();
+  const isBeside = useMatch(BESIDE);
+  const isUpright = useMatch(UPRIGHT);
+  const isBelow = isSidebar && isUpright;
+  const [first = "people"] = names;
+  const [open, setOpen] = useState<PanelName | null>(isSidebar && isBeside ? first : null);
+  const [last, setLast] = useState<PanelName>(first);
+  const [byPress, setByPress] = useState(false);
+  const opener = useRef<HTMLElement | null>(null);
+  const shown = open !== null && names.includes(open) ? open : null;
+
+  function show(name: PanelName): void {
+    opener.current = document.activeElement as HTMLElement | null;
+    setByPress(true);
+    setLast(name);
+    setOpen(name);
+  }
+
+  function close(): void {
+    // What was open from the beginning has been opened by nobody: its button takes the focus all the same.
+    const button = opener.current ?? document.querySelector<HTMLElement>(`[aria-controls="${id}"]`);
+    button?.focus();
+    opener.current = null;
+    setOpen(null);
+  }
+
+  return {
+    isSidebar,
+    isBelow,
+    open: isBelow ? last : shown,
+    byPress,
+    id,
+    toggle: (name) => (shown === name ? close() : show(name)),
+    toggleSidebar: () => (shown === null ? show(last) : close()),
+    select: (name) => {
+      setLast(name);
+      if (shown !== null) setOpen(name);
+    },
+    close,
+  };
+}

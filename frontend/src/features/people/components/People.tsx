@@ -1,0 +1,107 @@
+import { useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { Person } from "../../../livekit/room";
+import { useAnnounce } from "../../../ui/LiveRegion";
+import { isRemovable, named, type Removable } from "../model/entries";
+import { AudienceList, Nobody } from "./AudienceList";
+import { PersonRow } from "./PersonRow";
+import "./people.css";
+import { RemoveDialog } from "./RemoveDialog";
+import { RemovedList } from "./RemovedList";
+import { SearchField } from "./SearchField";
+import type { Moderation } from "./useModeration";
+
+/** So many names are found by looking. */
+const WITHOUT_SEARCH = 8;
+
+export interface PeopleProps {
+  roomId: string;
+  /** In the order in which they are to be read. */
+  people: readonly Person[];
+  /**
+   * Where some are on a stage and others watch: how many watch, and whether LiveKit hides them, so that only our server
+   * knows their names. Absent where everybody sees everybody.
+   */
+  audience?: { count: number; hidden: boolean };
+  /** Absent for whoever may not moderate. */
+  moderation?: Moderation;
+}
+
+/** Who is here, with the state of everybody's devices; for hosts also the way out, and back in. For a panel. */
+export function People({ roomId, people, audience, moderation }: PeopleProps) {
+  const { t } = useTranslation("call");
+  const announce = useAnnounce();
+  const [asked, setAsked] = useState<Removable | null>(null);
+  const rows = (some: readonly Person[]) =>
+    some.map((person) => (
+      <PersonRow
+        key={person.id}
+        person={person}
+        remove={moderation !== undefined && isRemovable(person) ? () => setAsked(person) : undefined}
+      />
+    ));
+  const onStage = people.filter(({ role }) => role !== "viewer");
+  const viewers = people.filter(({ role }) => role === "viewer");
+
+  return (
+    <div className="scroll">
+      {audience === undefined ? (
+        <ul>{rows(people)}</ul>
+      ) : (
+        <>
+          <section aria-label={t("people.onStage")}>
+            <h3 className="small muted">{t("people.onStage")}</h3>
+            {onStage.length === 0 ? (
+              <p className="small muted">{t("alone.noStage")}</p>
+            ) : (
+              <ul>{rows(onStage)}</ul>
+            )}
+          </section>
+          <section aria-label={t("people.watching")}>
+            <h3 className="small muted num">{t("watching.count", { count: audience.count })}</h3>
+            {!audience.hidden && <VisibleAudience viewers={viewers} rows={rows} />}
+            {audience.hidden && moderation !== undefined && (
+              <AudienceList roomId={roomId} remove={setAsked} />
+            )}
+            {audience.hidden && moderation === undefined && (
+              <p className="small muted">{t("people.hidden")}</p>
+            )}
+          </section>
+        </>
+      )}
+      {moderation !== undefined && (
+        <>
+          <RemovedList removed={moderation.removed} readmit={moderation.readmit} />
+          <RemoveDialog
+            person={asked}
+            onClose={() => setAsked(null)}
+            remove={async (person) => {
+              const problem = await moderation.remove(person.id);
+              if (problem === null) announce(t("people.removed", { name: person.name }));
+              return problem;
+            }}
+          />
+        </>
+      )}
+    </div>
+  );
+}
+
+interface VisibleAudienceProps {
+  viewers: readonly Person[];
+  rows: (people: readonly Person[]) => React.ReactNode;
+}
+
+/** Those who watch a webinar see one another's names, found by search where there are many. */
+function VisibleAudience({ viewers, rows }: VisibleAudienceProps) {
+  const { t } = useTranslation("call");
+  const [words, setWords] = useState("");
+  const hasSearch = viewers.length > WITHOUT_SEARCH;
+  const found = hasSearch ? named(viewers, words) : viewers;
+  return (
+    <>
+      {hasSearch && <SearchField label={t("people.search")} words={words} onChange={setWords} />}
+      {found.length === 0 ? <Nobody words={hasSearch ? words : ""} /> : <ul>{rows(found)}</ul>}
+    </>
+  );
+}
