@@ -153,6 +153,11 @@ class Entry:
         return Numbers(places, self.session.clients_inside, self.session.attended)  # type: ignore[attr-defined]
 
     @property
+    def says_live(self) -> bool:
+        """Its numbers say who is inside, so that "going on" would say the same again, or the opposite."""
+        return self.numbers is not None and self.state == SessionState.IN_PROGRESS
+
+    @property
     def has_ended(self) -> bool:
         """The books are closed: what became of each booking is known."""
         return self.state in {SessionState.COMPLETED, SessionState.MISSED}

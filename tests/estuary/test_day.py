@@ -9,7 +9,7 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from estuary.accounts.models import User
-from estuary.bookings import changes, session_changes
+from estuary.bookings import changes, outcomes, session_changes
 from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState as State
 from rooms.models import KnownBy, Role, Room, RoomParticipant, Visit
@@ -157,6 +157,13 @@ def test_the_people_of_a_session_with_what_became_of_each(
     is_inside(Room.objects.get(), client_user)
     lines = people_lines(page(practitioner, f"/sessions/{session.pk}/"))
     assert [("Inside" in line, "Confirmed" in line) for line in lines] == [(True, True), (False, True)]
+    outcomes.record_start("session", str(session.pk), Room.objects.get().pk)
+    found = page(practitioner, f"/sessions/{session.pk}/")
+    assert ["Not inside" in line for line in people_lines(found)] == [False, True]
+    assert "Going on" not in found, (
+        "who is inside says it better, and of somebody who is not it would be wrong"
+    )
+    assert "Going on" not in page(practitioner, "/day/")
     changes.complete(session.bookings.get(client=client_user).pk)
     changes.mark_missed(session.bookings.get(client=second_client).pk)
     session_changes.finish(session.pk)
