@@ -62,7 +62,7 @@ class Subject:
         capacity: how many may be inside; None takes the template's.
         recording: whether it may be recorded; None takes the template's.
         waiting_room: `off`, `until_host` or `admit`; None takes the template's.
-        dial_in: whether people may call in by phone; None takes the template's.
+        dial_in: whether people may call in by phone, where `LIVEKIT_SIP_ENABLED`; None is no.
     """
 
     kind: Kind
