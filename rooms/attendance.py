@@ -63,7 +63,10 @@ def ensure_participant(
     )
     if not made:
         participant.name, participant.role, participant.is_client = name, role, is_client
-        participant.save(update_fields=["name", "role", "is_client"])
+        if not is_client:
+            # The bar is of a client's booking; whoever leads the session now needs none.
+            participant.barred_at = None
+        participant.save(update_fields=["name", "role", "is_client", "barred_at"])
     return participant
 
 

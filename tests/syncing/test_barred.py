@@ -2,8 +2,8 @@
 
 import pytest
 
-from rooms import effects, lifecycle
-from rooms.models import Effect
+from rooms import attendance, effects, lifecycle
+from rooms.models import Effect, Role
 from tests.fakes.host import JONAS, MARA, MemoryHost
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.scene import MakeScene, Scene, minute
@@ -118,6 +118,17 @@ def test_of_two_syncs_at_once_the_newer_word_stands(session: Scene, host: Memory
     finally:
         del host.clients
     assert session.person("mara").barred_at is not None
+
+
+def test_a_client_who_leads_the_session_now_needs_no_booking(session: Scene, livekit: FakeLiveKit) -> None:
+    cancels(session, 5)
+    effects.run_due(at=minute(5))
+    with lifecycle.locked_room(pk=session.room.pk) as room:
+        attendance.ensure_participant(room, MARA, user=None, role=Role.HOST, is_client=False)
+    listed = livekit.enters(session.room.name, session.person("mara").identity)
+    session.comes("mara", 6, sid=listed.sid)
+    effects.run_due(at=minute(6))
+    assert inside(session, livekit) == {"nadia", "jonas", "mara"}
 
 
 def test_a_removed_client_who_books_again_stays_removed(session: Scene) -> None:
