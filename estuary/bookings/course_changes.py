@@ -71,7 +71,8 @@ def cancel(course_id: int, *, by: User | None) -> Course:
     with transaction.atomic():
         course = Course.objects.get(pk=course_id)
         dates = course.sessions.filter(_not_over(timezone.now()), state__in=session_changes.OPEN)
-        keys = list(dates.values_list("pk", flat=True))
+        # In the order of `book`: two who lock the dates from both ends would wait for each other.
+        keys = list(dates.order_by("starts_at", "pk").values_list("pk", flat=True))
         if not keys:
             raise ChangeRefused("wrong_state", _("No date of this course is still to come."))
         for key in keys:

@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -41,6 +41,8 @@ class RoomAdmin(HistoryAdmin):
     list_filter = [RoomSituation, "status", "room_type", "outcome", "end_reason", "scheduled_start"]
     search_fields = ["name"]
     date_hierarchy = "scheduled_start"
+    # Parked ones last: PostgreSQL would put them first.
+    ordering = [F("scheduled_start").desc(nulls_last=True), "-created_at"]
     inlines = [ParticipantInline, VisitInline, TransitionInline, EffectInline]
     actions = ["end_room"]
     change_form_template = "rooms/admin/room_change.html"

@@ -75,12 +75,17 @@ def parse(payload: Mapping[str, Any]) -> Event:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error
 
 
-def without_secrets(value: Any) -> Any:
-    """The same JSON without what must not be stored."""
+def storable(value: Any) -> Any:
+    """The same JSON without what must not be stored, nor what PostgreSQL cannot store.
+
+    People choose the names of their tracks: one with a NUL must not cost us the event.
+    """
     if isinstance(value, dict):
-        return {key: without_secrets(part) for key, part in value.items() if key not in SECRETS}
+        return {storable(key): storable(part) for key, part in value.items() if key not in SECRETS}
     if isinstance(value, list):
-        return [without_secrets(part) for part in value]
+        return [storable(part) for part in value]
+    if isinstance(value, str):
+        return value.replace("\0", "").encode(errors="replace").decode()
     return value
 
 

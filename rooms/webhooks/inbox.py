@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from rooms.models import WebhookEvent
 from rooms.webhooks.dispatch import handle
-from rooms.webhooks.events import parse, without_secrets
+from rooms.webhooks.events import parse, storable
 
 logger = logging.getLogger("rooms.webhooks")
 
@@ -23,6 +23,7 @@ def store(payload: Mapping[str, Any]) -> WebhookEvent | None:
     Raises:
         UnreadableEvent: it has no id, no name or no time.
     """
+    payload = storable(payload)
     event = parse(payload)
     row = WebhookEvent(
         event_id=event.id,
@@ -30,7 +31,7 @@ def store(payload: Mapping[str, Any]) -> WebhookEvent | None:
         room_name=event.room_name,
         room_sid=event.room_sid,
         created_at=event.created_at,
-        payload=without_secrets(payload),
+        payload=payload,
     )
     WebhookEvent.objects.bulk_create([row], ignore_conflicts=True)
     return WebhookEvent.objects.filter(event_id=event.id, processed_at__isnull=True).first()

@@ -1,6 +1,8 @@
 """An event is stored before it is believed, and handled once."""
 
+import json
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import DatabaseError, OperationalError
@@ -13,6 +15,14 @@ from rooms.models import Effect, Room, RoomParticipant, Visit, WebhookEvent
 from rooms.webhooks import inbox
 from tests.webhooks.delivery import CONTENT_TYPE, URL, as_livekit_writes, deliver, sign
 from tests.webhooks.telling import Telling
+
+if TYPE_CHECKING:
+    from django.test.client import _MonkeyPatchedWSGIResponse as Response
+
+
+def deliver_escaped(event: dict[str, Any]) -> "Response":
+    raw = json.dumps(event, separators=(", ", ":")).encode()
+    return Client().post(URL, raw, content_type=CONTENT_TYPE, headers={"authorization": sign(raw)})
 
 
 def test_an_event_is_stored_handled_and_answered(
@@ -55,6 +65,25 @@ def test_an_address_without_its_slash_loses_nothing(told: Telling) -> None:
 
     assert response.status_code == 200
     assert WebhookEvent.objects.get().processed_at is not None
+
+
+@pytest.mark.parametrize("sign", ["\0", "\ud800"])
+def test_a_sign_that_no_database_keeps_does_not_cost_the_event(
+    told: Telling, nadia: RoomParticipant, now: datetime, sign: str
+) -> None:
+    """The name of a track is anybody's choice; names and identities may come from other tokens than ours."""
+    joined = told.joined(nadia, now - timedelta(minutes=5))
+    deliver(joined)
+    track = told.track(joined, now - timedelta(minutes=4))
+    track["track"]["name"] = f"cam{sign}era"
+    stranger = told.joined(f"some{sign}body", now - timedelta(minutes=3))
+    stranger["participant"]["name"] = f"Some{sign}body"
+
+    # As Go escapes them.
+    assert [deliver_escaped(event).status_code for event in (track, stranger)] == [200, 200]
+
+    assert not WebhookEvent.objects.exclude(error="", processed_at__isnull=False).exists()
+    assert Visit.objects.count() == 2
 
 
 def test_the_password_of_the_turn_server_is_not_kept(told: Telling) -> None:
