@@ -5,8 +5,9 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dev import chromium, frontend, livekit_binary, python_packages
+from dev import chromium, frontend, livekit_binary, postgresql_programs, python_packages
 from dev.checks import (
+    ON_POSTGRESQL,
     ON_THE_SECOND_HOST,
     layers,
     migrations,
@@ -53,6 +54,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
     with one_setup_at_a_time():
         console.say(f"  ✓ Chromium {browser}")
         console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
+        console.say(f"  ✓ PostgreSQL {postgresql_programs.find_or_install()}")
         python_packages.install("dev")
         frontend.build()
         # A build does not need them when nothing has changed; the checks do.
@@ -61,6 +63,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
     marks = "" if long_ones_too else "not long"
     tests = [
         Step("pytest on the second host", lambda: pytest(environment, marks, *ON_THE_SECOND_HOST)),
+        Step("pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, marks)),
         Step("pytest", lambda: pytest(environment, marks)),
     ]
     _run_all([*STYLE, *STATE, *tests])

@@ -25,6 +25,8 @@ ON_THE_SECOND_HOST = (
     "tests/closing",
     "tests/api/test_joining.py",
 )
+# What meets a database, once more; tests/database.py chooses it.
+ON_POSTGRESQL = {"ROOMS_TEST_DATABASE": "postgresql"}
 
 UI_SCRIPTS = {
     "check": ("UI style", "make format puts most of it right."),

@@ -18,6 +18,9 @@ from estuary.databases import postgresql
 #: Of Django, where the database is PostgreSQL.
 PROCESSES = 2
 
+#: Tests in browsers that run on PostgreSQL every time.
+IN_BROWSERS = frozenset({"test_session.py", "test_coming_back.py", "test_ending.py"})
+
 #: Who asks for one of these meets a database; `stack` is the whole product, in processes of its own.
 FIXTURES = frozenset({"db", "transactional_db", "live_server", "stack"})
 
@@ -26,12 +29,17 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
-@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On PostgreSQL only what meets a database: the rest has no second answer to give."""
+    """On PostgreSQL only what meets a database: the rest has no second answer to give.
+
+    Of the browsers' tests those that write most; the others are for `make test-all`.
+    """
     if is_postgresql():
         config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
         items[:] = [item for item in items if _meets_database(item)]
+        for item in items:
+            if item.path.parent.name == "e2e" and item.path.name not in IN_BROWSERS:
+                item.add_marker(pytest.mark.long)
 
 
 def _meets_database(item: pytest.Item) -> bool:
