@@ -14,6 +14,7 @@ from rooms.models import EndReason, Room
 from rooms.worker import tick
 from tests.api.calling import Caller
 from tests.calls import room_of, seat
+from tests.fakes.livekit import FakeLiveKit
 from tests.site import Booking, MakeBooking, MakeSession, Session, Site, User
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
@@ -120,6 +121,34 @@ def test_the_host_links_the_room_when_it_hears_that_it_was_made(
         tick()
 
         assert site.linked_room(subject) == room
+
+
+def test_a_class_has_its_people_and_its_chat(
+    make_session: MakeSession,
+    practitioner: User,
+    client_user: User,
+    second_client: User,
+    livekit: FakeLiveKit,
+    now: datetime,
+) -> None:
+    session = make_session()
+    room = room_of(session)
+    told = Telling(room, made_at=now)
+    for person in (practitioner, client_user):
+        inside = seat(session, person)
+        livekit.enters(room.name, inside.identity)
+        deliver(told.joined(inside, now))
+
+    said = Caller(client_user).post(f"{room.pk}/messages/", '{"text": "Is there a handout?"}')
+
+    assert said.status == 201
+    assert said.body["sender"]["name"] == "Jonas Weber"
+    assert [(name, topic) for name, topic, _ in livekit.said] == [(room.name, "rooms.chat")]
+    read = Caller(practitioner).get(f"{room.pk}/messages/")
+    assert [line["text"] for line in read.body["results"]] == ["Is there a handout?"]
+    assert Caller(second_client).get(f"{room.pk}/messages/").status == 403, "who has not joined"
+    found = Caller(practitioner).people(room, "?search=weber")
+    assert [person["name"] for person in found.body["results"]] == ["Jonas Weber"]
 
 
 class TestThePages:

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect, sync_playwright
 
+from tests.e2e.browsers import Browsers
 from tests.wheel.building import install
 from tests.wheel.studio import Studio, Visitor
 
@@ -79,6 +81,27 @@ def test_the_lobby_is_served_with_all_that_it_needs(
         assert (status, bool(content)) == (200, True), file
         kind = {".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml"}[Path(file).suffix]
         assert headers["Content-Type"].startswith(kind), file
+
+
+@pytest.mark.e2e
+def test_in_a_browser_the_lobby_comes_up(pupil: Visitor, opened: dict[str, Any]) -> None:
+    """Every module finds the others under the names that the wheel and `collectstatic` gave them."""
+    trouble: list[str] = []
+    with sync_playwright() as playwright, Browsers(playwright) as browsers:
+        context = browsers.get("sharing").new_context(base_url=pupil.address, locale="en")
+        for cookie in pupil.cookies:
+            context.add_cookies([{"name": cookie.name, "value": cookie.value or "", "url": pupil.address}])
+        page = context.new_page()
+        page.on("console", lambda message: trouble.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: trouble.append(str(error)))
+        page.on("requestfailed", lambda request: trouble.append(request.url))
+
+        page.goto(f"/room/booking/{opened['appointment']}/lobby")
+
+        expect(page.get_by_role("heading", name="Breathing")).to_be_visible(timeout=30_000)
+        expect(page.get_by_role("button", name="Join session")).to_be_visible()
+        page.close()
+    assert trouble == []
 
 
 def test_who_is_not_logged_in_is_sent_to_the_studios_own_page(address: str, opened: dict[str, Any]) -> None:
