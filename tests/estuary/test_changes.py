@@ -307,6 +307,36 @@ def test_two_people_who_cancel_and_confirm_at_the_same_moment(make_booking: Make
     assert booking.state == won
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_move_into_the_same_hour_one_gets_it(
+    make_booking: MakeBooking, make_service: MakeService, second_client: User
+) -> None:
+    service = make_service()
+    bookings = [
+        make_booking(starts_at=TOMORROW + timedelta(days=1), service=service),
+        make_booking(starts_at=TOMORROW + timedelta(days=2), service=service, client=second_client),
+    ]
+    barrier, answers = Barrier(2), []
+
+    def move(booking: Booking) -> None:
+        try:
+            barrier.wait()
+            changes.move(booking.pk, TOMORROW, only_if_free=True)
+            answers.append("moved")
+        except ChangeRefused as answer:
+            answers.append(answer.code)
+        finally:
+            connection.close()
+
+    people = [Thread(target=move, args=(booking,)) for booking in bookings]
+    for one in people:
+        one.start()
+    for one in people:
+        one.join(timeout=30)
+    assert sorted(answers) == ["moved", "practitioner_busy"]
+    assert Booking.objects.filter(own_starts_at=TOMORROW).count() == 1
+
+
 # --- Group sessions
 @pytest.mark.django_db(transaction=True)
 def test_a_session_gets_its_room_with_its_time_and_keeps_it_when_the_time_changes(
