@@ -4,8 +4,10 @@ import {
   type Corner,
   cornerAfterKey,
   defaultCorner,
+  flipped,
   keepInside,
   nearestCorner,
+  secondBox,
   selfBox,
   selfSize,
 } from "./corner";
@@ -31,6 +33,30 @@ it("stands above the other's name plate at the bottom left", () => {
   const plateTop = desktop.height - 8 - 28;
   const { y, height } = selfBox(desktop, "bottom-left");
   expect(y + height).toBeLessThanOrEqual(plateTop);
+});
+
+describe("the second person on a stage", () => {
+  it("is small at the top of the end side: a quarter of the stage, within bounds", () => {
+    expect(secondBox(desktop)).toEqual({ x: 1248 - 256 - 16, y: 16, width: 256, height: 144 });
+    expect(secondBox({ width: 800, height: 600 }).width).toBe(192);
+    expect(secondBox({ width: 640, height: 338 }).width).toBeCloseTo(153.6);
+  });
+
+  it("is smaller and nearer to the edge on an upright phone", () => {
+    expect(secondBox({ width: 390, height: 244 })).toEqual({ x: 266, y: 12, width: 112, height: 63 });
+  });
+
+  it("never takes more than half of a side, however small the stage", () => {
+    const stage = { width: 160, height: 60 };
+    const { width, height } = secondBox(stage);
+    expect(width).toBeLessThanOrEqual(stage.width / 2);
+    expect(height).toBeLessThanOrEqual(stage.height / 2);
+  });
+});
+
+it("has a corner on the other side for each, and back", () => {
+  expect(corners.map(flipped)).toEqual(["top-right", "top-left", "bottom-right", "bottom-left"]);
+  expect(corners.map(flipped).map(flipped)).toEqual(corners);
 });
 
 describe("dropped anywhere", () => {

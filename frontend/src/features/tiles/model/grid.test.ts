@@ -1,6 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Box, GAP, gridBoxes, isUpright, packing, perPage, SMALLEST } from "./grid";
+import {
+  type Box,
+  GAP,
+  gridBoxes,
+  isUpright,
+  mirrored,
+  packing,
+  pagesBelow,
+  perPage,
+  SMALLEST,
+} from "./grid";
 
 const desktop = { width: 1248, height: 672 };
 const besidePanel = { width: 916, height: 672 };
@@ -56,6 +66,17 @@ it("gives the host the whole first row of an upright phone when the number is od
 it("shows nothing on a stage that is not measured yet", () => {
   expect(gridBoxes({ width: 0, height: 0 }, 3)).toEqual([]);
   expect(gridBoxes(desktop, 0)).toEqual([]);
+});
+
+it("is the same from the other side, for languages that are written from the right", () => {
+  const [first, second] = gridBoxes(desktop, 2) as [Box, Box];
+  expect(mirrored(first, desktop)).toEqual(second);
+  expect(mirrored(mirrored(first, desktop), desktop)).toEqual(first);
+});
+
+it("leaves room for a finger's buttons below where pages are turned, and never less than nothing", () => {
+  expect(pagesBelow(phone)).toEqual({ width: phone.width, height: phone.height - 44 - GAP });
+  expect(pagesBelow({ width: 300, height: 20 }).height).toBe(0);
 });
 
 describe("on any stage, with any number of people", () => {
