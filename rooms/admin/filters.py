@@ -135,5 +135,9 @@ def person_named(words: str) -> Q:
     name = Q()
     for word in words.split():
         name &= Q(name__icontains=word)
-    email = get_user_model().get_email_field_name()
-    return name | Q(user_ref=words) | Q(**{f"user__{email}__iexact": words})
+    found = name | Q(user_ref=words)
+    users = get_user_model()
+    email = users.get_email_field_name()
+    if any(field.name == email for field in users._meta.get_fields()):  # not every host's people have one
+        found |= Q(**{f"user__{email}__iexact": words})
+    return found

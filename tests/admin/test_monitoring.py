@@ -216,3 +216,12 @@ def test_it_is_said_in_german(operator: Client, room: Room) -> None:
     found = operator.get(ROOMS, headers={"Accept-Language": "de"}).content.decode()
     for word in ("Gekommen", "Länger als geplant", "Heute beendet", "Lage"):
         assert word in found
+
+
+def test_a_host_whose_users_have_no_e_mail_address_can_search(
+    operator: Client, room: Room, client_user: User, put_inside: PutInside, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put_inside(room, client_user)
+    monkeypatch.setattr(User, "get_email_field_name", classmethod(lambda cls: "telephone"))
+    assert names(operator, ROOMS, q="Jonas") == {room.name}
+    assert names(operator, PEOPLE, q="jonas@example.org") == set()
