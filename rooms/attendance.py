@@ -204,16 +204,20 @@ def bar_all_but(room: Room, client_refs: set[str], *, at: datetime) -> list[Room
     Returns:
         Who is newly barred.
     """
+    clients = room.participants.filter(kind=ParticipantKind.USER, is_client=True)
+    # Done at each join, and a broadcast has thousands: only those whose state changes are read as rows.
+    out_of_line = [
+        key
+        for key, user_ref, barred_at in clients.values_list("pk", "user_ref", "barred_at")
+        if (user_ref in client_refs) is (barred_at is not None)
+    ]
     newly_barred = []
-    for participant in room.participants.filter(kind=ParticipantKind.USER, is_client=True):
-        allowed = participant.user_ref in client_refs
-        if allowed and participant.barred_at is not None:
+    for participant in clients.filter(pk__in=out_of_line) if out_of_line else ():
+        if participant.barred_at is not None:
             participant.barred_at = None
-        elif not allowed and participant.barred_at is None:
+        else:
             participant.barred_at, participant.seat_until = at, None
             newly_barred.append(participant)
-        else:
-            continue
         participant.save(update_fields=["barred_at", "seat_until"])
     return newly_barred
 

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.utils import timezone
+from pytest_django import DjangoAssertNumQueries
 
 from estuary.accounts.models import User
 from estuary.bookings import changes, outcomes, session_changes
@@ -279,3 +280,20 @@ def test_who_had_no_time_to_come_has_not_missed_a_session(
 
     assert session.bookings.get(client__name="Mara Lindgren").state == absent
     assert session.bookings.get(client=client_user).state == State.COMPLETED
+
+
+def test_a_broadcast_of_a_thousand_closes_its_books_in_a_few_queries(
+    make_session: MakeSession, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    session = make_session("broadcast", clients=())
+    crowd = User.objects.bulk_create(
+        User(email=f"viewer{number}@example.org", name=f"Viewer {number}") for number in range(1200)
+    )
+    Booking.objects.bulk_create(Booking(client=one, session=session, state=State.CONFIRMED) for one in crowd)
+    tell_start("session", session.pk)
+    came = {str(viewer.pk): number % 3 != 0 for number, viewer in enumerate(crowd)}
+    with django_assert_max_num_queries(30):
+        tell_outcome("session", session.pk, "completed", came)
+    assert session.bookings.filter(state=State.COMPLETED).count() == 800
+    assert session.bookings.filter(state=State.NO_SHOW).count() == 400
+    assert EstuaryHost().clients("session", str(session.pk))[-1].name == "Viewer 1199"
