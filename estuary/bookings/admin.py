@@ -141,7 +141,7 @@ class SessionAdmin(OwnedAdmin):
 class BookingForm(ModelForm):  # type: ignore[type-arg]
     course = ModelChoiceField(
         Course.objects.select_related("service"),
-        label=_("course"),
+        label=_("Course"),
         required=False,
         help_text=_("Books every date that is not over."),
     )

@@ -22,18 +22,17 @@ def ensure_course(
     Args:
         weeks: of all dates, from that one; it is the 0 among them.
     """
-    found = DemoSubject.objects.filter(key=KEY).select_related("session").first()
+    found = DemoSubject.objects.filter(key=KEY).select_related("session__course").first()
     session = found.session if found else None
-    if (
-        session is None
-        or session.state != SessionState.SCHEDULED
-        or session.service_id != service.pk
+    if session is None or session.service_id != service.pk or not _is_in_order(session, starts_at):
+        session = _new_course(service, clients, starts_at, weeks)
+    elif (
+        session.state != SessionState.SCHEDULED
         or not is_unused("session", session.pk)
         or not has_places(session, clients)
-        or not _is_in_order(session, starts_at)
     ):
-        session = _new_course(service, clients, starts_at, weeks)
-        DemoSubject.objects.update_or_create(key=KEY, defaults={"session": session, "booking": None})
+        session = _another_date(session, clients, starts_at)
+    DemoSubject.objects.update_or_create(key=KEY, defaults={"session": session, "booking": None})
     if session.starts_at != starts_at:
         ends_at = starts_at + timedelta(minutes=service.duration_minutes)
         session = session_changes.schedule(session.pk, starts_at, ends_at)
@@ -41,9 +40,9 @@ def ensure_course(
 
 
 def _is_in_order(session: Session, starts_at: datetime) -> bool:
-    """Moved to this moment, it would still come before the dates that are to come."""
-    ahead = Session.objects.filter(course=session.course, state=SessionState.SCHEDULED).exclude(pk=session.pk)
-    return not ahead.filter(starts_at__lte=starts_at).exists()
+    """Moved to this moment, it would still come before the dates that follow it."""
+    following = Session.objects.filter(course=session.course, starts_at__gt=session.starts_at)
+    return session.course is not None and not following.filter(starts_at__lte=starts_at).exists()
 
 
 def _new_course(
@@ -57,6 +56,16 @@ def _new_course(
     for client in clients:
         course_changes.book(course, client, state=BookingState.CONFIRMED)
     return Session.objects.get(pk=dates[0].pk)
+
+
+def _another_date(used: Session, clients: Sequence[User], starts_at: datetime) -> Session:
+    """The course has one date more; the one that somebody used goes on by itself."""
+    if used.course is None:
+        raise ValueError("The demo's course has lost its date.")
+    session = course_changes.add_date(used.course, starts_at)
+    for client in clients:
+        changes.book_session(session, client, state=BookingState.CONFIRMED)
+    return session
 
 
 def _tell_past(session: Session, clients: Sequence[User]) -> None:

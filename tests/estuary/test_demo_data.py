@@ -185,6 +185,18 @@ def test_a_course_is_going_on_with_dates_behind_and_ahead_of_it() -> None:
     assert set(dates[4].bookings.values_list("state", flat=True)) == {"confirmed"}
 
 
+def test_a_used_date_of_the_course_is_followed_by_one_more() -> None:
+    """Not by one more course: whoever tries it ten times would have its later dates ten times in the calendar."""
+    used = subject(refresh(), "course", "webinar")
+    enter(used["room_id"])
+    again = subject(refresh(), "course", "webinar")
+    assert (again["course"], again["clients"]) == (used["course"], used["clients"])
+    assert again["id"] != used["id"]
+    assert Session.objects.filter(course=again["course"]).count() == 6
+    enter(again["room_id"])
+    assert subject(refresh(), "course", "webinar")["course"] == used["course"]
+
+
 def test_a_course_whose_next_date_has_come_is_replaced() -> None:
     with transaction.atomic():
         scene.set_scene(ensure_people(), timezone.now() - timedelta(days=8))
