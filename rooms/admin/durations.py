@@ -11,11 +11,16 @@ NONE = "–"  # noqa: RUF001
 
 
 def spell(span: timedelta | None) -> str:
-    """`46 min 02 s`; minutes also where they are more than an hour, so that a column can be compared."""
+    """`46 min 02 s`; minutes also beyond an hour, so that a column can be compared."""
     if span is None:
         return NONE
     seconds = max(int(span.total_seconds()), 0)
-    return f"{seconds // 60} min {seconds % 60:02d} s"
+    return f"{minutes(span)} {seconds % 60:02d}\u00a0s"
+
+
+def minutes(span: timedelta) -> str:
+    """`60 min`; number and unit stay on one line."""
+    return f"{max(span, timedelta()) // timedelta(minutes=1)}\u00a0min"
 
 
 def time_inside(visits: Iterable[Visit], *, at: datetime) -> timedelta | None:

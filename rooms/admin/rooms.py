@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rooms import lifecycle
-from rooms.admin.durations import NONE, spell
+from rooms.admin.durations import NONE, minutes, spell
 from rooms.admin.filters import RoomSituation, find_rooms
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
 from rooms.admin.inlines import EffectInline, ParticipantInline, TransitionInline, VisitInline
@@ -151,7 +151,7 @@ class RoomAdmin(HistoryAdmin):
     def planned(self, room: Room) -> str:
         if room.scheduled_start is None or room.scheduled_end is None:
             return NONE
-        return f"{(room.scheduled_end - room.scheduled_start) // timedelta(minutes=1)} min"
+        return minutes(room.scheduled_end - room.scheduled_start)
 
     @admin.display(description=_("lasted"), ordering="started_at")
     def lasted(self, room: Room) -> str:
