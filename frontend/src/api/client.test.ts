@@ -1,8 +1,10 @@
 import { delay, HttpResponse, http } from "msw";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { aLine } from "../testing/chat";
 import { BOOKING_PAGE, grantFor, sessionRoom } from "../testing/people";
 import { JOIN_URL, ROOM_URL, startServer } from "../testing/server";
 import { csrfToken, makeClient } from "./client";
+import { messagesOf } from "./messages";
 import {
   endRoom,
   fetchRoom,
@@ -51,6 +53,18 @@ describe("a request that changes something", () => {
     document.head.innerHTML = "";
     expect(csrfToken()).toBe("");
   });
+});
+
+it("a line of the chat is sent with its key, which makes trying again harmless", async () => {
+  const bodies: unknown[] = [];
+  server.use(
+    http.post("*/api/v1/rooms/u/messages/", async ({ request }) => {
+      bodies.push(await request.json());
+      return HttpResponse.json(aLine(1), { status: 201 });
+    }),
+  );
+  expect(await messagesOf(client, "u").send("Thanks", "k-1")).toEqual({ ok: true, value: aLine(1) });
+  expect(bodies).toEqual([{ text: "Thanks", client_key: "k-1" }]);
 });
 
 describe("an answer", () => {
@@ -110,12 +124,16 @@ describe("an answer", () => {
 
 describe("addresses", () => {
   const asked: string[] = [];
+  const queries: string[] = [];
   const note = ({ request }: { request: Request }) => {
-    asked.push(`${request.method} ${new URL(request.url).pathname}`);
+    const { pathname, searchParams } = new URL(request.url);
+    asked.push(`${request.method} ${pathname}`);
+    queries.push(searchParams.toString());
     return HttpResponse.json({ results: [], next: null, previous: null });
   };
   beforeEach(() => {
     asked.length = 0;
+    queries.length = 0;
     server.use(http.all("*", note));
   });
 
@@ -144,6 +162,22 @@ describe("addresses", () => {
       "GET /api/v1/rooms/u/participants/",
       "POST /api/v1/rooms/u/participants/p-jonas/remove/",
       "POST /api/v1/rooms/u/participants/p-jonas/readmit/",
+    ]);
+  });
+
+  it("carry what one asks for of a long list", async () => {
+    await listParticipants(client, "u", { inside: true, role: "viewer", search: "Özge & Co", page: 2 });
+    await listParticipants(client, "u", { removed: true });
+    const messages = messagesOf(client, "u");
+    await messages.newest();
+    await messages.after("m-3");
+    await messages.before("m-1");
+    expect(queries).toEqual([
+      "inside=true&role=viewer&search=%C3%96zge+%26+Co&page=2",
+      "removed=true",
+      "newest=true",
+      "after=m-3",
+      "before=m-1",
     ]);
   });
 

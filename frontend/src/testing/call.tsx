@@ -77,18 +77,6 @@ export const hostGrant = (room: Partial<RoomInfo> = {}) =>
     room,
   );
 
-/** For those who watch. */
-export const viewerGrant = (room: RoomInfo) =>
-  grantFor(room, {
-    role: "viewer",
-    permissions: {
-      ...grantFor(room).permissions,
-      can_publish: false,
-      can_publish_sources: [],
-      can_publish_data: false,
-    },
-  });
-
 export interface Scene {
   people?: Person[];
   grant?: JoinGrant;

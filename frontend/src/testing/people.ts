@@ -102,6 +102,18 @@ export function grantFor(room: RoomInfo, changes: Partial<JoinGrant> = {}): Join
   };
 }
 
+/** For those who watch. */
+export const viewerGrant = (room: RoomInfo) =>
+  grantFor(room, {
+    role: "viewer",
+    permissions: {
+      ...grantFor(room).permissions,
+      can_publish: false,
+      can_publish_sources: [],
+      can_publish_data: false,
+    },
+  });
+
 export const BOOKING_PAGE: PageConfig = {
   kind: "booking",
   ref: "12",

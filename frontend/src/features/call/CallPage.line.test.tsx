@@ -26,6 +26,21 @@ describe("the line", () => {
     expect(tile(/Rahman/).classList.contains("frozen")).toBe(false);
   });
 
+  it("promises nothing about the other one who was out already", async () => {
+    await enter({ people: [{ ...nadia, quality: "lost" }, jonas] });
+    show({ link: "restarting" });
+    expect(screen.getByText("Reconnecting. Your place is kept.", { selector: ".banner *" })).toBeTruthy();
+  });
+
+  it("promises nothing about the other one when it is gone for good, and a new one is made", async () => {
+    server.use(joinAnswers("offline"));
+    await enter();
+    act(() => scene.room.breakDown("unexpected"));
+    expect(
+      await screen.findByText("Reconnecting. Your place is kept.", { selector: ".banner *" }),
+    ).toBeTruthy();
+  });
+
   it("comes back by itself with a fresh token, and keeps what was on", async () => {
     server.use(joinAnswers(grantOf({ token: "fresh" })));
     await enter({ snapshot: { microphone: { on: false, busy: false, deviceId: null } } });

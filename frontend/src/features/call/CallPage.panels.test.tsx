@@ -5,20 +5,9 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { RoomInfo } from "../../api/shapes";
 import { aPerson } from "../../livekit/roomFake";
 import { violations } from "../../testing/axe";
-import {
-  atCall,
-  enter,
-  grantOf,
-  hostGrant,
-  jonas,
-  NOW,
-  nadia,
-  scene,
-  show,
-  viewerGrant,
-} from "../../testing/call";
+import { atCall, enter, grantOf, hostGrant, jonas, NOW, nadia, scene, show } from "../../testing/call";
 import { aLine } from "../../testing/chat";
-import { sessionRoom, webinarRoom } from "../../testing/people";
+import { sessionRoom, viewerGrant, webinarRoom } from "../../testing/people";
 import { startServer } from "../../testing/server";
 import { giveWindow } from "../../testing/window";
 

@@ -1,7 +1,7 @@
 import { screen, waitFor } from "@testing-library/react";
 import { describe, expect, it, vi } from "vitest";
 import { atComputer } from "../../testing/browser";
-import { grantFor, sessionRoom } from "../../testing/people";
+import { grantFor, sessionRoom, viewerGrant, webinarRoom } from "../../testing/people";
 import { renderPage } from "../../testing/render";
 import { joinAnswers, startServer } from "../../testing/server";
 import RejoinPage from "./RejoinPage";
@@ -31,6 +31,14 @@ describe("coming back", () => {
     await waitFor(() => expect(onJoin).toHaveBeenCalledTimes(1));
     expect(onJoin.mock.calls[0]?.[0].mode).toBe(mode);
     expect(desk.computer.live).toHaveLength(Number(memory.camera) + Number(memory.microphone));
+  });
+
+  it("as somebody who watches now is entering to listen, with nothing on", async () => {
+    server.use(joinAnswers(viewerGrant(webinarRoom())));
+    const { onJoin } = await comeBack(ALL);
+    await waitFor(() => expect(onJoin).toHaveBeenCalledTimes(1));
+    expect(onJoin.mock.calls[0]?.[0]).toMatchObject({ mode: "listen", camera: null, microphone: null });
+    expect(desk.computer.live).toEqual([]);
   });
 
   it("is said on a dark page, in German, too", async () => {

@@ -2,6 +2,7 @@ import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePage } from "../../api/ApiContext";
 import type { ApiError } from "../../api/errors";
+import { permissionsFrom } from "../../api/roomPermissions";
 import { useRoomToken } from "../../api/useRoomToken";
 import type { CallMemory } from "../../livekit/callMemory";
 import { readChoices } from "../../livekit/choices";
@@ -42,9 +43,13 @@ export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProp
         if (!attempt.signal.aborted) onRefused();
         return;
       }
-      const { camera, microphone } = tracks;
+      const { canPublishCamera, canPublishMicrophone } = permissionsFrom(answer.value);
+      const camera = kept(tracks.camera, canPublishCamera);
+      const microphone = kept(tracks.microphone, canPublishMicrophone);
+      const hadCamera = memory.camera && canPublishCamera;
+      const hadMicrophone = memory.microphone && canPublishMicrophone;
       onJoin({
-        mode: memory.camera ? "video" : memory.microphone ? "audio" : "listen",
+        mode: hadCamera ? "video" : hadMicrophone ? "audio" : "listen",
         grant: answer.value,
         camera: camera === null ? null : toLocalVideo(camera),
         microphone: microphone === null ? null : toLocalAudio(microphone),
@@ -74,6 +79,13 @@ export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProp
       )}
     </main>
   );
+}
+
+/** Whoever has become a viewer meanwhile, or was one whose browser keeps no memory, has no use for a device. */
+function kept(track: MediaStreamTrack | null, isOfUse: boolean): MediaStreamTrack | null {
+  if (isOfUse) return track;
+  track?.stop();
+  return null;
 }
 
 function stopAll({ camera, microphone }: Reopened): void {

@@ -260,7 +260,9 @@ describe("writing", () => {
 
   it("sends nothing where there is nothing to say", async () => {
     await open();
-    expect(sendButton().getAttribute("aria-disabled")).toBe("true");
+    await userEvent.click(sendButton());
+    // The press is not in vain: it leads to where one writes.
+    expect(document.activeElement).toBe(field());
     await userEvent.type(field(), "   {Enter}");
     await userEvent.click(sendButton());
     expect(sent).toEqual([]);
@@ -284,6 +286,7 @@ describe("writing", () => {
     act(() => chat.write("x".repeat(2_012)));
     expect(screen.getByText("12 characters too many")).toBeTruthy();
     expect(field().getAttribute("aria-invalid")).toBe("true");
+    expect(sendButton().getAttribute("aria-disabled")).toBe("true");
     expect(await violations()).toEqual([]);
     await userEvent.type(field(), "{Enter}");
     await userEvent.click(sendButton());

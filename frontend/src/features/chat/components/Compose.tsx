@@ -75,13 +75,13 @@ export function Compose({ chat, draft, takesFocus }: ComposeProps) {
         variant="primary"
         label={t("compose.send")}
         icon={<SendHorizontal className="icon" aria-hidden="true" />}
-        aria-disabled={!saysSomething(draft) || left < 0 || undefined}
+        aria-disabled={left < 0 || undefined}
       />
       <span id={`${id}-hint`} className="hidden-visually">
         {t("compose.hint")}
       </span>
       {tells && (
-        <p id={`${id}-left`} className={left < 0 ? "compose-left over num" : "compose-left num"}>
+        <p id={`${id}-left`} className={left < 0 ? "compose-left too-long num" : "compose-left num"}>
           {left < 0 ? t("compose.over", { count: -left }) : t("compose.left", { count: left })}
         </p>
       )}
