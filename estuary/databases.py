@@ -18,7 +18,7 @@ def read_database(default: Path) -> dict[str, Any]:
     """
     url = os.environ.get("DATABASE_URL", "")
     if url:
-        return postgresql(url, connections=int(os.environ.get("DATABASE_CONNECTIONS", "") or 10))
+        return postgresql(url, connections=_read_number("DATABASE_CONNECTIONS", default=10))
     return sqlite(os.environ.get("DATABASE_PATH") or default)
 
 
@@ -45,8 +45,8 @@ def postgresql(url: str, *, connections: int) -> dict[str, Any]:
     Args:
         url: as libpq reads it, `postgresql://user:password@host/name?sslmode=require`; what it leaves out comes
             from PGPASSFILE, PGSERVICE and the like.
-        connections: how many a process holds at most. All processes together must stay below the server's
-            `max_connections` (100 by default).
+        connections: how many a process holds at most; all processes together must stay below the server's
+            `max_connections` (100 by default). 0: one for each request, where something else pools (PgBouncer).
     """
     from psycopg import ProgrammingError  # not needed for SQLite
     from psycopg.conninfo import conninfo_to_dict
@@ -56,6 +56,7 @@ def postgresql(url: str, *, connections: int) -> dict[str, Any]:
     except ProgrammingError:
         # Its words might repeat the password.
         raise ImproperlyConfigured("DATABASE_URL is not an address of a PostgreSQL database.") from None
+    pool = {"min_size": 1, "max_size": connections, "timeout": PATIENCE_SECONDS}
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": found.pop("dbname", ""),
@@ -69,6 +70,13 @@ def postgresql(url: str, *, connections: int) -> dict[str, Any]:
             "connect_timeout": 5,
             "options": f"-c lock_timeout={PATIENCE_SECONDS}s",
             **found,  # more exact than ours, where both say something
-            "pool": {"min_size": 1, "max_size": connections, "timeout": PATIENCE_SECONDS},
+            **({"pool": pool} if connections else {}),
         },
     }
+
+
+def _read_number(name: str, *, default: int) -> int:
+    value = os.environ.get(name, "").strip()
+    if value and not (value.isascii() and value.isdigit()):
+        raise ImproperlyConfigured(f"{name} is not a number.")
+    return int(value) if value else default

@@ -15,6 +15,8 @@ from dev.postgresql import PostgreSQLServer
 from dev.stack import Stack
 from estuary.databases import postgresql
 
+pytest_plugins = ("tests.door",)
+
 #: Of Django, where the database is PostgreSQL.
 PROCESSES = 2
 
@@ -61,7 +63,7 @@ def django_db_modify_db_settings(
     """Where the server is; before the tests' database is made."""
     if is_postgresql():
         server: PostgreSQLServer = request.getfixturevalue("postgresql_server")
-        found = postgresql(server.url("postgres"), connections=1)
+        found = postgresql(server.url("postgres"), connections=0)
         # Every thread's connection reads the same dict.
         connection.settings_dict.update({name: found[name] for name in ("HOST", "PORT", "USER", "PASSWORD")})
 

@@ -18,11 +18,9 @@ def database_of_this_run(name: str) -> dict[str, Any]:
     """
     asked = os.environ.get("ROOMS_TEST_DATABASE") or "sqlite"
     if asked == "postgresql":
-        # Where it is, is known once it runs (tests/database.py). Without the pool: every thread of a test shall
-        # have a connection of its own.
-        database = postgresql(f"postgresql:///{name}", connections=1)
-        del database["OPTIONS"]["pool"]
-        return database
+        # Where it is, is known once it runs (tests/database.py). Without a pool: every thread of a test shall have
+        # a connection of its own.
+        return postgresql(f"postgresql:///{name}", connections=0)
     if asked == "sqlite":
         # A file, not memory: threads must meet real locks. The number keeps runs at the same time apart.
         file = Path(tempfile.gettempdir()) / f"rooms-tests-{name}-{os.getpid()}.sqlite3"

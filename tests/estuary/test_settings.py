@@ -139,6 +139,22 @@ def test_what_an_address_leaves_out_is_left_to_libpq() -> None:
     assert found["OPTIONS"]["service"] == "estuary"
 
 
+def test_where_something_else_pools_we_do_not() -> None:
+    address = "postgresql://pgbouncer.example/bookings"
+    here = read_settings("DATABASES", DEBUG="1", DATABASE_URL=address, DATABASE_CONNECTIONS="0")
+    assert "pool" not in str(here["DATABASES"])
+    assert "'max_size': 4" in str(
+        read_settings("DATABASES", DEBUG="1", DATABASE_URL=address, DATABASE_CONNECTIONS="4")["DATABASES"]
+    )
+
+
+def test_a_number_of_connections_that_is_none_stops_the_start() -> None:
+    found = start(
+        "import estuary.settings", DEBUG="1", DATABASE_URL="postgresql:///x", DATABASE_CONNECTIONS="many"
+    )
+    assert "DATABASE_CONNECTIONS is not a number" in found.stderr
+
+
 def test_an_address_that_is_none_stops_the_start() -> None:
     found = start("import estuary.settings", DEBUG="1", DATABASE_URL="mysql://db.example/estuary")
     assert found.returncode != 0
