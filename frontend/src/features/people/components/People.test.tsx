@@ -90,6 +90,8 @@ describe("a host", () => {
     expect(asked).toEqual(["remove p-jonas"]);
     expect(screen.queryByRole("alertdialog")).toBeNull();
     expect(await screen.findByText("Jonas Weber was removed.")).toBeTruthy();
+    // The button that was pressed goes with its row; the focus does not.
+    expect(document.activeElement).toBe(screen.getByRole("region", { name: "People" }));
   });
 
   it("can think better of it", async () => {
@@ -119,6 +121,7 @@ describe("a host", () => {
     await userEvent.click(row("Felix Stern").getByRole("button", { name: "Let back in" }));
     expect(asked).toEqual(["readmit p-felix"]);
     expect(await screen.findByText("Felix Stern may come back in.")).toBeTruthy();
+    expect(document.activeElement).toBe(screen.getByRole("region", { name: "People" }));
   });
 });
 

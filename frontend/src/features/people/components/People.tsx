@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
 import { useAnnounce } from "../../../ui/LiveRegion";
@@ -32,6 +32,16 @@ export function People({ roomId, people, audience, moderation }: PeopleProps) {
   const { t } = useTranslation("call");
   const announce = useAnnounce();
   const [asked, setAsked] = useState<Removable | null>(null);
+  const list = useRef<HTMLElement>(null);
+  const isGoing = useRef(false);
+
+  // The question gives the focus back to a row that is about to go: it stays with the list.
+  useEffect(() => {
+    if (asked !== null || !isGoing.current) return;
+    isGoing.current = false;
+    list.current?.focus();
+  }, [asked]);
+
   const rows = (some: readonly Person[]) =>
     some.map((person) => (
       <PersonRow
@@ -44,7 +54,7 @@ export function People({ roomId, people, audience, moderation }: PeopleProps) {
   const viewers = people.filter(({ role }) => role === "viewer");
 
   return (
-    <div className="scroll">
+    <section className="scroll" ref={list} aria-label={t("control.people")} tabIndex={-1}>
       {audience === undefined ? (
         <ul>{rows(people)}</ul>
       ) : (
@@ -71,19 +81,27 @@ export function People({ roomId, people, audience, moderation }: PeopleProps) {
       )}
       {moderation !== undefined && (
         <>
-          <RemovedList removed={moderation.removed} readmit={moderation.readmit} />
+          <RemovedList
+            removed={moderation.removed}
+            readmit={async (id) => {
+              const problem = await moderation.readmit(id);
+              if (problem === null) list.current?.focus();
+              return problem;
+            }}
+          />
           <RemoveDialog
             person={asked}
             onClose={() => setAsked(null)}
             remove={async (person) => {
               const problem = await moderation.remove(person.id);
+              isGoing.current = problem === null;
               if (problem === null) announce(t("people.removed", { name: person.name }));
               return problem;
             }}
           />
         </>
       )}
-    </div>
+    </section>
   );
 }
 
