@@ -61,7 +61,14 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         frontend.install()
     environment = without_ours(os.environ) | {"CHROMIUM": browser}
     marks = "" if long_ones_too else "not long"
+    again = [
+        Step(
+            "pytest on the second host, on PostgreSQL",
+            lambda: pytest(environment | ON_POSTGRESQL, marks, *ON_THE_SECOND_HOST),
+        )
+    ]
     tests = [
+        *(again if long_ones_too else []),
         Step("pytest on the second host", lambda: pytest(environment, marks, *ON_THE_SECOND_HOST)),
         Step("pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, marks)),
         Step("pytest", lambda: pytest(environment, marks)),

@@ -66,6 +66,8 @@ def postgresql(url: str, *, connections: int) -> dict[str, Any]:
         "PORT": found.pop("port", ""),
         # A connection that a restart of the server broke is replaced before somebody gets it.
         "CONN_HEALTH_CHECKS": True,
+        # They outlive a transaction, and with it the connection that PgBouncer lends.
+        "DISABLE_SERVER_SIDE_CURSORS": not connections,
         "OPTIONS": {
             "connect_timeout": 5,
             "options": f"-c lock_timeout={PATIENCE_SECONDS}s",

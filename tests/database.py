@@ -20,8 +20,11 @@ pytest_plugins = ("tests.door",)
 #: Of Django, where the database is PostgreSQL.
 PROCESSES = 2
 
-#: Tests in browsers that run on PostgreSQL every time.
-IN_BROWSERS = frozenset({"test_session.py", "test_coming_back.py", "test_ending.py"})
+#: Of the slow folders, what runs on PostgreSQL every time: those that write most.
+EVERY_TIME = {
+    "e2e": {"test_session.py", "test_coming_back.py", "test_ending.py"},
+    "live": {"test_individual_call.py", "test_putting_out.py"},
+}
 
 #: Who asks for one of these meets a database; `stack` is the whole product, in processes of its own.
 FIXTURES = frozenset({"db", "transactional_db", "live_server", "stack"})
@@ -34,13 +37,13 @@ def is_postgresql() -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what meets a database: the rest has no second answer to give.
 
-    Of the browsers' tests those that write most; the others are for `make test-all`.
+    Of those with browsers and calls some; the others are for `make test-all`.
     """
     if is_postgresql():
         config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
         items[:] = [item for item in items if _meets_database(item)]
         for item in items:
-            if item.path.parent.name == "e2e" and item.path.name not in IN_BROWSERS:
+            if item.path.name not in EVERY_TIME.get(item.path.parent.name, {item.path.name}):
                 item.add_marker(pytest.mark.long)
 
 
