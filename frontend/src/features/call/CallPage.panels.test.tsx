@@ -63,8 +63,8 @@ describe("the chat of a group", () => {
 
   it("tells what is new while it is closed: on its button, on More, and aloud", async () => {
     await enter({ grant: grantOf({}, group) });
-    await hear(2);
-    await hear(3);
+    hear(2);
+    hear(3);
     expect(button("Chat, 2 new messages")).toBeTruthy();
     expect(button("More, 2 new messages")).toBeTruthy();
     expect(await screen.findByText("2 new messages", { selector: "[role=status]" })).toBeTruthy();
@@ -116,7 +116,7 @@ describe("a room without chat", () => {
       }),
     );
     await enter({ grant: grantOf({}, { room_type: "group" }) });
-    await hear(2);
+    hear(2);
     expect(screen.queryByRole("button", { name: /Chat/ })).toBeNull();
     expect(asked).toBe(0);
   });
@@ -153,7 +153,7 @@ describe("the sidebar of a webinar", () => {
   it("counts on the tab what is written while one looks at the people", async () => {
     await enter({ people: [elena, mara, me], grant: viewerGrant(webinar()) });
     await userEvent.click(tab("People"));
-    await hear(2);
+    hear(2);
     expect(tab("Chat 1 new message")).toBeTruthy();
     expect(await violations()).toEqual([]);
     await userEvent.click(tab("Chat 1 new message"));
@@ -164,7 +164,7 @@ describe("the sidebar of a webinar", () => {
     giveWindow({ width: 700, height: 800 });
     await enter({ people: [elena, me], grant: viewerGrant(webinar()) });
     expect(panel("Sidebar")).toBeNull();
-    await hear(2);
+    hear(2);
     expect(button("Sidebar, 1 new message")).toBeTruthy();
   });
 

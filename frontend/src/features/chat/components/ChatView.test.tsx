@@ -165,7 +165,7 @@ describe("the log", () => {
     await open({ said: lines(1, 5) });
     noPages = networkError;
     await userEvent.click(screen.getByRole("button", { name: "Earlier messages" }));
-    expect(screen.getByText(/They did not come/)).toBeTruthy();
+    expect(screen.getByText(/The earlier messages did not come/)).toBeTruthy();
     noPages = null;
     await userEvent.click(screen.getByRole("button", { name: "Earlier messages" }));
     expect(entries()).toHaveLength(5);
