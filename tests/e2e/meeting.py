@@ -18,20 +18,23 @@ def enter(visitor: Visitor, subject: Subject, way: str = "individual") -> None:
     expect_inside(visitor)
 
 
-def meet(one: Visitor, other: Visitor, subject: Subject) -> None:
+def meet(one: Visitor, other: Visitor, subject: Subject, way: str = "individual") -> None:
     """Both are in the call and see each other move."""
-    enter(one, subject)
-    enter(other, subject)
+    enter(one, subject, way)
+    enter(other, subject, way)
     expect_video_from(one, other.name)
     expect_video_from(other, one.name)
 
 
-def call_in(caller: Callable[[str], Caller], api: Api, account: Account, subject: Subject) -> Caller:
-    """Somebody joins without a browser, by the API, and is seen and heard."""
+def call_in(
+    caller: Callable[[str], Caller], api: Api, account: Account, subject: Subject, *, silent: bool = False
+) -> Caller:
+    """Somebody joins without a browser, by the API, and is seen and heard, unless they are `silent`."""
     grant = api.join(account, subject)
     person = caller(account.name).join(grant["url"], grant["token"])
-    person.show_camera()
-    person.talk()
+    if not silent:
+        person.show_camera()
+        person.talk()
     return person
 
 

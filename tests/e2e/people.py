@@ -7,7 +7,10 @@ from tests.e2e.visitor import Visitor
 
 
 def panel(visitor: Visitor) -> Locator:
-    return visitor.page.get_by_role("complementary", name=visitor.say("call.control.people"))
+    """The list, in a panel of its own or in a tab of the sidebar."""
+    name = visitor.say("call.control.people")
+    own = visitor.page.get_by_role("complementary", name=name)
+    return own.or_(visitor.page.get_by_role("tabpanel", name=name))
 
 
 def open_panel(visitor: Visitor, *, count: int = 2) -> None:

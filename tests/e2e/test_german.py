@@ -4,13 +4,16 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.e2e import estuary
+from tests.e2e import chat, estuary, people, sidebar
+from tests.e2e.accessible import expect_accessible
 from tests.e2e.accounts import Cast
 from tests.e2e.after import expect_story
-from tests.e2e.call import device_button, expect_inside, leave
-from tests.e2e.conftest import SitDown
+from tests.e2e.api import Api
+from tests.e2e.call import bar, device_button, expect_inside, leave
+from tests.e2e.conftest import Call, SitDown
 from tests.e2e.desk import Desk
 from tests.e2e.lobby import expect_closed, join, open_lobby
+from tests.e2e.meeting import call_in, enter
 from tests.e2e.visitor import Visitor
 
 
@@ -35,6 +38,37 @@ def test_a_german_client_reads_german_all_the_way(log_in: SitDown, cast: Cast, d
     expect_german(jonas)
     jonas.page.goto(cancelled.lobby)
     expect_closed(jonas, "booking_cancelled")
+
+
+def test_a_german_group_and_a_german_audience(
+    log_in: SitDown, cast: Cast, desk: Desk, api: Api, caller: Call
+) -> None:
+    workshop = desk.plan(cast, "workshop", clients=[cast.jonas])
+    broadcast = desk.plan(cast, "broadcast", clients=[cast.jonas])
+    for session in (workshop, broadcast):
+        call_in(caller, api, cast.nadia, session)
+    jonas = log_in(cast.jonas, language="de")
+    enter(jonas, workshop, "group")
+    chat.open_panel(jonas)
+    expect_german(jonas)
+    chat.write(jonas, "Guten Abend")
+    bar(jonas).get_by_role("button", name=jonas.say("call.layout.label")).click()
+    expect(jonas.page.get_by_role("menu")).to_be_visible()
+    expect_german(jonas)
+    jonas.page.keyboard.press("Escape")
+    people.open_panel(jonas, count=2)
+    expect_german(jonas)
+    expect_accessible(jonas, "group in German, people", sizes=["desktop"])
+    leave(jonas)
+    expect_story(jonas, "left")
+
+    enter(jonas, broadcast, "broadcast")
+    sidebar.expect_watching(jonas, 1)
+    sidebar.show_chat(jonas)
+    expect_german(jonas)
+    sidebar.show_people(jonas)
+    expect_german(jonas)
+    expect_accessible(jonas, "broadcast in German, people")
 
 
 def test_the_language_is_a_choice_that_stays(log_in: SitDown, cast: Cast, desk: Desk) -> None:

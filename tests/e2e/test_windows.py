@@ -5,12 +5,13 @@ from collections.abc import Sequence
 import pytest
 from playwright.sync_api import Locator, expect
 
+from tests.e2e import chat, sidebar
 from tests.e2e.accounts import Cast, Subject
 from tests.e2e.api import Api
 from tests.e2e.call import bar, expect_video_from, leave_button, own_tile, screen_of, tile_of
 from tests.e2e.conftest import Call, SitDown
 from tests.e2e.desk import Desk
-from tests.e2e.layout import box_of, expect_no_sideways_scroll, expect_on_screen, window_of
+from tests.e2e.layout import TOLERANCE, box_of, expect_no_sideways_scroll, expect_on_screen, window_of
 from tests.e2e.meeting import call_in, enter
 from tests.e2e.visitor import Visitor
 from tests.live.caller import Caller
@@ -83,6 +84,48 @@ def test_turning_the_phone_loses_nobody(workshop: Subject, log_in: SitDown, cast
         expect_on_screen(jonas.page, *tiles(jonas, cast), bar(jonas))
 
 
+def test_the_chat_on_a_phone_is_a_sheet_over_the_call(workshop: Subject, log_in: SitDown, cast: Cast) -> None:
+    jonas = log_in(cast.jonas, device="phone")
+    enter(jonas, workshop, "group")
+    bar(jonas).get_by_role("button", name=jonas.say("call.control.more")).tap()
+    jonas.page.get_by_role("menuitem", name=jonas.say("call.control.chat")).tap()
+    sheet = box_of(chat.panel(jonas))
+    window = window_of(jonas.page)
+    assert 0.7 * window.height < sheet.height < 0.85 * window.height
+    assert sheet.width == window.width
+    expect_on_screen(jonas.page, chat.log(jonas), chat.field(jonas))
+    chat.write(jonas, "Hello")
+    # Who spoke last is still seen above it.
+    expect_video_from(jonas, cast.nadia.name)
+    expect_no_sideways_scroll(jonas.page)
+    jonas.page.get_by_role("button", name=jonas.say("chat.close")).tap()
+    expect(bar(jonas)).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.parametrize("device", ["phone", "lying phone", "laptop"])
+def test_a_webinar_has_its_stage_and_its_sidebar_side_by_side(
+    device: str, log_in: SitDown, cast: Cast, desk: Desk, api: Api, caller: Call
+) -> None:
+    webinar = desk.plan(cast, "webinar", clients=[cast.jonas])
+    call_in(caller, api, cast.nadia, webinar)
+    jonas = log_in(cast.jonas, device=device)
+    enter(jonas, webinar, "webinar")
+    expect_video_from(jonas, cast.nadia.name)
+    stage = tile_of(jonas, cast.nadia.name)
+    expect_no_sideways_scroll(jonas.page)
+    if device == "lying phone":
+        # There is no room beside it: the stage has the whole window, but for the bar.
+        expect_on_screen(jonas.page, stage, bar(jonas))
+        assert box_of(stage).height > 0.75 * window_of(jonas.page).height
+        return
+    expect_on_screen(jonas.page, stage, sidebar.sidebar(jonas), bar(jonas))
+    if device == "phone":
+        assert box_of(sidebar.sidebar(jonas)).y > box_of(stage).bottom - TOLERANCE
+        expect_on_screen(jonas.page, chat.log(jonas), chat.field(jonas))
+    else:
+        assert box_of(sidebar.sidebar(jonas)).x > box_of(stage).right - TOLERANCE
+
+
 def test_the_narrowest_window_shows_a_shared_screen_uncropped(
     workshop: Subject, mara: Caller, log_in: SitDown, cast: Cast
 ) -> None:
@@ -107,11 +150,12 @@ def test_the_full_screen_is_entered_and_left_by_the_same_button(
     button = bar(jonas).get_by_role("button", name=jonas.say("call.control.fullScreen"), exact=True)
     button.click()
     jonas.page.wait_for_function("() => document.fullscreenElement !== null")
-    # Menus are seen there, too.
-    device_menu = bar(jonas).get_by_role("button", name=jonas.say("call.control.camera.choose"))
-    device_menu.click()
-    expect(jonas.page.get_by_role("menu")).to_be_in_viewport()
+    # Menus and panels are seen there, too.
+    bar(jonas).get_by_role("button", name=jonas.say("call.layout.label")).click()
+    expect(jonas.page.get_by_role("menuitemradio").first).to_be_in_viewport()
     jonas.page.keyboard.press("Escape")
+    chat.open_panel(jonas)
+    expect_on_screen(jonas.page, chat.panel(jonas), tile_of(jonas, cast.nadia.name), bar(jonas))
     bar(jonas).get_by_role("button", name=jonas.say("call.control.fullScreenOff"), exact=True).click()
     jonas.page.wait_for_function("() => document.fullscreenElement === null")
     expect(button).to_be_visible()
