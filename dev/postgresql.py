@@ -253,10 +253,21 @@ def _locale() -> str:
 
 
 def _remove_left_behind() -> None:
+    """The data of servers whose owner was killed; what has no server yet may be just in the making."""
     for folder in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         try:
             is_old = time.time() - folder.stat().st_mtime > LEFT_BEHIND_SECONDS
-        except FileNotFoundError:  # another run was faster
+            if is_old or _is_dead(folder / "data" / "postmaster.pid"):
+                shutil.rmtree(folder, ignore_errors=True)
+        except (FileNotFoundError, PermissionError):  # another run was faster, or it is another user's
             continue
-        if is_old:
-            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_dead(note: Path) -> bool:
+    try:
+        os.kill(int(note.read_text(encoding="utf-8").split()[0]), 0)
+    except ProcessLookupError:
+        return True
+    except (FileNotFoundError, PermissionError, ValueError, IndexError):
+        return False
+    return False

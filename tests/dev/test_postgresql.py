@@ -147,16 +147,28 @@ def test_one_that_cannot_start_says_why(tmp_path: Path, monkeypatch: pytest.Monk
     assert folders() == before
 
 
-def test_what_killed_runs_left_behind_goes_after_a_day(
+def test_what_a_killed_run_left_behind_goes_with_the_next(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
-    for name, age in (("old", 2), ("new", 0)):
-        folder = tmp_path / f"{PREFIX}{name}"
-        folder.mkdir()
-        os.utime(folder, times=(time.time() - age * 86_400,) * 2)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for name, owner, days in (
+        ("killed", gone.pid, 0),
+        ("running", os.getpid(), 0),
+        ("in-the-making", None, 0),
+        ("old", None, 2),
+    ):
+        data = tmp_path / f"{PREFIX}{name}" / "data"
+        data.mkdir(parents=True)
+        if owner is not None:
+            (data / "postmaster.pid").write_text(f"{owner}\n{data}\n")
+        os.utime(data.parent, times=(time.time() - days * 86_400,) * 2)
     postgresql._remove_left_behind()
-    assert [folder.name for folder in tmp_path.iterdir()] == [f"{PREFIX}new"]
+    assert sorted(folder.name for folder in tmp_path.iterdir()) == [
+        f"{PREFIX}in-the-making",
+        f"{PREFIX}running",
+    ]
 
 
 # --- Its programs
