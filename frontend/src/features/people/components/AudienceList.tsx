@@ -67,12 +67,14 @@ export function AudienceList({ roomId, remove }: AudienceListProps) {
   );
 }
 
-/** Nobody has this name, or nobody is there at all. */
+/** Nobody has this name. That nobody is there at all, the heading says. */
 export function Nobody({ words }: { words: string }) {
   const { t } = useTranslation("call");
+  const name = words.trim();
+  if (name === "") return null;
   return (
     <p className="small muted" role="status">
-      {words.trim() === "" ? t("people.nobodyWatches") : t("people.notFound", { words: words.trim() })}
+      {t("people.notFound", { words: name })}
     </p>
   );
 }

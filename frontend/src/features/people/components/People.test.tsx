@@ -166,7 +166,8 @@ describe("a webinar", () => {
   it("needs no search for a few, and says when there is nobody", async () => {
     const { rerender } = await draw({ people: [elena], audience: { count: 0, hidden: false } });
     expect(search()).toBeNull();
-    expect(screen.getByRole("heading", { name: "Nobody watches yet" })).toBeTruthy();
+    expect(screen.getByRole("heading", { name: "Nobody watches now" })).toBeTruthy();
+    expect(screen.getAllByText(/Nobody watches/)).toHaveLength(1);
     rerender(
       <People
         roomId="r-1"
@@ -219,6 +220,13 @@ describe("a broadcast", () => {
     expect(screen.getByText("Their names are shown only to those who lead the session.")).toBeTruthy();
     expect(search()).toBeNull();
     expect(await violations()).toEqual([]);
+  });
+
+  it("says in German whose names are meant, not that they are the reader's", async () => {
+    await renderPage(inPanel({ ...hidden, moderation: undefined }), { language: "de" });
+    expect(
+      screen.getByText("Die Namen derer, die zusehen, sehen nur diejenigen, die die Sitzung leiten."),
+    ).toBeTruthy();
   });
 
   it("gives the names page by page", async () => {
