@@ -43,7 +43,7 @@ export function AudienceList({ roomId, remove }: AudienceListProps) {
         <nav className="people-pages" aria-label={t("people.pages")}>
           <IconButton
             label={t("people.before")}
-            icon={<ChevronLeft className="icon" aria-hidden="true" />}
+            icon={<ChevronLeft className="icon along" aria-hidden="true" />}
             aria-disabled={at === 1 || undefined}
             onClick={() => setAt(Math.max(1, at - 1))}
           />
@@ -52,7 +52,7 @@ export function AudienceList({ roomId, remove }: AudienceListProps) {
           </span>
           <IconButton
             label={t("people.after")}
-            icon={<ChevronRight className="icon" aria-hidden="true" />}
+            icon={<ChevronRight className="icon along" aria-hidden="true" />}
             aria-disabled={page.next === null || undefined}
             onClick={() => page.next !== null && setAt(at + 1)}
           />

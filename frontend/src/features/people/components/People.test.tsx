@@ -237,6 +237,8 @@ describe("a broadcast", () => {
     expect(screen.getByText("1 to 50 of 120")).toBeTruthy();
     expect(await violations()).toEqual([]);
     const next = screen.getByRole("button", { name: "Next names" });
+    // They point along the line of reading, whichever way it runs.
+    expect(screen.getByRole("navigation").querySelectorAll("svg.along")).toHaveLength(2);
     await userEvent.click(next);
     expect(await screen.findByText("51 to 100 of 120")).toBeTruthy();
     await userEvent.click(next);

@@ -1,5 +1,5 @@
 import { Search } from "lucide-react";
-import { useId } from "react";
+import { type KeyboardEvent, useId } from "react";
 
 export interface SearchFieldProps {
   label: string;
@@ -9,6 +9,15 @@ export interface SearchFieldProps {
 
 export function SearchField({ label, words, onChange }: SearchFieldProps) {
   const id = useId();
+
+  /** Escape takes the words away first; only where there are none it is for whatever is around. */
+  function clear(event: KeyboardEvent): void {
+    if (event.key !== "Escape" || words === "" || event.nativeEvent.isComposing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    onChange("");
+  }
+
   return (
     <div className="people-search">
       <label className="hidden-visually" htmlFor={id}>
@@ -22,6 +31,7 @@ export function SearchField({ label, words, onChange }: SearchFieldProps) {
         placeholder={label}
         autoComplete="off"
         enterKeyHint="search"
+        onKeyDown={clear}
         onChange={(event) => onChange(event.target.value)}
       />
     </div>
