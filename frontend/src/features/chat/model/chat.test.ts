@@ -25,12 +25,16 @@ class Server {
   after = (id: string) => this.answer(`after ${id}`, () => this.page(this.at(id) + 1));
   before = (id: string) =>
     this.answer(`before ${id}`, () => this.page(Math.max(0, this.at(id) - 3), this.at(id)));
-  send = (text: string, key: string) =>
-    this.answer(`send ${text} ${key}`, () => {
-      const line = aLine(this.said.length + 1, { from: "jonas", text });
-      this.said.push(line);
-      return line;
-    });
+  /** Takes a line once, by its key. */
+  send = (text: string, key: string) => this.answer(`send ${text} ${key}`, () => this.takeIn(text, key));
+
+  private taken = new Map<string, Message>();
+  takeIn(text: string, key: string): Message {
+    const line = this.taken.get(key) ?? aLine(this.said.length + 1, { from: "jonas", text });
+    if (!this.taken.has(key)) this.said.push(line);
+    this.taken.set(key, line);
+    return line;
+  }
 
   private at(id: string): number {
     return this.said.findIndex((line) => line.id === id);
@@ -94,6 +98,7 @@ afterEach(() => {
 const settle = () => vi.advanceTimersByTimeAsync(0);
 const pass = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const numbers = () => chat.getSnapshot().lines.map(({ number }) => number);
+const unsentTexts = () => chat.getSnapshot().unsent.map(({ text }) => text);
 const unread = () => chat.getSnapshot().unread;
 
 async function open(...said: Message[]) {
@@ -107,6 +112,15 @@ async function open(...said: Message[]) {
 function say(line: Message): void {
   server.said.push(line);
   room.say("rooms.chat", line);
+}
+
+/** The server answers nothing until what this gives back is called. */
+function hold(): () => void {
+  let answer: () => void = () => undefined;
+  server.gate = new Promise((resolve) => {
+    answer = resolve;
+  });
+  return () => answer();
 }
 
 async function type(text: string) {
@@ -252,6 +266,46 @@ describe("what is said now", () => {
     expect(numbers()).toEqual([1, 2]);
   });
 
+  it("is fetched in time also where others go on talking", async () => {
+    await open(aLine(1));
+    server.said.push(aLine(2));
+    for (let number = 3; number <= 5; number += 1) {
+      say(aLine(number));
+      await pass(400);
+    }
+    expect(server.asked[0]).toBe("after m-1");
+    expect(numbers()).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it("is not asked for with every line where the server has just failed", async () => {
+    await open(aLine(1));
+    server.problem = networkError;
+    server.said.push(aLine(2));
+    say(aLine(3));
+    await pass(850);
+    expect(server.asked).toEqual(["after m-1"]);
+    for (let number = 4; number <= 7; number += 1) {
+      say(aLine(number));
+      await pass(1_000);
+    }
+    expect(server.asked).toEqual(["after m-1"]);
+    server.problem = null;
+    await pass(1_000);
+    expect(server.asked).toEqual(["after m-1", "after m-1", "after m-7"]);
+    expect(numbers()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  });
+
+  it("is in reach, all of it, where much was missed in a chat that was empty", async () => {
+    await open();
+    server.said.push(...lines(1, 5));
+    say(aLine(6));
+    await pass(1_500);
+    expect(numbers()).toEqual([4, 5, 6]);
+    expect(chat.getSnapshot().earlier).toBe("more");
+    await chat.loadEarlier();
+    expect(numbers()).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
   it("is heard no more when the page is left", async () => {
     await open(aLine(1));
     chat.stop();
@@ -280,10 +334,7 @@ describe("one's own line", () => {
 
   it("is there once, although the call brings it before the answer", async () => {
     await open(aLine(1));
-    let answer: () => void = () => undefined;
-    server.gate = new Promise((resolve) => {
-      answer = resolve;
-    });
+    const answer = hold();
     await type("Thanks");
     room.say("rooms.chat", aLine(2, { from: "jonas", text: "Thanks" }));
     expect(chat.getSnapshot().unsent).toEqual([]);
@@ -307,16 +358,84 @@ describe("one's own line", () => {
     expect(numbers()).toEqual([1, 2]);
   });
 
-  it("that failed although it was taken is found among what was missed", async () => {
+  it("that failed although it was taken is not said twice when it is sent again", async () => {
     await open(aLine(1));
     server.problem = networkError;
     await type("Thanks");
     server.problem = null;
-    server.said.push(aLine(2, { from: "jonas", text: "Thanks" }));
+    server.takeIn("Thanks", "k-1");
     tab.come();
     await pass(1_500);
+    chat.retry("k-1");
+    await settle();
     expect(chat.getSnapshot().unsent).toEqual([]);
     expect(numbers()).toEqual([1, 2]);
+  });
+
+  it("that failed is not lost when the same words of an hour ago come with an earlier page", async () => {
+    await open(aLine(1, { from: "jonas", text: "Thanks" }), ...lines(2, 4));
+    server.problem = networkError;
+    await type("Thanks");
+    server.problem = null;
+    await chat.loadEarlier();
+    expect(numbers()).toEqual([1, 2, 3, 4]);
+    expect(unsentTexts()).toEqual(["Thanks"]);
+  });
+
+  it("that failed before the first page came is not lost with that page", async () => {
+    room.show({ link: "connecting" });
+    await open(aLine(1, { from: "jonas", text: "Thanks" }));
+    server.problem = networkError;
+    await type("Thanks");
+    server.problem = null;
+    room.show({ link: "up" });
+    await settle();
+    expect(numbers()).toEqual([1]);
+    expect(unsentTexts()).toEqual(["Thanks"]);
+  });
+
+  it("that failed is not lost when another tab says the same", async () => {
+    await open(aLine(1));
+    server.problem = networkError;
+    await type("Thanks");
+    say(aLine(2, { from: "jonas", text: "Thanks" }));
+    expect(unsentTexts()).toEqual(["Thanks"]);
+  });
+
+  it("comes back when it was another tab that said the same, and this one fails", async () => {
+    await open(aLine(1));
+    const answer = hold();
+    await type("Thanks");
+    say(aLine(2, { from: "jonas", text: "Thanks" }));
+    expect(unsentTexts()).toEqual([]);
+    server.problem = networkError;
+    answer();
+    await settle();
+    expect(chat.getSnapshot().unsent).toMatchObject([{ key: "k-1", text: "Thanks", problem: networkError }]);
+  });
+
+  it("is sent although another tab has said the same while it waited for its turn", async () => {
+    await open();
+    const answer = hold();
+    await type("First");
+    await type("Thanks");
+    say(aLine(1, { from: "jonas", text: "Thanks" }));
+    expect(unsentTexts()).toEqual(["First", "Thanks"]);
+    answer();
+    await settle();
+    expect(server.asked).toEqual(["send First k-1", "send Thanks k-2"]);
+    expect(unsentTexts()).toEqual([]);
+  });
+
+  it("is not taken for sent by the same words of somebody else", async () => {
+    await open(aLine(1));
+    const answer = hold();
+    await type("Thanks");
+    say(aLine(2, { text: "Thanks" }));
+    expect(unsentTexts()).toEqual(["Thanks"]);
+    answer();
+    await settle();
+    expect(unsentTexts()).toEqual([]);
   });
 
   it("can be given up", async () => {
@@ -329,10 +448,7 @@ describe("one's own line", () => {
 
   it("waits for the one before, so that they are read in the order in which they were written", async () => {
     await open();
-    let answer: () => void = () => undefined;
-    server.gate = new Promise((resolve) => {
-      answer = resolve;
-    });
+    const answer = hold();
     await type("First");
     await type("Second");
     expect(server.asked).toEqual(["send First k-1"]);

@@ -2,6 +2,7 @@ import type { ApiError, Result } from "../../../api/errors";
 import { nextPoll } from "../../../api/roomPolling";
 import type { Message, MessagePage } from "../../../api/shapes";
 import type { CallRoom } from "../../../livekit/room";
+import { Alarm } from "./alarm";
 import { CHAT_TOPIC, messageFrom } from "./heard";
 import {
   begin,
@@ -15,7 +16,7 @@ import {
   withEarlier,
 } from "./record";
 import { tidy } from "./text";
-import { stillUnsent, type Unsent } from "./unsent";
+import { type Unsent, withFailed } from "./unsent";
 
 /** What the chat asks of our server. */
 export interface ChatServer {
@@ -71,7 +72,7 @@ export class Chat {
   };
   private readonly changes = new Set<() => void>();
   private unlisten: (() => void) | null = null;
-  private timer: ReturnType<typeof setTimeout> | undefined;
+  private readonly next = new Alarm(() => void this.fill());
   private filling = false;
   private wanted = false;
   private failures = 0;
@@ -79,6 +80,8 @@ export class Chat {
   private wasUp = false;
   /** Lines are sent one by one, so that they arrive in the order in which they were written. */
   private sending: Promise<void> = Promise.resolve();
+  /** The one whose answer is waited for, and whether the call has brought its words meanwhile. */
+  private underWay: { line: Unsent; heard: boolean } | null = null;
 
   constructor(private readonly options: ChatOptions) {}
 
@@ -101,7 +104,7 @@ export class Chat {
     const unhear = room.listen({
       onDown: () => undefined,
       onNotice: () => undefined,
-      onServerMessage: (topic, text) => topic === CHAT_TOPIC && this.hear(messageFrom(text)),
+      onServerMessage: (topic, text) => topic === CHAT_TOPIC && this.hearCall(messageFrom(text)),
     });
     const unsubscribe = room.subscribe(this.followLine);
     page.addEventListener("visibilitychange", this.wake);
@@ -115,7 +118,7 @@ export class Chat {
   }
 
   stop(): void {
-    clearTimeout(this.timer);
+    this.next.clear();
     this.unlisten?.();
     this.unlisten = null;
   }
@@ -160,12 +163,19 @@ export class Chat {
 
   private async sendOne(key: string): Promise<void> {
     const line = this.snapshot.unsent.find((one) => one.key === key);
-    // Discarded, or brought by the call meanwhile.
+    // Discarded meanwhile.
     if (line === undefined) return;
+    const underWay = { line, heard: false };
+    this.underWay = underWay;
     const answer = await this.options.server.send(line.text, key);
-    if (!answer.ok) return this.change(key, answer.error);
-    this.discard(key);
-    this.hear(answer.value);
+    this.underWay = null;
+    if (answer.ok) {
+      this.discard(key);
+      this.hear(answer.value);
+    } else if (underWay.heard) {
+      // The same words came from somewhere else, or the answer was lost: to send it again is safe, to lose it is not.
+      this.show({ unsent: withFailed(this.snapshot.unsent, line, answer.error) });
+    } else this.change(key, answer.error);
   }
 
   private change(key: string, problem: ApiError | null): void {
@@ -174,10 +184,29 @@ export class Chat {
     });
   }
 
-  private hear(line: Message | null): void {
+  private hearCall(line: Message | null): void {
     if (line === null) return;
+    const { lines } = this.record;
+    this.hear(line);
+    if (this.record.lines !== lines) this.settle(line);
+  }
+
+  /**
+   * The call may bring one's own line before the answer to sending it. Then it is not shown twice; whether it was taken
+   * tells the answer alone, for another tab may have said the same.
+   */
+  private settle({ sender, text }: Message): void {
+    const { underWay } = this;
+    if (underWay === null || sender.id !== this.options.selfId || text !== underWay.line.text) return;
+    underWay.heard = true;
+    this.discard(underWay.line.key);
+  }
+
+  private hear(line: Message): void {
     this.take(hear(this.record, line), { news: true });
-    if (this.snapshot.loaded && hasGap(this.record)) this.fillSoon();
+    if (!this.snapshot.loaded || !hasGap(this.record)) return;
+    // A server that has just failed is left alone for as long as it was meant to be.
+    if (this.failures === 0 || !this.next.isSet) this.fillSoon();
   }
 
   private take(record: ChatRecord, { news }: { news: boolean }): void {
@@ -188,14 +217,13 @@ export class Chat {
     const missed = news && !this.reading ? fresh.filter(({ sender }) => sender.id !== selfId).length : 0;
     this.show({
       lines: record.lines,
-      unsent: stillUnsent(this.snapshot.unsent, fresh, selfId),
       unread: this.snapshot.unread + missed,
     });
   }
 
   /** Asks for what is missing, until there is nothing more. */
   private async fill(): Promise<void> {
-    clearTimeout(this.timer);
+    this.next.clear();
     this.wanted = true;
     if (this.filling) return;
     this.filling = true;
@@ -214,7 +242,11 @@ export class Chat {
     if (!answer.ok) return this.fillLater(answer.error);
     this.failures = 0;
     this.take((from === null ? begin : filled)(this.record, answer.value), { news: !first });
-    this.show({ loaded: true, problem: null, earlier: first ? this.earlier() : this.snapshot.earlier });
+    this.show({
+      loaded: true,
+      problem: null,
+      earlier: from === null ? this.earlier() : this.snapshot.earlier,
+    });
     this.wanted ||= from !== null && answer.value.next !== null;
   }
 
@@ -223,14 +255,13 @@ export class Chat {
     // A refusal is an answer; anything else may pass.
     if (error.category === "refused" || error.category === "login") return;
     this.failures += 1;
-    this.timer = setTimeout(() => void this.fill(), nextPoll(this.failures));
+    this.next.clear();
+    this.next.setWithin(nextPoll(this.failures));
   }
 
   private fillSoon(): void {
     const { random = Math.random } = this.options;
-    clearTimeout(this.timer);
-    const wait = SPREAD_MS.least + random() * (SPREAD_MS.most - SPREAD_MS.least);
-    this.timer = setTimeout(() => void this.fill(), wait);
+    this.next.setWithin(SPREAD_MS.least + random() * (SPREAD_MS.most - SPREAD_MS.least));
   }
 
   /** While the line was down, nothing came. Before it is up for the first time, lines would be missed behind the first page. */

@@ -1,5 +1,4 @@
 import type { ApiError } from "../../../api/errors";
-import type { Message } from "../../../api/shapes";
 
 /** A line of one's own that the server has not taken yet. */
 export interface Unsent {
@@ -10,20 +9,10 @@ export interface Unsent {
   problem: ApiError | null;
 }
 
-/**
- * Which of them are still to come. The call may bring one's own line before the answer to sending it, or instead of it:
- * each fresh line of one's own stands for the first unsent one with its words.
- */
-export function stillUnsent(
-  unsent: readonly Unsent[],
-  fresh: readonly Message[],
-  selfId: string,
-): readonly Unsent[] {
-  let left = unsent;
-  for (const { sender, text } of fresh) {
-    if (sender.id !== selfId) continue;
-    const match = left.find((line) => line.text === text);
-    if (match !== undefined) left = left.filter((line) => line !== match);
-  }
-  return left;
+/** With a line that could not be sent, also where it was taken out already: those not yet tried were written later. */
+export function withFailed(unsent: readonly Unsent[], line: Unsent, problem: ApiError): readonly Unsent[] {
+  const others = unsent.filter(({ key }) => key !== line.key);
+  const next = others.findIndex((other) => other.problem === null);
+  const at = next === -1 ? others.length : next;
+  return [...others.slice(0, at), { ...line, problem }, ...others.slice(at)];
 }
