@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { linkify } from "./links";
 
 /** The links of a text, as [what is shown, where it leads]. */
@@ -86,6 +86,21 @@ describe("an address that pretends", () => {
   ])("%s ends before the trick", (_how, text, address) => {
     expect(shown(text)).toEqual([address]);
   });
+});
+
+it("a long row of brackets is counted once, not once for each", () => {
+  let read = 0;
+  for (const how of ["slice", "split"] as const) {
+    const real = String.prototype[how] as (...args: unknown[]) => never;
+    vi.spyOn(String.prototype, how).mockImplementation(function (this: string, ...args: unknown[]) {
+      read += this.length;
+      return real.apply(this, args);
+    });
+  }
+  const parts = linkify(`https://a.example/(${")".repeat(1_900)}`);
+  vi.restoreAllMocks();
+  expect(parts[0]).toMatchObject({ kind: "link", text: "https://a.example/()" });
+  expect(read).toBeLessThan(20_000);
 });
 
 it("whatever is written, nothing is lost, and every link leads into the web, to where it says", () => {

@@ -26,14 +26,18 @@ export function linkify(text: string): Part[] {
 
 /** "(see https://a.example/b)." ends before the bracket, "https://a.example/b_(c)" behind it. */
 function withoutEnd(found: string): string {
+  // Counted once: a line may be two thousand brackets.
+  const count: Record<string, number> = {};
+  for (const sign of found) count[sign] = (count[sign] ?? 0) + 1;
   let end = found.length;
   for (; end > 0; end -= 1) {
     const last = found[end - 1] as string;
     if (/[.,;:!?…'’*_~|]/.test(last)) continue;
     const opening = CLOSING[last];
     if (opening === undefined) break;
-    const count = (sign: string) => found.slice(0, end).split(sign).length - 1;
-    if (count(last) <= count(opening)) break;
+    const closed = count[last] ?? 0;
+    if (closed <= (count[opening] ?? 0)) break;
+    count[last] = closed - 1;
   }
   return found.slice(0, end);
 }
