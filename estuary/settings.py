@@ -3,6 +3,7 @@
 import os
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -87,12 +88,13 @@ TEMPLATES = [
 DATABASES = {"default": read_database(BASE_DIR / "var" / "estuary.sqlite3")}
 # Counters of failed log-ins and throttles. Several processes share PostgreSQL, so they count there, too
 # (`manage.py createcachetable` makes the table); one process counts in its memory.
-if "postgresql" in DATABASES["default"]["ENGINE"]:
-    CACHES = {
-        "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "estuary_cache"}
-    }
-else:
-    CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "estuary_cache"}
+    if "postgresql" in DATABASES["default"]["ENGINE"]
+    else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
+}
+# Django's 300 are fewer than the viewers of one broadcast: what it throws away then is a count of wrong passwords.
+CACHES["default"]["OPTIONS"] = {"MAX_ENTRIES": 100_000}
 
 # --- People
 AUTH_USER_MODEL = "accounts.User"

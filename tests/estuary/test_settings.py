@@ -168,6 +168,7 @@ def test_several_processes_count_failures_and_throttles_together(tmp_path: Path)
     shared = read_settings("CACHES", "DATABASES", DATABASE_URL="postgresql://db.example/estuary", **here)
     assert "DatabaseCache" in str(shared["CACHES"])
     assert "postgresql" in str(shared["DATABASES"])
+    assert "'MAX_ENTRIES': 100000" in str(shared["CACHES"])
 
 
 # --- What a page may do

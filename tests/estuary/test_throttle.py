@@ -56,6 +56,13 @@ def test_a_count_that_vanishes_in_between_begins_again(monkeypatch: pytest.Monke
     assert get_blocked_until(REQUEST, "ann@example.org") is None
 
 
+def test_a_broadcast_full_of_viewers_does_not_wipe_out_the_count(db: None) -> None:
+    fail(50)
+    for viewer in range(400):
+        cache.set(f"throttle_rooms_read_{viewer}", [0.0], timeout=60)
+    assert get_blocked_until(REQUEST, "ann@example.org") is not None
+
+
 def test_no_address_of_anybody_is_kept_in_readable_form() -> None:
     fail(1)
     assert not [key for key in cache._cache if "example" in key or "192" in key]  # type: ignore[attr-defined]

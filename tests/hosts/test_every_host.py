@@ -11,6 +11,7 @@ from django.utils import timezone
 from rooms import effects, lifecycle
 from rooms.host import get_host
 from rooms.models import EndReason, Room
+from rooms.statement.ledger import get_statement
 from rooms.worker import tick
 from tests.api.calling import Caller
 from tests.calls import room_of, seat
@@ -97,6 +98,56 @@ class TestTheOutcomeInTheHostsOwnTables:
         assert site.became(site.place_of(session, client_user)) == "completed"
         assert site.became(site.place_of(session, second_client)) == "missed"
         assert site.became(called_off) == "cancelled"
+
+    def test_who_was_never_confirmed_has_not_missed_it(
+        self,
+        make_session: MakeSession,
+        practitioner: User,
+        client_user: User,
+        stranger: User,
+        site: Site,
+        now: datetime,
+    ) -> None:
+        session = make_session(starts_at=now - BEGAN)
+        unpaid = site.book_place(session, stranger, "not_confirmed")
+
+        take_place(session, practitioner, client_user, now=now)
+
+        assert site.became(unpaid) == "open"
+
+    def test_what_the_host_wrote_by_hand_stays(
+        self,
+        make_session: MakeSession,
+        practitioner: User,
+        client_user: User,
+        stranger: User,
+        site: Site,
+        now: datetime,
+    ) -> None:
+        session = make_session(starts_at=now - BEGAN)
+        by_hand = site.book_place(session, stranger, "finished")
+
+        take_place(session, practitioner, client_user, now=now)
+
+        assert site.became(by_hand) == "completed", "they met elsewhere"
+
+    def test_better_evidence_corrects_what_was_told(
+        self, make_session: MakeSession, practitioner: User, client_user: User, site: Site, now: datetime
+    ) -> None:
+        session = make_session(starts_at=now - BEGAN)
+        room = take_place(session, practitioner, client_user, now=now)
+        statement = get_statement(room, at=now)
+
+        get_host().record_outcome(
+            "session",
+            room.subject_ref,
+            "no_show_client",
+            statement,
+            {str(client_user.pk): False},
+            previous="completed",
+        )
+
+        assert site.became(site.place_of(session, client_user)) == "missed"
 
     def test_a_booking_that_was_moved_meanwhile_is_not_touched(
         self, make_booking: MakeBooking, site: Site, now: datetime

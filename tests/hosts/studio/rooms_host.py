@@ -107,11 +107,13 @@ class StudioHost(Host):
     ) -> None:
         # Moved since: that room's end is not the end of this lesson.
         then = {"pk": ref, "begins": statement.room.scheduled_start}
+        # Who had not paid has missed nothing, and what we wrote by hand stays: only what was told before is corrected.
+        waiting = [Status.AGREED] if previous is None else [Status.AGREED, Status.CAME, Status.MISSED]
         if kind == "booking":
-            appointments = Appointment.objects.filter(**then).exclude(status=Status.CALLED_OFF)
+            appointments = Appointment.objects.filter(**then, status__in=waiting)
             appointments.update(status=Status.CAME if outcome == "completed" else Status.MISSED)
         elif Class.objects.filter(**then).update(is_over=True):
-            for place in Place.objects.filter(lesson__in=keys([ref])).exclude(status=Status.CALLED_OFF):
+            for place in Place.objects.filter(lesson__in=keys([ref]), status__in=waiting):
                 came = outcome == "completed" and people.get(str(place.pupil_id), False)
                 place.status = Status.CAME if came else Status.MISSED
                 place.save(update_fields=["status"])
