@@ -1,4 +1,4 @@
-"""A person for Chromium's fake camera, instead of its green screen: a drawing that breathes, as a Y4M video."""
+"""Drawings for cameras: a person who breathes, as a Y4M video for Chromium; a still for a client without a browser."""
 
 import base64
 from pathlib import Path
@@ -42,9 +42,17 @@ DRAW = """
 """
 
 
+def still(browser: Browser, what: str, *, width: int, height: int) -> bytes:
+    """One picture of a drawing in `portraits`, as planar YUV 4:2:0."""
+    page = browser.new_page()
+    frame: str = page.evaluate(DRAW, [_svg_of(what), 0, width, height])
+    page.close()
+    return base64.b64decode(frame)
+
+
 def draw(browser: Browser, who: str, folder: Path) -> Path:
     """The video of `nadia` or `jonas`, made anew in a folder."""
-    svg = (PORTRAITS / f"{who}.svg").read_text(encoding="utf-8")
+    svg = _svg_of(who)
     page = browser.new_page()
     file = folder / f"{who}.y4m"
     with file.open("wb") as video:
@@ -54,6 +62,10 @@ def draw(browser: Browser, who: str, folder: Path) -> Path:
             video.write(b"FRAME\n" + base64.b64decode(frame))
     page.close()
     return file
+
+
+def _svg_of(what: str) -> str:
+    return (PORTRAITS / f"{what}.svg").read_text(encoding="utf-8")
 
 
 def _breaths() -> list[float]:
