@@ -9,6 +9,8 @@ from django.core.exceptions import ValidationError
 from django.db.models import Count, Model, QuerySet
 from django.forms import ModelChoiceField, ModelForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -37,6 +39,25 @@ class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False
 
+    def ask_first(
+        self, request: HttpRequest, rows: QuerySet[Any], places: QuerySet[Booking]
+    ) -> HttpResponse | None:
+        """The page that comes before cancelling; None: they have said yes.
+
+        Args:
+            places: the bookings that go with it.
+        """
+        if "confirmed" in request.POST:
+            return None
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Cancel?"),
+            "rows": list(rows),
+            "places": places.filter(state__in=changes.OPEN).count(),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "bookings/cancel_in_admin.html", context)
+
     def apply(self, request: HttpRequest, rows: QuerySet[Any], change: Callable[[int], object]) -> None:
         done = 0
         for row in rows:
@@ -47,6 +68,11 @@ class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
                 self.message_user(request, f"{row}: {refused.detail}", messages.ERROR)
         if done:
             self.message_user(request, ngettext("%d changed.", "%d changed.", done) % done)
+
+
+def keys_of(rows: QuerySet[Any]) -> list[int]:
+    """Without what the list counts of each row."""
+    return list(rows.values_list("pk", flat=True))
 
 
 @admin.register(Practitioner)
@@ -86,10 +112,14 @@ class CourseAdmin(OwnedAdmin):
     def dates(self, course: Course) -> int:
         return course.number_of_dates  # type: ignore[attr-defined,no-any-return]
 
-    @admin.action(description=_("Cancel these courses"))
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Course]) -> None:
+    @admin.action(description=_("Cancel these courses"), permissions=["change"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Course]) -> HttpResponse | None:
+        dates = course_changes.open_dates(timezone.now()).filter(course__in=keys_of(queryset))
+        if question := self.ask_first(request, queryset, Booking.objects.filter(session__in=dates)):
+            return question
         by = request.user if isinstance(request.user, User) else None
         self.apply(request, queryset, lambda pk: course_changes.cancel(pk, by=by))
+        return None
 
 
 @admin.register(Session)
@@ -132,10 +162,14 @@ class SessionAdmin(OwnedAdmin):
         elif change and form.changed_data:
             session_changes.unschedule(obj.pk)
 
-    @admin.action(description=_("Cancel these sessions"))
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Session]) -> None:
+    @admin.action(description=_("Cancel these sessions"), permissions=["change"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Session]) -> HttpResponse | None:
+        places = Booking.objects.filter(session__in=keys_of(queryset))
+        if question := self.ask_first(request, queryset, places):
+            return question
         by = request.user if isinstance(request.user, User) else None
         self.apply(request, queryset, lambda pk: session_changes.cancel(pk, by=by))
+        return None
 
 
 class BookingForm(ModelForm):  # type: ignore[type-arg]
@@ -191,19 +225,22 @@ class BookingAdmin(OwnedAdmin):
         elif obj.service:
             obj.pk = changes.book_service(obj.service, obj.client, starts_at=obj.own_starts_at).pk
 
-    @admin.action(description=_("Confirm"))
+    @admin.action(description=_("Confirm"), permissions=["change"])
     def confirm(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         self.apply(request, queryset, changes.confirm)
 
-    @admin.action(description=_("Cancel"))
-    def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
+    @admin.action(description=_("Cancel"), permissions=["change"])
+    def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> HttpResponse | None:
+        if question := self.ask_first(request, queryset, queryset):
+            return question
         by = request.user if isinstance(request.user, User) else None
         self.apply(request, queryset, lambda pk: changes.cancel(pk, by=by))
+        return None
 
-    @admin.action(description=_("Mark as completed"))
+    @admin.action(description=_("Mark as completed"), permissions=["change"])
     def complete(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         self.apply(request, queryset, changes.complete)
 
-    @admin.action(description=_("Mark as missed"))
+    @admin.action(description=_("Mark as missed"), permissions=["change"])
     def mark_missed(self, request: HttpRequest, queryset: QuerySet[Booking]) -> None:
         self.apply(request, queryset, changes.mark_missed)

@@ -143,11 +143,15 @@ def _locked(booking_id: int, revision: int | None) -> Iterator[Booking]:
         # On SQLite the transaction itself holds the write lock; elsewhere the row is locked.
         booking = Booking.objects.select_for_update().get(pk=booking_id)
         if revision is not None and booking.revision != revision:
-            raise ChangeRefused(
-                "changed_meanwhile",
-                _("Somebody else changed this booking in the meantime. Look at it again, then decide."),
-            )
+            raise changed_meanwhile()
         yield booking
+
+
+def changed_meanwhile() -> ChangeRefused:
+    return ChangeRefused(
+        "changed_meanwhile",
+        _("Somebody else changed this booking in the meantime. Look at it again, then decide."),
+    )
 
 
 def _wrong_state(booking: Booking) -> ChangeRefused:

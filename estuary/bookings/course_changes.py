@@ -3,6 +3,7 @@
 Every booking goes through `changes`, as if it had been made alone; all of them, or none.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import models, transaction
@@ -14,6 +15,21 @@ from estuary.bookings import changes, session_changes
 from estuary.bookings.changes import ChangeRefused
 from estuary.bookings.models import Booking, Course, Service, Session
 from estuary.bookings.models.booking import BookingState as State
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What a person had before their eyes when they decided for a whole course.
+
+    Attributes:
+        booking_id: the date on whose page they were.
+        revision: its number then.
+        dates: how many dates they were told that it is about; None: no number was shown.
+    """
+
+    booking_id: int
+    revision: int
+    dates: int | None = None
 
 
 def plan(service: Service) -> Course:
@@ -37,9 +53,7 @@ def book(course: Course, client: User, *, state: State = State.PENDING_PAYMENT) 
     """
     with transaction.atomic():
         dates = list(
-            Session.objects.select_for_update()
-            .filter(_not_over(timezone.now()), course=course, state__in=session_changes.OPEN)
-            .order_by("starts_at", "pk")
+            open_dates(timezone.now()).select_for_update().filter(course=course).order_by("starts_at", "pk")
         )
         if not dates:
             raise ChangeRefused("wrong_state", _("This course can no longer be booked."))
@@ -55,11 +69,21 @@ def book(course: Course, client: User, *, state: State = State.PENDING_PAYMENT) 
         return [changes.book_session(date, client, state=state) for date in dates if date.pk not in taken]
 
 
-def confirm_places(course: Course, client: User) -> list[Booking]:
-    """Confirm what the client has booked of this course, in one go: it was one payment."""
+def confirm_places(course: Course, client: User, *, shown: Shown | None = None) -> list[Booking]:
+    """Confirm what the client has booked of this course, in one go: it was one payment. What is over stays.
+
+    Raises:
+        ChangeRefused: there is none, or it changed since the person looked.
+    """
     with transaction.atomic():
-        waiting = _places(course, client).filter(state__in=[State.DRAFT, State.PENDING_PAYMENT])
-        return [changes.confirm(pk) for pk in list(waiting.values_list("pk", flat=True))]
+        _lock_places(course, client, shown)
+        waiting = _places(course, client).filter(
+            session__in=open_dates(timezone.now()), state__in=[State.DRAFT, State.PENDING_PAYMENT]
+        )
+        keys = list(waiting.values_list("pk", flat=True))
+        if not keys:
+            raise ChangeRefused("wrong_state", _("No date of this course is still to come."))
+        return [changes.confirm(key) for key in keys]
 
 
 def cancel(course_id: int, *, by: User | None) -> Course:
@@ -70,7 +94,7 @@ def cancel(course_id: int, *, by: User | None) -> Course:
     """
     with transaction.atomic():
         course = Course.objects.get(pk=course_id)
-        dates = course.sessions.filter(_not_over(timezone.now()), state__in=session_changes.OPEN)
+        dates = open_dates(timezone.now()).filter(course=course)
         # In the order of `book`: two who lock the dates from both ends would wait for each other.
         keys = list(dates.order_by("starts_at", "pk").values_list("pk", flat=True))
         if not keys:
@@ -80,16 +104,21 @@ def cancel(course_id: int, *, by: User | None) -> Course:
         return course
 
 
-def cancel_places(course: Course, client: User, *, by: User | None) -> list[Booking]:
+def cancel_places(
+    course: Course, client: User, *, by: User | None, shown: Shown | None = None
+) -> list[Booking]:
     """Give up the client's place in every date that is still to come; what has begun or is over stays.
 
     Raises:
-        ChangeRefused: there is none.
+        ChangeRefused: there is none, or it changed since the person looked.
     """
     with transaction.atomic():
+        _lock_places(course, client, shown)
         ahead = list(to_come(course, client, timezone.now()).values_list("pk", flat=True))
         if not ahead:
             raise ChangeRefused("wrong_state", _("No date of this course is still to come."))
+        if shown is not None and shown.dates not in (None, len(ahead)):
+            raise changes.changed_meanwhile()
         return [changes.cancel(pk, by=by) for pk in ahead]
 
 
@@ -104,5 +133,16 @@ def _places(course: Course, client: User) -> models.QuerySet[Booking]:
     return places.order_by("session__starts_at", "pk")
 
 
-def _not_over(at: datetime) -> models.Q:
-    return models.Q(ends_at=None) | models.Q(ends_at__gt=at)
+def open_dates(at: datetime) -> models.QuerySet[Session]:
+    """Of all courses: neither over nor cancelled."""
+    not_over = models.Q(ends_at=None) | models.Q(ends_at__gt=at)
+    return Session.objects.filter(not_over, state__in=session_changes.OPEN).exclude(course=None)
+
+
+def _lock_places(course: Course, client: User, shown: Shown | None) -> None:
+    # All of them and in one order: two who decide on different dates would wait for each other.
+    places = list(_places(course, client).select_for_update(of=("self",)))
+    if shown is not None and not any(
+        (place.pk, place.revision) == (shown.booking_id, shown.revision) for place in places
+    ):
+        raise changes.changed_meanwhile()

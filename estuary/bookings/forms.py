@@ -10,6 +10,8 @@ class ChangeForm(forms.Form):
     """A change of the booking as the person had it before their eyes."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
+    #: How many dates the button named, where it names a number.
+    dates = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
 
 class MoveForm(ChangeForm):

@@ -91,6 +91,7 @@ class BookingView(LoginRequiredMixin, View):
     def _change(self, action: Action, form: ChangeForm) -> None:
         pk, revision = self.booking.pk, form.cleaned_data["revision"]
         course = self.booking.session.course if self.booking.session else None
+        shown = course_changes.Shown(pk, revision, form.cleaned_data["dates"])
         match action:
             case Action.CONFIRM:
                 changes.confirm(pk, revision=revision)
@@ -103,9 +104,10 @@ class BookingView(LoginRequiredMixin, View):
             case Action.MISSED:
                 changes.mark_missed(pk, revision=revision)
             case Action.CONFIRM_COURSE if course is not None:
-                course_changes.confirm_places(course, self.booking.client)
+                course_changes.confirm_places(course, self.booking.client, shown=shown)
             case Action.CANCEL_COURSE if course is not None:
-                course_changes.cancel_places(course, self.booking.client, by=signed_in(self.request))
+                by = signed_in(self.request)
+                course_changes.cancel_places(course, self.booking.client, by=by, shown=shown)
 
     def _initial(self) -> dict[str, Any]:
         return {"revision": self.booking.revision, "starts_at": self.booking.starts_at}

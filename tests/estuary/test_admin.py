@@ -1,11 +1,9 @@
 """The admin changes bookings by the same way as the pages: through their owners, and `rooms` hears of it."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
-from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Booking, Session
@@ -13,30 +11,9 @@ from estuary.bookings.models.booking import BookingState as State
 from estuary.bookings.models.session import SessionState
 from rooms.models import Room
 from tests.conftest import MakeBooking, MakeService, MakeSession
+from tests.estuary.operating import choose, split
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def operator(staff: User) -> Client:
-    browser = Client()
-    browser.force_login(staff)
-    return browser
-
-
-def choose(operator: Client, table: str, action: str, *rows: Any) -> str:
-    """Marks rows of a list and runs an action on them; the words of the page that follows."""
-    form = {"action": action, "_selected_action": [str(row.pk) for row in rows]}
-    return operator.post(f"/admin/bookings/{table}/", form, follow=True).content.decode()
-
-
-def local(**ahead: float) -> dict[str, str]:
-    moment = timezone.localtime() + timedelta(**ahead)
-    return {"0": f"{moment:%Y-%m-%d}", "1": f"{moment:%H:%M:%S}"}
-
-
-def split(name: str, **ahead: float) -> dict[str, str]:
-    return {f"{name}_{part}": value for part, value in local(**ahead).items()}
 
 
 @pytest.mark.parametrize(
@@ -70,7 +47,7 @@ def test_cancelling_ends_the_room_and_says_who_did_it(
     operator: Client, make_booking: MakeBooking, staff: User
 ) -> None:
     booking = make_booking()
-    choose(operator, "booking", "cancel", booking)
+    choose(operator, "booking", "cancel", booking, confirmed="yes")
     booking.refresh_from_db()
     assert (booking.state, booking.canceled_by) == (State.CANCELED, staff)
     assert Room.objects.get().end_reason == "cancelled"
@@ -197,7 +174,7 @@ def test_cancelling_a_session_cancels_its_places(
     operator: Client, make_session: MakeSession, staff: User
 ) -> None:
     session = make_session()
-    choose(operator, "session", "cancel", session)
+    choose(operator, "session", "cancel", session, confirmed="yes")
     assert set(session.bookings.values_list("state", "canceled_by")) == {(State.CANCELED, staff.pk)}
 
 

@@ -50,7 +50,9 @@ def test_placeholders_survive_translation() -> None:
     for entry in ENTRY.finditer((CATALOGUE / "django.po").read_text()):
         names = sorted(re.findall(r"%\(\w+\)s|%d", entry["id"]))
         for word in (entry["word"], entry["one"], entry["many"]):
-            assert word is None or sorted(re.findall(r"%\(\w+\)s|%d", word)) == names, entry["id"]
+            found = None if word is None else sorted(re.findall(r"%\(\w+\)s|%d", word))
+            spelled_out = word == entry["one"] and found == [] and names in (["%(count)s"], ["%d"])
+            assert found in (None, names) or spelled_out, entry["id"]
 
 
 def known(german: gettext.GNUTranslations) -> set[tuple[str | None, str]]:
