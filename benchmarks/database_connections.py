@@ -42,7 +42,7 @@ def measure(server: PostgreSQLServer, connections: str, seconds: float) -> list[
         path = f"/api/v1/rooms/{subject['kind']}/{subject['id']}/"
         api = Api(stack.url)
         api.get(account, path)
-        token = api._token_of(account)
+        token = api.token_of(account)
         _look(stack.web_port, path, token, 1.0)  # warms everything up
         with ThreadPoolExecutor(CLIENTS) as pool:
             found = [pool.submit(_look, stack.web_port, path, token, seconds) for _ in range(CLIENTS)]

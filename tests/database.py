@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from secrets import token_hex
 from typing import Protocol
 
@@ -104,8 +104,10 @@ def held_by_somebody_else() -> Iterator[None]:
     """A second, real connection that holds every lock a writer needs, while ours waits a moment only."""
     with _all_tables_locked() if is_postgresql() else _write_lock_taken(), connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '50ms'" if is_postgresql() else "PRAGMA busy_timeout = 50")
-        yield
-        cursor.execute("RESET lock_timeout" if is_postgresql() else "PRAGMA busy_timeout = 10000")
+        try:
+            yield
+        finally:
+            cursor.execute("RESET lock_timeout" if is_postgresql() else "PRAGMA busy_timeout = 10000")
 
 
 @contextmanager
@@ -119,8 +121,9 @@ def _all_tables_locked() -> Iterator[None]:
 
 @contextmanager
 def _write_lock_taken() -> Iterator[None]:
-    other = sqlite3.connect(connection.settings_dict["NAME"])
-    other.execute("BEGIN IMMEDIATE")
-    yield
-    other.rollback()
-    other.close()
+    with closing(sqlite3.connect(connection.settings_dict["NAME"])) as other:
+        other.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        finally:
+            other.rollback()

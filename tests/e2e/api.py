@@ -37,12 +37,12 @@ class Api:
         return self.post(account, f"{subject.api}join/")
 
     def get(self, account: Account, path: str) -> dict[str, Any]:
-        return self._call("GET", path, token=self._token_of(account))
+        return self._call("GET", path, token=self.token_of(account))
 
     def post(self, account: Account, path: str, **body: object) -> dict[str, Any]:
-        return self._call("POST", path, token=self._token_of(account), body=body)
+        return self._call("POST", path, token=self.token_of(account), body=body)
 
-    def _token_of(self, account: Account) -> str:
+    def token_of(self, account: Account) -> str:
         if account.token:
             return account.token
         if account.email not in self._tokens:
