@@ -93,6 +93,19 @@ def hasten(kind: str, key_prefix: str, *, room: Room, at: datetime) -> bool:
     return waiting.exists()
 
 
+def join_waiting(kind: str, *, room: Room, expires_at: datetime) -> bool:
+    """Let an effect of this room that nobody has begun stand for this occasion, too; for handlers that look up what
+    is so when they run.
+
+    It is held until the transaction ends: no worker begins it before there is to be read what is decided here.
+
+    Returns:
+        Whether there is one. One that was begun may have read what is no longer so, and does not count.
+    """
+    waiting = Effect.objects.filter(room=room, kind=kind, done_at__isnull=True, attempts=0)
+    return waiting.update(expires_at=expires_at) > 0
+
+
 def make_due(chosen: QuerySet[Effect], *, at: datetime) -> int:
     """An operator mended the cause: the worker tries these at its next look. Returns how many."""
     return chosen.filter(done_at__isnull=True).update(due_at=at, lease_until=None)

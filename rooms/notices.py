@@ -8,6 +8,7 @@ import json
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from django.db.models import Max
 from django.utils import timezone
 
 from rooms import effects, livekit
@@ -21,7 +22,7 @@ PEOPLE = "rooms.people"
 #: A line that comes later than this would seem new; who missed it finds it in the API.
 WORTH_SAYING = timedelta(seconds=10)
 #: A crowd comes and goes by the second: its number is said at most once in so many.
-SECONDS_BETWEEN_COUNTS = 2
+BETWEEN_COUNTS = timedelta(seconds=2)
 WORTH_COUNTING = timedelta(minutes=1)
 
 
@@ -55,13 +56,23 @@ def line_key(message: ChatMessage) -> str:
 
 
 def queue_count(room: Room, *, at: datetime) -> None:
-    """Queue the number of people inside, where a crowd watches; what changes within two seconds is said once."""
+    """Queue the number of people inside, where a crowd watches; what changes within two seconds is said once.
+
+    The caller holds the room's lock, and saves a new revision of it. `at` may be older than the last number that was
+    said: whoever waited for the lock took it before.
+    """
     if room.room_type != RoomType.BROADCAST or room.has_ended or not room.participant_count:
         return
-    bucket = int(at.timestamp()) // SECONDS_BETWEEN_COUNTS
-    due_at = datetime.fromtimestamp((bucket + 1) * SECONDS_BETWEEN_COUNTS, tz=UTC)
+    if effects.join_waiting("say_count", room=room, expires_at=at + BETWEEN_COUNTS + WORTH_COUNTING):
+        return
+    said_at = room.effects.filter(kind="say_count").aggregate(last=Max("done_at"))["last"]
+    due_at = max(at, said_at or at) + BETWEEN_COUNTS
     effects.queue(
-        "say_count", f"{room.id}:{bucket}", room=room, due_at=due_at, expires_at=due_at + WORTH_COUNTING
+        "say_count",
+        f"{room.id}:{room.revision}",
+        room=room,
+        due_at=due_at,
+        expires_at=due_at + WORTH_COUNTING,
     )
 
 

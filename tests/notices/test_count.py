@@ -2,9 +2,11 @@
 
 import json
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+import rooms.livekit
 from rooms import effects
 from rooms.models import Effect, EndReason
 from tests.fakes.livekit import FakeLiveKit
@@ -54,7 +56,53 @@ def test_it_is_not_said_more_often_than_every_two_seconds(broadcast: Scene, live
         effects.run_due(at=minute(half / 2 * SECOND))
     effects.run_due(at=minute(10 * SECOND))
 
-    assert counts(livekit) == [4 + 1, 8 + 1, 12 + 1, 16 + 1, 20]
+    # Said at 2, 4.5, 7 and 9.5 s: two seconds after the first change that was not said yet.
+    assert counts(livekit) == [5, 10, 15, 20]
+
+
+def test_who_waited_for_the_lock_is_counted_after_the_number_was_said(
+    broadcast: Scene, livekit: FakeLiveKit
+) -> None:
+    """Jonas came in the same two seconds as Nadia; when he is entered, their number has been said already."""
+    broadcast.comes("nadia", 0)
+    effects.run_due(at=minute(2 * SECOND))
+    broadcast.comes("jonas", 1.9 * SECOND)
+
+    effects.run_due(at=minute(3.9 * SECOND))
+    assert counts(livekit) == [1]  # not more often than every two seconds
+    effects.run_due(at=minute(4.1 * SECOND))
+    assert counts(livekit) == [1, 2]
+
+
+def test_who_comes_while_the_number_is_being_said_is_in_the_next(
+    broadcast: Scene, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The worker has read the number before Jonas was entered."""
+    broadcast.comes("nadia", 0)
+
+    def say_slowly(*args: Any, **options: Any) -> None:
+        slow.undo()
+        broadcast.comes("jonas", 1.9 * SECOND)
+        livekit.send_data(*args, **options)
+
+    with monkeypatch.context() as slow:
+        slow.setattr(rooms.livekit, "send_data", say_slowly)
+        effects.run_due(at=minute(2 * SECOND))
+    effects.run_due(at=minute(4.2 * SECOND))
+
+    assert counts(livekit) == [1, 2]
+
+
+def test_a_number_that_waited_for_the_worker_is_worth_saying_while_people_come(
+    broadcast: Scene, livekit: FakeLiveKit
+) -> None:
+    broadcast.comes("nadia", 0)
+    broadcast.comes("jonas", 2)
+    assert due(broadcast) == 1
+
+    effects.run_due(at=minute(2 + 2 * SECOND))
+
+    assert counts(livekit) == [2]
 
 
 def test_who_leaves_counts_too(broadcast: Scene, livekit: FakeLiveKit) -> None:
