@@ -22,7 +22,7 @@ def raise_unless_reader(room: Room, standing: Standing, participant: RoomPartici
             raise Refused("booking_cancelled")
         if standing == "unconfirmed_client":
             raise Refused("booking_not_confirmed")
-        _raise_if_put_out(participant)
+        _raise_if_put_out(participant, needs_booking=True)
     _raise_without_chat(room)
     if standing != "practitioner" and participant is None:
         raise Refused("not_allowed", str(JOIN_TO_READ))
@@ -39,14 +39,15 @@ def raise_unless_writer(room: Room, role: Role, sender: RoomParticipant | None, 
     """
     if room.is_over(at):
         raise Refused("room_ended")
-    _raise_if_put_out(sender)
+    # The bar is of a client's booking; whoever leads the session now needs none.
+    _raise_if_put_out(sender, needs_booking=role != Role.HOST)
     _raise_without_chat(room)
     if role != Role.HOST and (sender is None or not attendance.may_be_inside(sender, at=at)):
         raise Refused("not_allowed", str(JOIN_TO_WRITE))
 
 
-def _raise_if_put_out(participant: RoomParticipant | None) -> None:
-    if participant is not None and participant.barred_at is not None:
+def _raise_if_put_out(participant: RoomParticipant | None, *, needs_booking: bool) -> None:
+    if needs_booking and participant is not None and participant.barred_at is not None:
         raise Refused("booking_cancelled")
     if participant is not None and participant.is_removed:
         raise Refused("removed")

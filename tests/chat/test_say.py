@@ -2,6 +2,7 @@
 
 import json
 import logging
+from dataclasses import replace
 from datetime import timedelta
 from uuid import uuid4
 
@@ -156,6 +157,23 @@ class TestWhoMayWrite:
             attendance.bar_all_but(room, {"mara"}, at=minute(4))
 
         assert self.refusal(workshop, "jonas")[0] == "booking_cancelled"
+
+    def test_who_cancelled_and_leads_it_now_may_from_outside(self, workshop: Scene) -> None:
+        with lifecycle.locked_room(pk=workshop.room.pk) as room:
+            attendance.bar_all_but(room, {"jonas"}, at=minute(4))
+        workshop.goes("mara", 4)
+        mara = replace(author("mara", role=Role.HOST), is_client=False)
+
+        message = chat.say(workshop.room, mara, "I take over", at=minute(5))
+
+        assert (message.sender.role, message.sender.barred_at) == (Role.HOST, None)
+
+    def test_leading_it_lets_nobody_back_who_was_removed(self, workshop: Scene) -> None:
+        with lifecycle.locked_room(pk=workshop.room.pk) as room:
+            lifecycle.remove(room, room.participants.get(user_ref="mara"), at=minute(4))
+
+        with pytest.raises(Refused, match="removed"):
+            says(workshop, "mara", "I take over", role=Role.HOST)
 
     @pytest.mark.parametrize("name", ["nadia", "jonas"])
     def test_nobody_may_after_the_end(self, workshop: Scene, name: str) -> None:
