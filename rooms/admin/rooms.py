@@ -109,9 +109,11 @@ class RoomAdmin(HistoryAdmin):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        room = self.get_object(request, object_id)
-        events = WebhookEvent.objects.filter(room_name=room.name if room else "").order_by("-received_at")
-        shown = {"webhook_events": events[:ON_A_ROOM_S_PAGE], "rows": ON_A_ROOM_S_PAGE}
+        shown: dict[str, Any] = {}
+        if request.user.has_perm("rooms.view_webhookevent"):
+            room = self.get_object(request, object_id)
+            events = WebhookEvent.objects.filter(room_name=room.name if room else "").order_by("-received_at")
+            shown = {"webhook_events": events[:ON_A_ROOM_S_PAGE], "rows": ON_A_ROOM_S_PAGE}
         return super().change_view(request, object_id, form_url, {**shown, **(extra_context or {})})
 
     def has_end_permission(self, request: HttpRequest) -> bool:

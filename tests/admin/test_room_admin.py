@@ -49,6 +49,25 @@ def test_the_page_of_a_room_shows_all_that_happened(
         assert word in page
 
 
+@pytest.mark.parametrize("may", [True, False])
+def test_what_livekit_told_is_for_those_who_may_look_at_it(
+    may: bool, client: Client, room: Room, stranger: User
+) -> None:
+    WebhookEvent.objects.create(
+        event_id="EV_1", event="room_started", room_name=room.name, created_at=timezone.now(), payload={}
+    )
+    stranger.is_staff = True
+    stranger.save()
+    rights = ["view_room", *(["view_webhookevent"] if may else [])]
+    stranger.user_permissions.set(Permission.objects.filter(codename__in=rights))
+    client.force_login(stranger)
+
+    page = client.get(reverse("admin:rooms_room_change", args=[room.pk])).content.decode()
+
+    assert ("room_started" in page) is may
+    assert ("Webhook events (the newest" in page) is may
+
+
 def test_history_cannot_be_edited_added_or_deleted(operator: Client, room: Room) -> None:
     page = operator.get(reverse("admin:rooms_room_change", args=[room.pk])).content.decode()
     assert 'name="_save"' not in page
