@@ -1,7 +1,8 @@
 import { ChevronLeft, ChevronRight } from "lucide-react";
-import { useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../../ui/Button";
+import { useAnnounce } from "../../../ui/LiveRegion";
 import { Notice } from "../../../ui/Notice";
 import type { Removable } from "../model/entries";
 import { NameRow } from "./PersonRow";
@@ -18,10 +19,27 @@ export function AudienceList({ roomId, remove }: AudienceListProps) {
   const { t } = useTranslation("call");
   const [words, setWords] = useState("");
   const [at, setAt] = useState(1);
-  const { page, error } = useAudience(roomId, words, at);
-  const results = page?.results ?? [];
-  const first = (at - 1) * PAGE_SIZE;
-  const hasPages = page !== null && (at > 1 || page.next !== null);
+  const announce = useAnnounce();
+  const turned = useRef(false);
+  const { shown, error, isGone } = useAudience(roomId, words, at);
+  if (isGone) setAt(at - 1);
+  const { results, count } = shown?.page ?? { results: [], count: 0 };
+  const pages = Math.ceil(count / PAGE_SIZE);
+  const first = ((shown?.at ?? 1) - 1) * PAGE_SIZE;
+  const range = t("people.range", { from: first + 1, to: first + results.length, count });
+
+  // Said once after a press: the number of those who watch changes all the time, and nobody wants to hear that.
+  useEffect(() => {
+    if (!turned.current || shown?.at !== at) return;
+    turned.current = false;
+    announce(range);
+  }, [shown?.at, at, range, announce]);
+
+  function turnTo(page: number): void {
+    if (page < 1 || page > pages) return;
+    turned.current = true;
+    setAt(page);
+  }
 
   return (
     <>
@@ -31,30 +49,29 @@ export function AudienceList({ roomId, remove }: AudienceListProps) {
         onChange={(now) => {
           setWords(now);
           setAt(1);
+          turned.current = false;
         }}
       />
-      {page !== null && results.length === 0 && <Nobody words={words} />}
+      {shown !== null && results.length === 0 && <Nobody words={words} />}
       <ul aria-label={t("people.watching")}>
         {results.map((person) => (
           <NameRow key={person.id} person={person} remove={() => remove(person)} />
         ))}
       </ul>
-      {hasPages && (
+      {(pages > 1 || at > 1) && (
         <nav className="people-pages" aria-label={t("people.pages")}>
           <IconButton
             label={t("people.before")}
             icon={<ChevronLeft className="icon along" aria-hidden="true" />}
             aria-disabled={at === 1 || undefined}
-            onClick={() => setAt(Math.max(1, at - 1))}
+            onClick={() => turnTo(at - 1)}
           />
-          <span className="num small" aria-live="polite">
-            {t("people.range", { from: first + 1, to: first + results.length, count: page.count })}
-          </span>
+          <span className="num small">{range}</span>
           <IconButton
             label={t("people.after")}
             icon={<ChevronRight className="icon along" aria-hidden="true" />}
-            aria-disabled={page.next === null || undefined}
-            onClick={() => page.next !== null && setAt(at + 1)}
+            aria-disabled={at >= pages || undefined}
+            onClick={() => turnTo(at + 1)}
           />
         </nav>
       )}

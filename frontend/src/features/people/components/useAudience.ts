@@ -1,4 +1,4 @@
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState } from "react";
 import { useApiClient } from "../../../api/ApiContext";
 import type { ApiError } from "../../../api/errors";
@@ -11,31 +11,44 @@ export const PAGE_SIZE = 50;
 const PAUSE_MS = 300;
 
 export interface Audience {
-  /** The last good answer; null before the first. */
-  page: ParticipantPage | null;
+  /** The last good answer, and which page it is: not yet the wanted one while that is on its way. Null before the first. */
+  shown: { page: ParticipantPage; at: number } | null;
   error: ApiError | null;
+  /** The wanted page is no more: so many have left. */
+  isGone: boolean;
 }
 
 /** Those who watch, whom LiveKit hides from everybody: from our server, page by page, asked for again while it is shown. */
-export function useAudience(roomId: string, words: string, page: number): Audience {
+export function useAudience(roomId: string, words: string, at: number): Audience {
   const client = useApiClient();
   const search = useSettled(words.trim());
   const query = useQuery({
-    queryKey: [...peopleKey(roomId), "audience", search, page],
+    queryKey: [...peopleKey(roomId), "audience", search, at],
     queryFn: () =>
-      listParticipants(client, roomId, { inside: true, role: "viewer", search, page, page_size: PAGE_SIZE }),
-    placeholderData: keepPreviousData,
+      listParticipants(client, roomId, {
+        inside: true,
+        role: "viewer",
+        search,
+        page: at,
+        page_size: PAGE_SIZE,
+      }),
     refetchInterval: REFRESH_MS,
     retry: false,
     networkMode: "always",
   });
-  const { data } = query;
-  const [last, setLast] = useState<ParticipantPage | null>(null);
-  useEffect(() => {
-    if (data?.ok) setLast(data.value);
-  }, [data]);
-  if (data === undefined) return { page: last, error: null };
-  return data.ok ? { page: data.value, error: null } : { page: last, error: data.error };
+  const { data, isFetching } = query;
+  const [last, setLast] = useState<Audience["shown"]>(null);
+  if (data?.ok && data.value !== last?.page) setLast({ page: data.value, at });
+  if (data === undefined) return { shown: last, error: null, isGone: false };
+  if (data.ok) return { shown: { page: data.value, at }, error: null, isGone: false };
+  if (at === 1 || !isNoPage(data.error)) return { shown: last, error: data.error, isGone: false };
+  // What is remembered may have changed: the page counts as gone once it was asked for again.
+  return { shown: last, error: null, isGone: !isFetching };
+}
+
+/** The server has no such page: 400, and 404 from one of an earlier version. */
+function isNoPage({ status }: ApiError): boolean {
+  return status === 400 || status === 404;
 }
 
 function useSettled(words: string): string {
