@@ -1,5 +1,7 @@
 """Which bookings and sessions somebody may see, and everything that a page shows of them in one go."""
 
+import re
+import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -97,6 +99,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Adds `is_inside`: the client of this place is in the room of the session."""
         mine = _inside().filter(room=models.OuterRef("session__room"), user=models.OuterRef("client"))
         return self.annotate(is_inside=models.Exists(mine))
+
+    def of_clients_named(self, part: str) -> Self:
+        """Those whose client's name has this part, in any case."""
+        # Not `icontains`: SQLite's LIKE knows no case but that of ASCII, and Özge is searched as "özge".
+        return self.filter(client__name__iregex=re.escape(unicodedata.normalize("NFC", part)))
 
     def of_practitioner(self, practitioner_id: int) -> Self:
         """Appointments that take up this practitioner's own time."""

@@ -30,7 +30,7 @@ class SessionView(LoginRequiredMixin, TemplateView):
         search = self.request.GET.get("search", "").replace("\0", "").strip()
         places = session.bookings.select_related("client").order_by("client__name", "pk").with_presence()
         if search:
-            places = places.filter(client__name__icontains=search)
+            places = places.of_clients_named(search)
         page = Paginator(places, PEOPLE_A_PAGE).get_page(self.request.GET.get("page"))
         for place in page:
             place.session = session  # what its line says comes from the session, which is here already

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rooms.models import Room, RoomParticipant, Status, Visit
+from rooms.searching import has_part
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -123,7 +124,7 @@ def find_rooms(rooms: QuerySet[Room], words: str) -> QuerySet[Room]:
     return rooms.filter(
         Q(subject_ref=words)
         | Q(name__startswith=words)
-        | Q(title__icontains=words)
+        | has_part("title", words)
         | Q(livekit_sid=words)
         | Q(pk__in=by_person)
         | Q(pk__in=by_connection)
@@ -134,7 +135,7 @@ def person_named(words: str) -> Q:
     """People of a room whose name has each of the words, or whose user reference or e-mail address it is."""
     name = Q()
     for word in words.split():
-        name &= Q(name__icontains=word)
+        name &= has_part("name", word)
     found = name | Q(user_ref=words)
     users = get_user_model()
     email = users.get_email_field_name()

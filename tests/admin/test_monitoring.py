@@ -151,6 +151,25 @@ def test_rooms_and_people_are_found_by_who_holds_a_token(
     assert "Jonas Weber" in names(operator, PEOPLE, q=word)
 
 
+@pytest.mark.parametrize("word", ["özge", "ÖZGE", "yılmaz özge", "O\u0308zge", "o'ne"])
+def test_a_name_is_found_in_any_case_and_spelling(
+    word: str, operator: Client, room: Room, client_user: User, put_inside: PutInside
+) -> None:
+    client_user.name = "Özge O'Neill Yılmaz"
+    put_inside(room, client_user)
+
+    assert names(operator, ROOMS, q=word) == {room.name}
+    assert names(operator, PEOPLE, q=word) == {"Özge O'Neill Yılmaz"}
+
+
+def test_no_sign_of_a_search_means_anything(
+    operator: Client, room: Room, client_user: User, put_inside: PutInside
+) -> None:
+    put_inside(room, client_user)
+    for word in (".", "J.nas", "(", "%", "_", "[A-Z]"):
+        assert names(operator, PEOPLE, q=word) == set(), word
+
+
 # --- People and visits
 def test_a_person_s_time_counts_two_devices_once(
     operator: Client, room: Room, client_user: User, put_inside: PutInside

@@ -195,6 +195,19 @@ def test_a_session_of_hundreds_has_pages_and_a_search(
     assert "Nobody of this name" in page(practitioner, f"/sessions/{session.pk}/?search=Nobody")
 
 
+@pytest.mark.parametrize("search", ["özge", "ÖZGE", "O%CC%88zge", "o%27neill"])
+def test_a_name_is_found_in_any_case_and_spelling(
+    search: str, make_session: MakeSession, practitioner: User
+) -> None:
+    ozge = User.objects.create(email="oezge@example.org", name="Özge O'Neill")
+    jonas = User.objects.create(email="jonas.w@example.org", name="Jonas Weber")
+    session = make_session("broadcast", clients=(ozge, jonas))
+
+    [line] = people_lines(page(practitioner, f"/sessions/{session.pk}/?search={search}"))
+
+    assert "Özge" in line
+
+
 @pytest.mark.parametrize("query", ["page=x", "page=99", "page=-1", "search=%00", "search=" + "x" * 5000])
 def test_a_page_that_does_not_exist_is_another_one(
     query: str, make_session: MakeSession, practitioner: User
