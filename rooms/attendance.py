@@ -15,6 +15,7 @@ from rooms.conf import conf
 from rooms.host import Person
 from rooms.identity import make_identity
 from rooms.models import KnownBy, Medium, ParticipantKind, Role, Room, RoomParticipant, Visit
+from rooms.searching import as_stored
 
 #: Better evidence first.
 _EVIDENCE = [KnownBy.WEBHOOK, KnownBy.RECONCILE, KnownBy.ROOM_END, KnownBy.ESTIMATE]
@@ -48,7 +49,7 @@ def ensure_participant(
 
     The identity is made once and used again on every return.
     """
-    name = person.name[:NAME_LENGTH]
+    name = _fit(person.name)
     participant, made = RoomParticipant.objects.get_or_create(
         room=room,
         user_ref=person.ref,
@@ -232,9 +233,14 @@ def _find_participant(room: Room, connection: Connection, *, only_known: bool) -
         room=room,
         kind=ParticipantKind.PHONE if connection.kind == "SIP" else ParticipantKind.GUEST,
         identity=connection.identity,
-        name=connection.name[:NAME_LENGTH],
+        name=_fit(connection.name),
         role=Role.PARTICIPANT,
     )
+
+
+def _fit(name: str) -> str:
+    """As the column holds it, and as a search finds it."""
+    return as_stored(name)[:NAME_LENGTH]
 
 
 def _note_seen(participant: RoomParticipant) -> None:

@@ -1,5 +1,6 @@
 """The ledger's writer: each connection once, each end once, better evidence refines."""
 
+from dataclasses import replace
 from itertools import permutations
 
 import pytest
@@ -48,6 +49,29 @@ def test_who_calls_in_is_a_phone(scene: Scene) -> None:
     scene.comes("sip_1", 1, kind="SIP")
     visit = scene.room.visits.select_related("participant").get()
     assert (visit.participant.kind, visit.medium) == (ParticipantKind.PHONE, Medium.PHONE)
+
+
+def test_a_name_is_kept_with_one_sign_for_each_letter(scene: Scene) -> None:
+    """Some keyboards write an ö as an o and two dots; whoever searches for it writes it their own way."""
+    decomposed = "O\u0308zge Yılmaz"
+    scene.comes("guest_1", 1, name=decomposed)
+    ozge = attendance.ensure_participant(
+        scene.room, replace(JONAS, name=decomposed), user=None, role=Role.PARTICIPANT, is_client=True
+    )
+
+    assert [who.name for who in (scene.room.participants.get(identity="guest_1"), ozge)] == [
+        "Özge Yılmaz"
+    ] * 2
+
+
+def test_a_name_that_is_given_anew_is_so_too(scene: Scene) -> None:
+    scene.person("jonas")
+    again = attendance.ensure_participant(
+        scene.room, replace(JONAS, name="Jo\u0308rn"), user=None, role=Role.PARTICIPANT, is_client=True
+    )
+
+    again.refresh_from_db()
+    assert again.name == "J\u00f6rn"
 
 
 def test_a_track_of_somebody_unknown_enters_nobody(scene: Scene) -> None:
