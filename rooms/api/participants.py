@@ -41,7 +41,7 @@ class Participants(RoomsView):
                 "count": pages.page.paginator.count,
                 "next": pages.get_next_link(),
                 "previous": pages.get_previous_link(),
-                "results": [render_participant(row, inside=row.inside) for row in rows],  # type: ignore[attr-defined]
+                "results": [render_participant(row, inside=row.inside) for row in rows],
             }
         )
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 from rooms.models import Room, RoomParticipant, Visit
 from tests.api.calling import Answer, Caller
 from tests.calls import room_of, seat
-from tests.site import MakeSession, User
+from tests.site import MakeSession, Site, User
 
 NAMES = ["Özge Yılmaz", "ozan demir", "Anna-Lena O'Neill", "100% Real", "A_B", "Дмитрий Иванов"]
 
@@ -74,6 +74,18 @@ def test_a_part_of_a_name_is_enough(search: str, names: list[str], room: Room, n
     assert answer.body["count"] == len(names)
 
 
+@pytest.mark.parametrize("search", ["jörn", "JÖRN", "jo%CC%88rn"])
+def test_a_name_that_the_host_spells_with_two_signs_for_a_letter_is_found(
+    search: str, site: Site, make_session: MakeSession, client_user: User, practitioner: User, nadia: Caller
+) -> None:
+    site.rename(client_user, "Jo\u0308rn Weber")
+    session = make_session("broadcast")
+    for user in (practitioner, client_user):
+        seat(session, user)
+
+    assert found(nadia.people(room_of(session), f"?search={search}")) == ["J\u00f6rn Weber"]
+
+
 @pytest.mark.parametrize("query", ["", "?search=", "?search=%20", "?search=%00"])
 def test_who_searches_for_nothing_finds_everybody(query: str, room: Room, nadia: Caller) -> None:
     assert nadia.people(room, query).body["count"] == 8
@@ -99,7 +111,10 @@ def test_pages_keep_what_was_asked_for(room: Room, nadia: Caller) -> None:
     assert "page_size=4" in first.body["next"]
 
 
-@pytest.mark.parametrize("query", ["?inside=perhaps", "?inside=", "?role=boss", "?role="])
+@pytest.mark.parametrize(
+    "query",
+    ["?inside=perhaps", "?inside=", "?role=boss", "?role=", "?page=abc", "?page=99", "?page=0", "?page=-1"],
+)
 def test_what_cannot_be_meant(query: str, room: Room, nadia: Caller) -> None:
     assert nadia.people(room, query) == (400, "invalid")
 
