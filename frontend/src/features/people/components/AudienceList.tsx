@@ -55,7 +55,7 @@ export function AudienceList({ roomId, remove }: AudienceListProps) {
       {shown !== null && results.length === 0 && <Nobody words={words} />}
       <ul aria-label={t("people.watching")}>
         {results.map((person) => (
-          <NameRow key={person.id} person={person} remove={() => remove(person)} />
+          <NameRow key={person.id} person={person} remove={remove} />
         ))}
       </ul>
       {(pages > 1 || at > 1) && (

@@ -79,6 +79,12 @@ it("tells who is here, in which role, with which devices on", async () => {
   expect(await violations()).toEqual([]);
 });
 
+it("can be scrolled by the keyboard", async () => {
+  await draw({ moderation: undefined });
+  await userEvent.tab();
+  expect(document.activeElement).toBe(screen.getByRole("region", { name: "People" }));
+});
+
 describe("a host", () => {
   it("removes a client after a second question", async () => {
     await draw();

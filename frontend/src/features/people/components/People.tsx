@@ -2,17 +2,14 @@ import { useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
 import { useAnnounce } from "../../../ui/LiveRegion";
-import { isRemovable, named, type Removable } from "../model/entries";
-import { AudienceList, Nobody } from "./AudienceList";
+import { isRemovable, type Removable } from "../model/entries";
+import { AudienceList } from "./AudienceList";
 import { PersonRow } from "./PersonRow";
 import "./people.css";
 import { RemoveDialog } from "./RemoveDialog";
 import { RemovedList } from "./RemovedList";
-import { SearchField } from "./SearchField";
 import type { Moderation } from "./useModeration";
-
-/** So many names are found by looking. */
-const WITHOUT_SEARCH = 8;
+import { VisibleAudience } from "./VisibleAudience";
 
 export interface PeopleProps {
   roomId: string;
@@ -47,14 +44,20 @@ export function People({ roomId, people, audience, moderation }: PeopleProps) {
       <PersonRow
         key={person.id}
         person={person}
-        remove={moderation !== undefined && isRemovable(person) ? () => setAsked(person) : undefined}
+        remove={moderation !== undefined && isRemovable(person) ? setAsked : undefined}
       />
     ));
   const onStage = people.filter(({ role }) => role !== "viewer");
   const viewers = people.filter(({ role }) => role === "viewer");
 
   return (
-    <section className="scroll" ref={list} aria-label={t("control.people")} tabIndex={-1}>
+    <section
+      className="scroll people"
+      ref={list}
+      aria-label={t("control.people")}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be in reach of the keyboard
+      tabIndex={0}
+    >
       {audience === undefined ? (
         <ul>{rows(people)}</ul>
       ) : (
@@ -102,24 +105,5 @@ export function People({ roomId, people, audience, moderation }: PeopleProps) {
         </>
       )}
     </section>
-  );
-}
-
-interface VisibleAudienceProps {
-  viewers: readonly Person[];
-  rows: (people: readonly Person[]) => React.ReactNode;
-}
-
-/** Those who watch a webinar see one another's names, found by search where there are many. */
-function VisibleAudience({ viewers, rows }: VisibleAudienceProps) {
-  const { t } = useTranslation("call");
-  const [words, setWords] = useState("");
-  const hasSearch = viewers.length > WITHOUT_SEARCH;
-  const found = hasSearch ? named(viewers, words) : viewers;
-  return (
-    <>
-      {hasSearch && <SearchField label={t("people.search")} words={words} onChange={setWords} />}
-      {found.length === 0 ? <Nobody words={hasSearch ? words : ""} /> : <ul>{rows(found)}</ul>}
-    </>
   );
 }

@@ -1,5 +1,5 @@
 import { Mic, MicOff, UserMinus, Video, VideoOff } from "lucide-react";
-import type { ReactNode } from "react";
+import { memo, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
 import { Avatar } from "../../../ui/Avatar";
@@ -8,12 +8,15 @@ import type { Removable } from "../model/entries";
 
 export interface PersonRowProps {
   person: Person;
-  /** Absent where the person cannot be removed, or one may not. */
-  remove?: () => void;
+  /** Absent where the person cannot be removed, or one may not. The same function for everybody, so that rows rest. */
+  remove?: (person: Removable) => void;
 }
 
-/** Somebody in the call, with the state of their devices; whoever watches has none. */
-export function PersonRow({ person, remove }: PersonRowProps) {
+/**
+ * Somebody in the call, with the state of their devices; whoever watches has none. Drawn anew only when the person
+ * changes: LiveKit tells something of somebody all the time.
+ */
+export const PersonRow = memo(function PersonRow({ person, remove }: PersonRowProps) {
   const { t } = useTranslation("call");
   const about = [
     person.isSelf ? t("people.you") : "",
@@ -37,12 +40,12 @@ export function PersonRow({ person, remove }: PersonRowProps) {
       )}
     </NameRow>
   );
-}
+});
 
 export interface NameRowProps {
   person: Removable;
   about?: string;
-  remove?: () => void;
+  remove?: (person: Removable) => void;
   children?: ReactNode;
 }
 
@@ -61,7 +64,7 @@ export function NameRow({ person, about = "", remove, children }: NameRowProps) 
         <IconButton
           label={t("people.remove", { name: person.name })}
           icon={<UserMinus className="icon" aria-hidden="true" />}
-          onClick={remove}
+          onClick={() => remove(person)}
         />
       )}
     </li>
