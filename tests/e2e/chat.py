@@ -83,6 +83,7 @@ def forge(caller: Caller, *, as_name: str) -> None:
     """
     line = {
         "id": "00000000-0000-4000-8000-000000000000",
+        "number": 1,
         "text": FORGED,
         "sender": {"id": "00000000-0000-4000-8000-000000000001", "name": as_name, "role": "host"},
         "sent_at": "2026-01-01T12:00:00Z",
