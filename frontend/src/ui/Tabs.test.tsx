@@ -70,6 +70,18 @@ describe("tabs", () => {
     expect(tab("Chat 3 unread messages")).toBeTruthy();
   });
 
+  it("keep the place of a number that is not there yet, so that no neighbour moves", () => {
+    const quiet = SIDEBAR.map((one) => (one.id === "chat" ? { ...one, badge: null } : one));
+    const { rerender } = render(<Sidebar tabs={quiet} />);
+    const place = tab("Chat").querySelector(".badge-place");
+    expect(place?.childElementCount).toBe(0);
+    rerender(<Sidebar />);
+    expect(tab("Chat 3").querySelector(".badge-place")).toBe(place);
+    expect(place?.textContent).toBe("3");
+    // A tab that never has one keeps no place for it.
+    expect(tab("People").querySelector(".badge-place")).toBeNull();
+  });
+
   it("draw nothing where there is nothing to show", () => {
     render(<Sidebar tabs={[]} />);
     expect(screen.queryByRole("tablist")).toBeNull();
@@ -95,6 +107,16 @@ describe("the keyboard in tabs", () => {
     await userEvent.tab({ shift: true });
     await userEvent.tab({ shift: true });
     expect(focused()).toBe("Chat 3");
+  });
+
+  it("goes on to what is in the panel, where there is something to stop at", async () => {
+    render(<Sidebar />);
+    await userEvent.click(tab("Notes"));
+    await userEvent.tab();
+    expect(focused()).toBe("Write");
+    await userEvent.click(tab("People"));
+    await userEvent.tab();
+    expect(document.activeElement).toBe(screen.getByRole("tabpanel"));
   });
 
   it.each([

@@ -1,4 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import "./Tabs.css";
 
 export interface Tab {
@@ -22,6 +30,9 @@ export interface TabsProps {
   takesFocus?: boolean;
 }
 
+/** What the Tab key stops at. */
+const STOPS = ':is(a[href], button, input, select, textarea, [tabindex]):not(:disabled, [tabindex="-1"])';
+
 /** How far a key goes along the row; in a text that runs from right to left the arrows change sides. */
 function step(key: string, rightToLeft: boolean): number {
   if (key === "ArrowRight") return rightToLeft ? -1 : 1;
@@ -38,7 +49,12 @@ export function Tabs({ label, tabs, selected, onSelect, end, takesFocus = false 
   const id = useId();
   const row = useRef<HTMLDivElement>(null);
   const focusAtOnce = useRef(takesFocus);
+  const panel = useRef<HTMLDivElement>(null);
+  const [hasStop, setHasStop] = useState(false);
   const shown = tabs.find((tab) => tab.id === selected) ?? tabs[0];
+
+  // Looked at after each drawing: what is inside may come later.
+  useLayoutEffect(() => setHasStop(panel.current?.querySelector(STOPS) != null));
 
   useEffect(() => {
     if (focusAtOnce.current) row.current?.querySelector<HTMLElement>('[aria-selected="true"]')?.focus();
@@ -89,8 +105,9 @@ export function Tabs({ label, tabs, selected, onSelect, end, takesFocus = false 
         role="tabpanel"
         id={`${id}-panel`}
         aria-labelledby={`${id}-${shown.id}`}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a panel of words alone would be out of reach for the Tab key
-        tabIndex={0}
+        ref={panel}
+        // A panel of words alone would be out of reach for the Tab key; what scrolls inside must have it itself.
+        tabIndex={hasStop ? undefined : 0}
         key={shown.id}
       >
         {shown.panel}
