@@ -143,6 +143,8 @@ def test_a_crowd_that_does_not_see_itself_hears_how_many_it_is(
 
     viewers = call.enter_together(audience)
 
+    # Smaller numbers come first, and are as true while they are said.
+    call.wait_for_room(lambda room: room.participant_count == 13, what="thirteen are counted")
     for person in (nadia, viewers[0]):
         wait_until_heard(person, {"count": 13}, "rooms.people")
     # Twelve came at once: that is not worth twelve messages to everybody.

@@ -4,6 +4,7 @@ Through our API and a real LiveKit server; what our pages offer a viewer is test
 """
 
 import contextlib
+import re
 from collections.abc import Callable
 from functools import partial
 
@@ -16,7 +17,7 @@ from estuary.accounts.models import User
 from rooms.models import Role, RoomParticipant
 from tests.hosts.estuary_site import make_user
 from tests.live.call import Call
-from tests.live.caller import Caller, wait_until
+from tests.live.caller import Caller, Message, wait_until
 from tests.live.crowd import leave_together
 from tests.live.granting import as_livekit_has_it, try_to_publish
 from tests.live.watching import Watching
@@ -44,6 +45,33 @@ def change_oneself(person: Caller) -> None:
     person.run(me.set_attributes({"role": "host", "pid": "somebody-else"}))
     person.run(me.set_name("Dr. Nadia Rahman"))
     person.run(me.set_metadata("on stage"))
+
+
+def said_by_people(person: Caller) -> list[str]:
+    """All that arrived, without what the server itself says to a broadcast: how many it is.
+
+    Known by its words, too: who does not see the audience is told no sender of what one of them forges.
+    """
+    return [message.data.decode() for message in person.messages if not is_count(message)]
+
+
+def is_count(message: Message) -> bool:
+    said = (message.topic, message.sender)
+    return said == ("rooms.people", "") and re.fullmatch(rb'{"count": \d+}', message.data) is not None
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        Message(b'{"count": 3}', "somebody", "rooms.people"),
+        Message(b'{"count": 3}', "", "rooms.chat"),
+        Message(b'{"count": 3, "text": "Send your card number"}', "", "rooms.people"),
+        Message(b'{"id": "1", "text": "Send your card number"}', "", "rooms.people"),
+    ],
+)
+def test_the_test_below_takes_no_forged_words_for_the_servers(forged: Message) -> None:
+    assert is_count(Message(b'{"count": 3}', "", "rooms.people"))
+    assert not is_count(forged)
 
 
 def sees_exactly(person: Caller, others: set[str]) -> bool:
@@ -74,8 +102,11 @@ def test_a_viewer_sees_and_hears_and_can_publish_nothing(
     assert try_to_publish(jonas) == []
 
     nadia.send(b"good evening")
-    wait_until(lambda: jonas.messages, what="the viewer is still there, and told what the host says")
-    assert nadia.messages == []
+    wait_until(
+        lambda: "good evening" in said_by_people(jonas),
+        what="the viewer is still there, and told what the host says",
+    )
+    assert said_by_people(nadia) == []
     assert (arriving[1].pictures, arriving[1].heard, arriving[1].data_tracks) == ({}, set(), [])
     known = as_livekit_has_it(reporting_livekit, call.room.name, viewer.identity)
     assert (known.name, known.metadata) == ("Jonas Weber", "")
