@@ -111,10 +111,7 @@ def test_pages_keep_what_was_asked_for(room: Room, nadia: Caller) -> None:
     assert "page_size=4" in first.body["next"]
 
 
-@pytest.mark.parametrize(
-    "query",
-    ["?inside=perhaps", "?inside=", "?role=boss", "?role=", "?page=abc", "?page=99", "?page=0", "?page=-1"],
-)
+@pytest.mark.parametrize("query", ["?inside=perhaps", "?inside=", "?role=boss", "?role="])
 def test_what_cannot_be_meant(query: str, room: Room, nadia: Caller) -> None:
     assert nadia.people(room, query) == (400, "invalid")
 
