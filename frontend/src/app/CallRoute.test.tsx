@@ -1,4 +1,4 @@
-import { screen, waitFor } from "@testing-library/react";
+import { cleanup, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { Route, Routes } from "react-router";
@@ -9,7 +9,15 @@ import { type CallMemory, recallCall, rememberCall } from "../livekit/callMemory
 import type { JoinIntent } from "../livekit/joinIntent";
 import { violations } from "../testing/axe";
 import { atComputer } from "../testing/browser";
-import { BOOKING_PAGE, grantFor, JONAS, NADIA, sessionRoom } from "../testing/people";
+import {
+  BOOKING_PAGE,
+  grantFor,
+  JONAS,
+  NADIA,
+  sessionRoom,
+  viewerGrant,
+  webinarRoom,
+} from "../testing/people";
 import { renderPage } from "../testing/render";
 import { joinAnswers, roomAnswers, startServer } from "../testing/server";
 import { CallRoute } from "./CallRoute";
@@ -177,14 +185,26 @@ describe("after the call", () => {
   it("a reload stays after the call", async () => {
     server.use(roomAnswers(sessionRoom()));
     const ending: CallEnding = { how: "left", joinedAt: 0, endedAt: 60_000 };
-    await open({ pathname: call, state: { ending, memory: null } });
+    await open({ pathname: call, state: { ending, onlyWatched: false, memory: null } });
     expect(await heading("You left the session")).toBeTruthy();
+  });
+
+  it("a viewer, who had no camera, is told of none, nor after a reload", async () => {
+    const room = webinarRoom();
+    server.use(roomAnswers(room));
+    const user = await open(call, { ...inside, grant: viewerGrant(room) });
+    await user.click(await screen.findByRole("button", { name: "Leave" }));
+    expect(await screen.findByText(/^Elena Marchetti is still in the room; you can go back\.$/)).toBeTruthy();
+    cleanup();
+    const ending: CallEnding = { how: "left", joinedAt: 0, endedAt: 60_000 };
+    await open({ pathname: call, state: { ending, onlyWatched: true, memory: null } });
+    expect(await screen.findByText(/^Elena Marchetti is still in the room/)).toBeTruthy();
   });
 
   it("rejoining with nothing known of before is careful with the camera", async () => {
     server.use(roomAnswers(sessionRoom()), joinAnswers(grant));
     const ending: CallEnding = { how: "left", joinedAt: 0, endedAt: 60_000 };
-    const user = await open({ pathname: call, state: { ending, memory: null } });
+    const user = await open({ pathname: call, state: { ending, onlyWatched: false, memory: null } });
     await user.click(await screen.findByRole("button", { name: "Rejoin" }));
     expect(await heading("In the call with microphone")).toBeTruthy();
   });

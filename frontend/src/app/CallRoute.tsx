@@ -2,6 +2,7 @@ import { type ComponentType, lazy, useCallback, useState } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { usePage } from "../api/ApiContext";
 import type { CallEnding } from "../api/ending";
+import { permissionsFrom } from "../api/roomPermissions";
 import { AfterPage } from "../features/after/AfterPage";
 import type { CallPageProps } from "../features/call/CallPage";
 import { type CallMemory, forgetCall, recallCall, rememberCall } from "../livekit/callMemory";
@@ -13,7 +14,7 @@ const RejoinPage = lazy(() => import("../features/rejoin/RejoinPage"));
 type Visit =
   | { kind: "stranger" }
   | { kind: "returning"; memory: CallMemory }
-  | { kind: "after"; ending: CallEnding; memory: CallMemory | null };
+  | { kind: "after"; ending: CallEnding; onlyWatched: boolean; memory: CallMemory | null };
 
 /** Kept in the history entry, so that a reload after the call stays after the call. */
 type AfterState = Omit<Extract<Visit, { kind: "after" }>, "kind"> | null;
@@ -25,6 +26,11 @@ function firstVisit(history: AfterState, call: string): Visit {
   if (history?.ending !== undefined) return { kind: "after", ...history };
   const memory = recallCall(call);
   return memory === null ? { kind: "stranger" } : { kind: "returning", memory };
+}
+
+function watchesOnly({ grant }: JoinIntent): boolean {
+  const { canPublishCamera, canPublishMicrophone } = permissionsFrom(grant);
+  return !canPublishCamera && !canPublishMicrophone;
 }
 
 export interface CallRouteProps {
@@ -49,13 +55,17 @@ export function CallRoute({ call: CallPage, join, onEnter, onLeave }: CallRouteP
 
   const end = useCallback(
     (ending: CallEnding) => {
-      const state: AfterState = { ending, memory: recallCall(call) };
+      const state: AfterState = {
+        ending,
+        onlyWatched: join !== null && watchesOnly(join),
+        memory: recallCall(call),
+      };
       forgetCall(call);
       setVisit({ kind: "after", ...state });
       onLeave();
       void navigate(call, { replace: true, state });
     },
-    [call, navigate, onLeave],
+    [call, join, navigate, onLeave],
   );
 
   if (join !== null) return <CallPage page={page} join={join} onEnded={end} />;
@@ -71,7 +81,7 @@ export function CallRoute({ call: CallPage, join, onEnter, onLeave }: CallRouteP
         setVisit({ kind: "returning", memory });
         void navigate(call, { replace: true, state: null });
       };
-      return <AfterPage ending={visit.ending} onRejoin={rejoin} />;
+      return <AfterPage ending={visit.ending} onlyWatched={visit.onlyWatched} onRejoin={rejoin} />;
     }
   }
 }

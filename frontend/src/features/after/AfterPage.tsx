@@ -10,25 +10,30 @@ import { BrandHeader } from "../../ui/Brand";
 import { Button, LinkButton } from "../../ui/Button";
 import { shortName } from "../../ui/names";
 import "./after.css";
-import { insideOthers, type Story, storyOf, timeInside } from "./model/story";
+import { insideOthers, type Story, storyOf, timeInside, wasRemoved } from "./model/story";
 
 export interface AfterPageProps {
   ending: CallEnding;
+  /** Somebody who could be neither seen nor heard has no devices that are off now. */
+  onlyWatched: boolean;
   /** Goes straight back into the call. */
   onRejoin: () => void;
 }
 
 /** What happened, that everything is off, and where to go from here. */
-export function AfterPage({ ending, onRejoin }: AfterPageProps) {
+export function AfterPage({ ending, onlyWatched, onRejoin }: AfterPageProps) {
   const { t, i18n } = useTranslation(["after", "common"]);
   const { brand } = usePage();
-  const { room } = useRoomInfo({ everyMs: 5_000 });
-  const story = storyOf({ ending, room });
+  // A removal is rarely taken back, and never within seconds.
+  const { room, receivedAt } = useRoomInfo({ everyMs: wasRemoved(ending) ? 10_000 : 5_000 });
+  const story = storyOf({ ending, room, receivedAt });
   const seconds = timeInside(ending);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const title = useHeadline(story);
-  const lead = useLead(story, ending, room);
+  const words = useWords(story, ending, room);
+  const off = useDevicesOff(story);
+  const lead = onlyWatched ? words : off(words);
   return (
     <>
       <title>{title}</title>
@@ -73,7 +78,20 @@ function useHeadline(story: Story): string {
   return t(`${story.kind}.title`, { name: story.kind === "ended_by" ? shortName(story.name) : "" });
 }
 
-function useLead(story: Story, ending: CallEnding, room: RoomInfo | null): string {
+/** Puts the word on camera and microphone where it belongs: what is on elsewhere is told first. */
+function useDevicesOff({ kind }: Story): (words: string) => string {
+  const { t } = useTranslation("after");
+  switch (kind) {
+    case "lost":
+      return (words) => words;
+    case "elsewhere":
+      return (words) => `${words} ${t("elsewhere.off")}`;
+    default:
+      return (words) => `${t("off")} ${words}`;
+  }
+}
+
+function useWords(story: Story, ending: CallEnding, room: RoomInfo | null): string {
   const { t, i18n } = useTranslation("after");
   const { language } = i18n;
   const inside = insideOthers(room).map((person) => shortName(person.name));

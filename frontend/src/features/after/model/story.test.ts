@@ -8,6 +8,10 @@ function ended(how: CallEnding["how"], more: Partial<CallEnding> = {}): CallEndi
   return { how, joinedAt: 0, endedAt: 36 * 60_000, ...more };
 }
 
+/** What the page tells with a word of the server that came a second after the end. */
+const tell = (ending: CallEnding, room: RoomInfo | null) =>
+  storyOf({ ending, room, receivedAt: ending.endedAt + 1_000 });
+
 const nadiaInside = sessionRoom({ people: [{ ...NADIA, inside: true }, JONAS], participant_count: 1 });
 const nobodyInside = sessionRoom();
 
@@ -23,7 +27,7 @@ function over(end_reason: RoomInfo["end_reason"], changes: Partial<RoomInfo> = {
 
 describe("Jonas left", () => {
   it("and Dr. Rahman is still there: he can go back", () => {
-    expect(storyOf({ ending: ended("left"), room: nadiaInside })).toEqual({
+    expect(tell(ended("left"), nadiaInside)).toEqual({
       kind: "left",
       others: "inside",
       rejoin: true,
@@ -32,7 +36,7 @@ describe("Jonas left", () => {
   });
 
   it("as the last: the room closes at a time that is told", () => {
-    expect(storyOf({ ending: ended("left"), room: nobodyInside })).toEqual({
+    expect(tell(ended("left"), nobodyInside)).toEqual({
       kind: "left",
       others: "nobody",
       rejoin: true,
@@ -41,7 +45,7 @@ describe("Jonas left", () => {
   });
 
   it("and the server is silent: nothing is claimed, the way back stays open", () => {
-    expect(storyOf({ ending: ended("left"), room: null })).toEqual({
+    expect(tell(ended("left"), null)).toEqual({
       kind: "left",
       others: "unknown",
       rejoin: true,
@@ -51,19 +55,19 @@ describe("Jonas left", () => {
 
   it("and may not come back any more", () => {
     const room = sessionRoom({ me: jonasIs({ can_join: false, code: "not_allowed" }) });
-    expect(storyOf({ ending: ended("left"), room })).toMatchObject({ kind: "left", rejoin: false });
+    expect(tell(ended("left"), room)).toMatchObject({ kind: "left", rejoin: false });
   });
 
   it("is not counted among the others because LiveKit's word comes late", () => {
     const room = sessionRoom({ people: [NADIA, { ...JONAS, inside: true }] });
     expect(insideOthers(room)).toEqual([]);
-    expect(storyOf({ ending: ended("left"), room })).toMatchObject({ others: "nobody" });
+    expect(tell(ended("left"), room)).toMatchObject({ others: "nobody" });
   });
 });
 
 describe("the session ended", () => {
   it("by Dr. Rahman, who is named", () => {
-    expect(storyOf({ ending: ended("closed"), room: over("host") })).toEqual({
+    expect(tell(ended("closed"), over("host"))).toEqual({
       kind: "ended_by",
       name: NADIA.name,
       rejoin: false,
@@ -72,18 +76,18 @@ describe("the session ended", () => {
 
   it("by an assistant: the one who did it is named, whoever hears of it", () => {
     const room = over("host", { people: [NADIA, SAMIRA, JONAS], ended_by_name: SAMIRA.name });
-    expect(storyOf({ ending: ended("closed"), room })).toMatchObject({ kind: "ended_by", name: SAMIRA.name });
+    expect(tell(ended("closed"), room)).toMatchObject({ kind: "ended_by", name: SAMIRA.name });
   });
 
   it("by somebody who leads it no more: nobody is named", () => {
     const room = over("host", { ended_by_name: null });
-    expect(storyOf({ ending: ended("closed"), room }).kind).toBe("ended");
+    expect(tell(ended("closed"), room).kind).toBe("ended");
   });
 
   it("by oneself", () => {
-    expect(storyOf({ ending: ended("ended"), room: null }).kind).toBe("ended_by_you");
+    expect(tell(ended("ended"), null).kind).toBe("ended_by_you");
     const room = over("host", { ended_by_me: true });
-    expect(storyOf({ ending: ended("closed"), room }).kind).toBe("ended_by_you");
+    expect(tell(ended("closed"), room).kind).toBe("ended_by_you");
   });
 
   it.each([
@@ -94,51 +98,51 @@ describe("the session ended", () => {
     ["operator", "ended"],
     [null, "ended"],
   ] as const)("because of %s", (reason, kind) => {
-    expect(storyOf({ ending: ended("closed"), room: over(reason) }).kind).toBe(kind);
+    expect(tell(ended("closed"), over(reason)).kind).toBe(kind);
   });
 
   it("although the page only saw its connection break", () => {
-    expect(storyOf({ ending: ended("lost"), room: over("host") }).kind).toBe("ended_by");
+    expect(tell(ended("lost"), over("host")).kind).toBe("ended_by");
   });
 
   it("after Jonas had left: he cannot go back", () => {
-    expect(storyOf({ ending: ended("left"), room: over("host") })).toMatchObject({
+    expect(tell(ended("left"), over("host"))).toMatchObject({
       kind: "ended_by",
       rejoin: false,
     });
   });
 
   it("says LiveKit, before the server has answered", () => {
-    expect(storyOf({ ending: ended("closed"), room: null })).toEqual({ kind: "ended", rejoin: false });
+    expect(tell(ended("closed"), null)).toEqual({ kind: "ended", rejoin: false });
   });
 });
 
 describe("Jonas is out", () => {
   it("because he was removed, whoever says so first", () => {
-    expect(storyOf({ ending: ended("removed"), room: null })).toEqual({ kind: "removed", rejoin: false });
+    expect(tell(ended("removed"), null)).toEqual({ kind: "removed", rejoin: false });
     const room = sessionRoom({ me: jonasIs({ can_join: false, code: "removed", removed: true }) });
-    expect(storyOf({ ending: ended("lost"), room })).toEqual({ kind: "removed", rejoin: false });
+    expect(tell(ended("lost"), room)).toEqual({ kind: "removed", rejoin: false });
   });
 
   it("because his booking was cancelled", () => {
     const room = sessionRoom({ me: jonasIs({ can_join: false, code: "booking_cancelled" }) });
-    expect(storyOf({ ending: ended("closed"), room }).kind).toBe("cancelled");
+    expect(tell(ended("closed"), room).kind).toBe("cancelled");
   });
 
   it("because he came in elsewhere, and can take it back", () => {
-    expect(storyOf({ ending: ended("duplicate"), room: nadiaInside })).toEqual({
+    expect(tell(ended("duplicate"), nadiaInside)).toEqual({
       kind: "elsewhere",
       rejoin: true,
     });
   });
 
   it("because the connection is gone; his place is kept", () => {
-    expect(storyOf({ ending: ended("lost"), room: nadiaInside })).toEqual({
+    expect(tell(ended("lost"), nadiaInside)).toEqual({
       kind: "lost",
       rejoin: true,
       othersInside: true,
     });
-    expect(storyOf({ ending: ended("lost"), room: null })).toEqual({
+    expect(tell(ended("lost"), null)).toEqual({
       kind: "lost",
       rejoin: true,
       othersInside: false,
@@ -146,12 +150,36 @@ describe("Jonas is out", () => {
   });
 
   it("because a fresh token was refused, with the code for support", () => {
-    expect(storyOf({ ending: ended("refused", { code: "not_allowed" }), room: nobodyInside })).toEqual({
+    expect(tell(ended("refused", { code: "not_allowed" }), nobodyInside)).toEqual({
       kind: "refused",
       code: "not_allowed",
       rejoin: false,
     });
-    expect(storyOf({ ending: ended("refused"), room: null })).toMatchObject({ code: "unknown" });
+    expect(tell(ended("refused"), null)).toMatchObject({ code: "unknown" });
+  });
+});
+
+describe("Jonas was removed", () => {
+  const removed = sessionRoom({ me: jonasIs({ can_join: false, code: "removed", removed: true }) });
+  const welcome = sessionRoom();
+
+  it.each([
+    ["saw it happen", ended("removed")],
+    ["heard of it when he asked for the way back", ended("refused", { code: "removed" })],
+  ])("and %s: he stays out until he is let back in", (_how, ending) => {
+    expect(tell(ending, null)).toEqual({ kind: "removed", rejoin: false });
+    expect(tell(ending, removed)).toEqual({ kind: "removed", rejoin: false });
+    expect(tell(ending, welcome)).toEqual({ kind: "let_back_in", rejoin: true });
+  });
+
+  it("and nothing that the lobby heard before lets him back in", () => {
+    const ending = ended("removed");
+    expect(storyOf({ ending, room: welcome, receivedAt: ending.endedAt - 1 }).kind).toBe("removed");
+  });
+
+  it("and there is no seat for him: he is not told that he can come", () => {
+    const room = sessionRoom({ me: jonasIs({ can_join: false, code: "room_full" }) });
+    expect(tell(ended("removed"), room).kind).toBe("removed");
   });
 });
 

@@ -11,6 +11,7 @@ export type Story =
   | { kind: "cancelled"; rejoin: false }
   | { kind: "moved"; rejoin: false }
   | { kind: "removed"; rejoin: false }
+  | { kind: "let_back_in"; rejoin: true }
   | { kind: "elsewhere"; rejoin: true }
   | { kind: "lost"; rejoin: boolean; othersInside: boolean }
   | { kind: "refused"; code: string; rejoin: false };
@@ -19,15 +20,19 @@ export interface Told {
   ending: CallEnding;
   /** The server's word; null while it is on its way, or when the server is silent. */
   room: RoomInfo | null;
+  /** When it came, by the local clock (milliseconds): what the lobby heard says nothing about what happened since. */
+  receivedAt: number;
 }
 
 /**
  * The page's own view of how the call stopped, put right by the server's: a connection that broke because the session
  * was ended is not "lost", and a room that is gone cannot be entered again.
  */
-export function storyOf({ ending, room }: Told): Story {
+export function storyOf({ ending, room, receivedAt }: Told): Story {
   if (ending.how === "ended") return { kind: "ended_by_you", rejoin: false };
-  if (ending.how === "removed" || room?.me.removed === true) return { kind: "removed", rejoin: false };
+  if (wasRemoved(ending) && receivedAt >= ending.endedAt && isLetBackIn(room))
+    return { kind: "let_back_in", rejoin: true };
+  if (wasRemoved(ending) || room?.me.removed === true) return { kind: "removed", rejoin: false };
   if (room?.me.code === "booking_cancelled") return { kind: "cancelled", rejoin: false };
   const ended = room?.status === "ended" || room?.me.code === "room_ended";
   if (ending.how === "left" && !ended) return leftStory(room);
@@ -37,6 +42,15 @@ export function storyOf({ ending, room }: Told): Story {
   if (ending.how === "refused")
     return { kind: "refused", code: ending.code ?? room?.me.code ?? "unknown", rejoin: false };
   return { kind: "lost", rejoin: mayReturn(room), othersInside: othersInside(room) };
+}
+
+/** By a word to the page, or by the answer when it asked for the way back. */
+export function wasRemoved({ how, code }: CallEnding): boolean {
+  return how === "removed" || (how === "refused" && code === "removed");
+}
+
+function isLetBackIn(room: RoomInfo | null): boolean {
+  return room?.me.can_join === true && !room.me.removed;
 }
 
 /** Until the server says no, the way back stays open: a silent server must not strand somebody outside. */
