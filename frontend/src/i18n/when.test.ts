@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { startI18n } from "./i18n";
-import { clockTime, daysAway, nameList, whenSentence, zoneCity } from "./when";
+import { clockTime, dayName, daysAway, nameList, whenSentence, zoneCity } from "./when";
 
 const BERLIN = "Europe/Berlin";
 const NOW = Date.parse("2026-11-24T13:05:00Z");
@@ -71,6 +71,31 @@ it("a zone is known by its city", () => {
 
 it("midnight is 00:00, never 24:00", () => {
   expect(clockTime("2026-11-24T23:00:00Z", { language: "en", zone: BERLIN })).toBe("00:00");
+});
+
+it("what writes a time is made once for each language and zone, however many lines are written", () => {
+  let made = 0;
+  const Real = Intl.DateTimeFormat;
+  class Counted extends Real {
+    constructor(...how: ConstructorParameters<typeof Real>) {
+      super(...how);
+      made += 1;
+    }
+  }
+  onTestFinished(() => void Object.assign(Intl, { DateTimeFormat: Real }));
+  Object.assign(Intl, { DateTimeFormat: Counted });
+  const write = (language: string, zone: string) => {
+    const how = { language, zone, now: NOW };
+    return [clockTime(NOW, how), daysAway(NOW, NOW, zone), dayName(SESSION.start, how)];
+  };
+  expect(write("en", "Asia/Tokyo")).toEqual(["22:05", 0, "Tuesday 24 November"]);
+  const first = made;
+  expect(first).toBeGreaterThan(0);
+  for (let line = 0; line < 100; line += 1) write("en", "Asia/Tokyo");
+  expect(made).toBe(first);
+  // Another zone, or another language, is not written by the same.
+  expect(write("en", "Asia/Kathmandu")[0]).toBe("18:50");
+  expect(write("de", "Asia/Tokyo")[2]).toBe("Dienstag, 24. November");
 });
 
 it("names are listed in the language's own way", () => {

@@ -15,9 +15,21 @@ interface Clock {
   zone?: string;
 }
 
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one takes longer than to use it a hundred times, and a log of lines asks for the same ones again and again. */
+function format(language: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([language, options]);
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(language, options);
+  formats.set(key, made);
+  return made;
+}
+
 /** "14:00": 24 hours in both languages, as on the bookings pages. */
 export function clockTime(moment: string | number, { language, zone = localZone() }: Clock): string {
-  return new Intl.DateTimeFormat(language, {
+  return format(language, {
     hour: "2-digit",
     minute: "2-digit",
     hourCycle: "h23",
@@ -28,7 +40,7 @@ export function clockTime(moment: string | number, { language, zone = localZone(
 /** Which day a moment falls on, seen from `now`: 0 today, 1 tomorrow, -1 yesterday. Counts calendar days of the zone. */
 export function daysAway(moment: string | number, now: number, zone: string = localZone()): number {
   const day = (time: Date) => {
-    const parts = new Intl.DateTimeFormat("en-CA", { timeZone: zone, dateStyle: "short" }).format(time);
+    const parts = format("en-CA", { timeZone: zone, dateStyle: "short" }).format(time);
     return Date.parse(`${parts}T00:00:00Z`) / 86_400_000;
   };
   return day(new Date(moment)) - day(new Date(now));
@@ -62,9 +74,8 @@ export function dayName(
   { language, zone = localZone(), now }: Clock & { now: number },
 ): string {
   const date = new Date(moment);
-  const year = (time: Date) =>
-    new Intl.DateTimeFormat("en", { year: "numeric", timeZone: zone }).format(time);
-  return new Intl.DateTimeFormat(language === "en" ? "en-GB" : language, {
+  const year = (time: Date) => format("en", { year: "numeric", timeZone: zone }).format(time);
+  return format(language === "en" ? "en-GB" : language, {
     weekday: "long",
     day: "numeric",
     month: "long",
