@@ -1,12 +1,13 @@
 import { LogIn } from "lucide-react";
+import { memo } from "react";
 import { useTranslation } from "react-i18next";
 import type { Message } from "../../../api/shapes";
-import { clockTime, dayName, daysAway } from "../../../i18n/when";
+import { clockTime, dayName, daysAway, localZone } from "../../../i18n/when";
 import type { Arrival } from "../model/entries";
 import { LinkedText } from "./LinkedText";
 
 /** Somebody's line: who, when by the reader's own clock, and what. */
-export function LineEntry({ line, isOwn }: { line: Message; isOwn: boolean }) {
+export const LineEntry = memo(function LineEntry({ line, isOwn }: { line: Message; isOwn: boolean }) {
   const { t } = useTranslation("chat");
   return (
     <li className="message">
@@ -16,17 +17,18 @@ export function LineEntry({ line, isOwn }: { line: Message; isOwn: boolean }) {
       <LinkedText text={line.text} />
     </li>
   );
-}
+});
 
-export function ArrivalEntry({ arrival }: { arrival: Arrival }) {
+/** Somebody came in. The call says so itself, whether the chat is open or not. */
+export const ArrivalEntry = memo(function ArrivalEntry({ arrival }: { arrival: Arrival }) {
   const { t } = useTranslation("chat");
   return (
-    <li className="message event">
+    <li className="message event" aria-live="off">
       <LogIn className="icon-s" aria-hidden="true" />
       <span>{t("came", { name: arrival.name })}</span> <Moment at={arrival.at} />
     </li>
   );
-}
+});
 
 /** "18:10", with the day where it was another. */
 function Moment({ at }: { at: number }) {
@@ -34,10 +36,13 @@ function Moment({ at }: { at: number }) {
   const { language } = i18n;
   const iso = new Date(at).toISOString();
   const now = Date.now();
-  const time = clockTime(at, { language });
+  const zone = localZone();
+  const time = clockTime(at, { language, zone });
   return (
     <time dateTime={iso}>
-      {daysAway(at, now) === 0 ? time : t("onDay", { day: dayName(iso, { language, now }), time })}
+      {daysAway(at, now, zone) === 0
+        ? time
+        : t("onDay", { day: dayName(iso, { language, zone, now }), time })}
     </time>
   );
 }

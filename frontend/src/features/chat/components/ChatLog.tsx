@@ -1,5 +1,5 @@
 import { ArrowDown } from "lucide-react";
-import { useEffect, useMemo, useRef, useState } from "react";
+import { memo, type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../ui/Button";
 import { Notice } from "../../../ui/Notice";
@@ -7,36 +7,50 @@ import type { Chat, ChatSnapshot } from "../model/chat";
 import { type Arrival, type Entry, entriesOf } from "../model/entries";
 import { ArrivalEntry, LineEntry } from "./ChatEntry";
 import { UnsentEntry } from "./UnsentEntry";
+import { useDrawn } from "./useDrawn";
 import { useEndKept } from "./useEndKept";
+import { useFocusKept } from "./useFocusKept";
+import { useFailuresTold } from "./useWhyUnsent";
 
-/** So long older lines that were put in front are kept from being read out as if they were new. */
+/** So long older lines, and the first ones, are kept from being read out as if they were new. */
 const QUIET_MS = 1_000;
 
-export interface ChatLogProps {
+export interface ChatLogProps extends Omit<ChatSnapshot, "draft" | "unread"> {
   chat: Chat;
-  snapshot: ChatSnapshot;
   arrivals: readonly Arrival[];
   selfId: string;
   offset: number;
+  /** Where one writes. */
+  field: RefObject<HTMLElement | null>;
 }
 
 /** What was said, the newest at the bottom. */
-export function ChatLog({ chat, snapshot, arrivals, selfId, offset }: ChatLogProps) {
+export const ChatLog = memo(function ChatLog({
+  chat,
+  arrivals,
+  selfId,
+  offset,
+  field,
+  ...said
+}: ChatLogProps) {
   const { t } = useTranslation("chat");
-  const { lines, unsent, earlier, loaded, problem } = snapshot;
+  const { lines, unsent, earlier, loaded, problem } = said;
   const entries = useMemo(() => entriesOf(lines, arrivals, unsent), [lines, arrivals, unsent]);
   const box = useRef<HTMLDivElement>(null);
-  const oldest = lines[0]?.id;
-  const isQuiet = useQuiet(oldest);
-  const last = entries.at(-1);
-  const { below, toEnd, onScroll } = useEndKept(box, {
-    first: oldest,
-    last: last?.key,
-    own: last?.kind === "unsent",
+  const isAtEnd = useRef(true);
+  const drawn = useDrawn(entries, isAtEnd);
+  const oldest = lines[0] === undefined ? "" : `${lines[0].id} ${drawn.times}`;
+  const isQuiet = useQuiet(loaded ? oldest : null);
+  const { below, toEnd, onScroll } = useEndKept(box, isAtEnd, {
+    first: drawn.entries[0]?.key,
+    last: entries.at(-1 - unsent.length)?.key,
+    own: unsent.at(-1)?.key,
   });
+  const focus = useFocusKept({ field, log: box });
+  useFailuresTold(unsent);
 
   return (
-    <div className="chat-log">
+    <div className="chat-log" {...focus}>
       <div
         className="scroll"
         ref={box}
@@ -48,25 +62,25 @@ export function ChatLog({ chat, snapshot, arrivals, selfId, offset }: ChatLogPro
         tabIndex={0}
       >
         <div className="chat-lines">
-          {earlier !== "none" && (
+          {(drawn.hides || earlier !== "none") && (
             <Button
               variant="plain"
               size="small"
               busy={earlier === "loading"}
-              onClick={() => void chat.loadEarlier()}
+              onClick={() => (drawn.hides ? drawn.more() : void chat.loadEarlier())}
             >
               {t("earlier")}
             </Button>
           )}
           {earlier === "failed" && <p className="small muted">{t("earlierFailed")}</p>}
           {!loaded && problem !== null && (
-            <Notice kind="warning">
+            <Notice kind="warning" role="status">
               <p>{problem.category === "refused" ? problem.detail || t("refused") : t("silent")}</p>
             </Notice>
           )}
           {loaded && entries.length === 0 && <p className="chat-empty muted">{t("empty")}</p>}
           <ol className="messages">
-            {entries.map((entry) => (
+            {drawn.entries.map((entry) => (
               <EntryItem key={entry.key} entry={entry} chat={chat} selfId={selfId} offset={offset} />
             ))}
           </ol>
@@ -85,7 +99,7 @@ export function ChatLog({ chat, snapshot, arrivals, selfId, offset }: ChatLogPro
       )}
     </div>
   );
-}
+});
 
 function EntryItem({
   entry,
@@ -103,13 +117,16 @@ function EntryItem({
   }
 }
 
-/** True while `oldest` is not yet the oldest line for long: what is read out is what came last, not what came first. */
-function useQuiet(oldest: string | undefined): boolean {
-  const [known, setKnown] = useState(oldest);
+/**
+ * True until the first lines have been there for long, and while what stands in front has not: what is read out is what
+ * came last. `front` names what stands in front: null before anything was loaded, empty where nothing was said.
+ */
+function useQuiet(front: string | null): boolean {
+  const [known, setKnown] = useState(front);
   useEffect(() => {
-    const timer = setTimeout(() => setKnown(oldest), QUIET_MS);
+    const timer = setTimeout(() => setKnown(front), QUIET_MS);
     return () => clearTimeout(timer);
-  }, [oldest]);
+  }, [front]);
   // The first line of an empty chat is news.
-  return known !== oldest && known !== undefined;
+  return known === null || (known !== front && known !== "");
 }

@@ -337,7 +337,7 @@ describe("a line that was not sent", () => {
     refusal = problem;
     await open();
     await userEvent.type(field(), "Thanks{Enter}");
-    expect(await screen.findByText(words)).toBeTruthy();
+    expect(await within(log()).findByText(words)).toBeTruthy();
     expect(entries()[0]).toContain("Thanks");
     expect(await violations()).toEqual([]);
   });
@@ -346,10 +346,10 @@ describe("a line that was not sent", () => {
     refusal = networkError;
     await open();
     await userEvent.type(field(), "Thanks{Enter}");
-    await screen.findByText(/Not sent/);
+    await within(log()).findByText(/Not sent/);
     refusal = null;
     await userEvent.click(again() as HTMLElement);
-    await waitFor(() => expect(screen.queryByText(/Not sent/)).toBeNull());
+    await waitFor(() => expect(within(log()).queryByText(/Not sent/)).toBeNull());
     expect(sent).toEqual(["Thanks", "Thanks"]);
     expect(entries()).toHaveLength(1);
   });
@@ -372,7 +372,7 @@ describe("a line that was not sent", () => {
     ).toBeTruthy();
     expect(again()).toBeNull();
     vi.setSystemTime(Date.parse("2026-11-24T13:10:12Z"));
-    expect(await screen.findByText("Not sent yet. You can send it now.")).toBeTruthy();
+    expect(await within(log()).findByText("Not sent yet. You can send it now.")).toBeTruthy();
     expect(again()).toBeTruthy();
     vi.useRealTimers();
   });

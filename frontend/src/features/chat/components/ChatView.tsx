@@ -1,4 +1,4 @@
-import { useEffect, useSyncExternalStore } from "react";
+import { memo, useEffect, useRef, useSyncExternalStore } from "react";
 import type { Chat } from "../model/chat";
 import type { Arrival } from "../model/entries";
 import { ChatLog } from "./ChatLog";
@@ -16,18 +16,21 @@ export interface ChatViewProps {
 }
 
 /** The chat, for a panel: the lines and the field to write in. While it is there, what comes is read. */
-export function ChatView({ chat, arrivals, selfId, offset, takesFocus = false }: ChatViewProps) {
-  const snapshot = useSyncExternalStore(chat.subscribe, chat.getSnapshot);
+export const ChatView = memo(function ChatView(props: ChatViewProps) {
+  const { chat, arrivals, selfId, offset, takesFocus = false } = props;
+  // What is typed changes with every letter: the log is not told, or it would be drawn anew each time.
+  const { draft, unread: _unread, ...said } = useSyncExternalStore(chat.subscribe, chat.getSnapshot);
+  const field = useRef<HTMLTextAreaElement>(null);
   useEffect(() => {
     chat.read(true);
     return () => chat.read(false);
   }, [chat]);
   return (
     <>
-      <ChatLog chat={chat} snapshot={snapshot} arrivals={arrivals} selfId={selfId} offset={offset} />
+      <ChatLog {...said} chat={chat} arrivals={arrivals} selfId={selfId} offset={offset} field={field} />
       <footer>
-        <Compose chat={chat} draft={snapshot.draft} takesFocus={takesFocus} />
+        <Compose chat={chat} draft={draft} takesFocus={takesFocus} field={field} />
       </footer>
     </>
   );
-}
+});

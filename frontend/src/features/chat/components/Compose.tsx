@@ -1,5 +1,5 @@
 import { SendHorizontal } from "lucide-react";
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef } from "react";
+import { type FormEvent, type KeyboardEvent, type RefObject, useEffect, useId, useLayoutEffect } from "react";
 import { useTranslation } from "react-i18next";
 import { IconButton } from "../../../ui/Button";
 import { useAnnounce } from "../../../ui/LiveRegion";
@@ -11,20 +11,21 @@ export interface ComposeProps {
   draft: string;
   /** The panel was opened by a press: one wants to write. */
   takesFocus: boolean;
+  /** Others lead here too. */
+  field: RefObject<HTMLTextAreaElement | null>;
 }
 
 /** Where one writes. Grows with the text; Enter sends, with Shift it breaks the line. */
-export function Compose({ chat, draft, takesFocus }: ComposeProps) {
+export function Compose({ chat, draft, takesFocus, field }: ComposeProps) {
   const { t } = useTranslation("chat");
   const announce = useAnnounce();
-  const field = useRef<HTMLTextAreaElement>(null);
   const id = useId();
   const left = leftOf(draft);
   const tells = left <= TELL_FROM_LEFT;
 
   useEffect(() => {
     if (takesFocus) field.current?.focus();
-  }, [takesFocus]);
+  }, [takesFocus, field]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: the height follows what is typed
   useLayoutEffect(() => {

@@ -1,11 +1,13 @@
+import { useMemo } from "react";
 import { linkify } from "../model/links";
 
 /** Text and nothing but text: what looks like an address in the web can be pressed, and opens beside the call. */
 export function LinkedText({ text }: { text: string }) {
+  const parts = useMemo(() => linkify(text), [text]);
   let at = 0;
   return (
     <p className="said" dir="auto">
-      {linkify(text).map((part) => {
+      {parts.map((part) => {
         const key = at;
         at += part.text.length;
         if (part.kind === "text") return part.text;

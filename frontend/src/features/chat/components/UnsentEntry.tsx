@@ -1,10 +1,11 @@
-import { useEffect, useState } from "react";
+import { memo, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
-import type { ApiError } from "../../../api/errors";
 import { Button } from "../../../ui/Button";
+import { useAnnounce } from "../../../ui/LiveRegion";
 import type { Chat } from "../model/chat";
 import type { Unsent } from "../model/unsent";
 import { LinkedText } from "./LinkedText";
+import { useWhyUnsent } from "./useWhyUnsent";
 
 export interface UnsentEntryProps {
   unsent: Unsent;
@@ -13,22 +14,35 @@ export interface UnsentEntryProps {
   offset: number;
 }
 
-/** One's own line on its way, or what became of it: it is never lost without a word. */
-export function UnsentEntry({ unsent, chat, offset }: UnsentEntryProps) {
+/**
+ * One's own line on its way, or what became of it: it is never lost without a word. Once it is said it stands among the
+ * others and is read out there; here it would be a second time.
+ */
+export const UnsentEntry = memo(function UnsentEntry({ unsent, chat, offset }: UnsentEntryProps) {
   const { t } = useTranslation("chat");
   const { key, text, problem } = unsent;
+  const why = useWhyUnsent();
   const wait = useSecondsUntil(problem?.category === "throttled" ? problem.retryAt : null, offset);
+  useReadyTold(wait > 0);
   return (
-    <li className="message unsent">
+    <li className="message unsent" aria-live="off">
       <p className="who">
         <b>{t("you")}</b> {problem === null && <span>{t("unsent.sending")}</span>}
       </p>
       <LinkedText text={text} />
       {problem !== null && (
         <>
-          <p className="unsent-why">
-            {wait > 0 ? t("unsent.wait", { count: wait }) : <Why problem={problem} />}
-          </p>
+          {wait > 0 ? (
+            <p className="unsent-why">
+              {/* A number that changes every second is to be seen, not to be read out. */}
+              <span aria-hidden="true">{t("unsent.wait", { count: wait })}</span>
+              <span className="hidden-visually">{why(problem)}</span>
+            </p>
+          ) : (
+            <p className="unsent-why">
+              {problem.category === "throttled" ? t("unsent.ready") : why(problem)}
+            </p>
+          )}
           <p className="unsent-ways">
             {wait === 0 && (
               <Button variant="outline" size="small" onClick={() => chat.retry(key)}>
@@ -43,22 +57,17 @@ export function UnsentEntry({ unsent, chat, offset }: UnsentEntryProps) {
       )}
     </li>
   );
-}
+});
 
-function Why({ problem }: { problem: ApiError }) {
+/** Says to screen readers when the wait is over: the way to send it was not there before. */
+function useReadyTold(waits: boolean): void {
   const { t } = useTranslation("chat");
-  switch (problem.category) {
-    case "network":
-      return t(navigator.onLine ? "unsent.silent" : "unsent.offline");
-    case "unavailable":
-      return t("unsent.silent");
-    case "throttled":
-      return t("unsent.ready");
-    case "login":
-      return t("unsent.login");
-    default:
-      return problem.detail === "" ? t("unsent.other") : problem.detail;
-  }
+  const announce = useAnnounce();
+  const waited = useRef(waits);
+  useEffect(() => {
+    if (waited.current && !waits) announce(t("unsent.ready"));
+    waited.current = waits;
+  }, [waits, announce, t]);
 }
 
 /** Whole seconds until a moment of the server's clock; 0 from then on, and without one. */

@@ -12,14 +12,17 @@ export interface EndKept {
 
 /**
  * Keeps a log at its end while one is there, and where it is while one reads further up; what is put in front moves
- * nothing. `first` and `last` name the ends of what is shown; `own`: what came last is one's own and must be seen.
+ * nothing. `first` and `last` name the ends of what was said and is shown; `own` is the last that one says oneself and
+ * that is still to be sent: it must be seen.
  */
 export function useEndKept(
   box: RefObject<HTMLElement | null>,
-  { first, last, own }: { first: string | undefined; last: string | undefined; own: boolean },
+  isAtEnd: RefObject<boolean>,
+  { first, last, own }: { first: string | undefined; last: string | undefined; own: string | undefined },
 ): EndKept {
-  const isAtEnd = useRef(true);
   const before = useRef<{ first?: string; last?: string; height: number }>({ height: 0 });
+  /** What one has said oneself was seen once: what is left when another one is sent leads nowhere. */
+  const seen = useRef(new Set<string>());
   const [below, setBelow] = useState(false);
 
   function toEnd(): void {
@@ -36,10 +39,10 @@ export function useEndKept(
     const was = before.current;
     if (was.first !== undefined && was.first !== first)
       current.scrollTop += current.scrollHeight - was.height;
-    if (was.last !== last) {
-      if (isAtEnd.current || own) toEnd();
-      else setBelow(true);
-    }
+    const isNewOwn = own !== undefined && !seen.current.has(own);
+    if (isNewOwn) seen.current.add(own);
+    if (isNewOwn || (isAtEnd.current && was.last !== last)) toEnd();
+    else if (was.last !== last) setBelow(true);
     before.current = { first, last, height: current.scrollHeight };
   }, [first, last, own]);
 
@@ -53,7 +56,7 @@ export function useEndKept(
     watch.observe(current);
     if (current.firstElementChild !== null) watch.observe(current.firstElementChild);
     return () => watch.disconnect();
-  }, [box]);
+  }, [box, isAtEnd]);
 
   function onScroll(): void {
     const { current } = box;
