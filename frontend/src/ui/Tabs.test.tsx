@@ -70,6 +70,18 @@ describe("tabs", () => {
     expect(tab("Chat 3 unread messages")).toBeTruthy();
   });
 
+  it("keep the place of a number that is not there yet, so that no neighbour moves", () => {
+    const quiet = SIDEBAR.map((one) => (one.id === "chat" ? { ...one, badge: null } : one));
+    const { rerender } = render(<Sidebar tabs={quiet} />);
+    const place = tab("Chat").querySelector(".badge-place");
+    expect(place?.childElementCount).toBe(0);
+    rerender(<Sidebar />);
+    expect(tab("Chat 3").querySelector(".badge-place")).toBe(place);
+    expect(place?.textContent).toBe("3");
+    // A tab that never has one keeps no place for it.
+    expect(tab("People").querySelector(".badge-place")).toBeNull();
+  });
+
   it("draw nothing where there is nothing to show", () => {
     render(<Sidebar tabs={[]} />);
     expect(screen.queryByRole("tablist")).toBeNull();

@@ -12,7 +12,10 @@ import "./Tabs.css";
 export interface Tab {
   id: string;
   title: string;
-  /** What is new behind it: a number, with words for screen readers where the number alone says too little. */
+  /**
+   * What is new behind it: a number, with words for screen readers where the number alone says too little. Null while there
+   * is nothing: its place is kept, so that no neighbour moves under a finger.
+   */
   badge?: ReactNode;
   panel: ReactNode;
 }
@@ -94,7 +97,12 @@ export function Tabs({ label, tabs, selected, onSelect, end, takesFocus = false 
               tabIndex={tab === shown ? 0 : -1}
               onClick={() => onSelect(tab.id)}
             >
-              {tab.title} {tab.badge !== undefined && <span className="badge accent num">{tab.badge}</span>}
+              <span className="tab-title">{tab.title}</span>{" "}
+              {tab.badge !== undefined && (
+                <span className="badge-place">
+                  {tab.badge !== null && <span className="badge accent num">{tab.badge}</span>}
+                </span>
+              )}
             </button>
           ))}
         </div>

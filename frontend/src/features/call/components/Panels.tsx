@@ -1,6 +1,7 @@
 import { useTranslation } from "react-i18next";
 import { ChatView, type ChatViewProps } from "../../chat/components/ChatView";
 import type { ChatInCall } from "../../chat/components/useChat";
+import { countWords } from "../../controls/components/CountBadge";
 import { People, type PeopleProps } from "../../people/components/People";
 import { Sidebar, SidePanel } from "./SidePanel";
 import { useMatch } from "./useMatch";
@@ -28,6 +29,8 @@ export function Panels({ panels, names, chat, log, people }: PanelsProps) {
       chat !== null && <ChatView chat={chat.chat} takesFocus={takesFocus} {...log} />
     );
 
+  const unread = (count: number) => (count > 0 ? <Unread count={count} /> : null);
+
   if (panels.isSidebar) {
     return (
       <Sidebar
@@ -36,8 +39,7 @@ export function Panels({ panels, names, chat, log, people }: PanelsProps) {
         tabs={names.map((name) => ({
           id: name,
           title: name === "people" ? t("call:control.people") : t("chat:title"),
-          badge:
-            name === "chat" && chat !== null && chat.unread > 0 ? <Unread count={chat.unread} /> : undefined,
+          badge: name === "chat" ? unread(chat?.unread ?? 0) : undefined,
           panel: view(name, false),
         }))}
         selected={panels.open}
@@ -68,7 +70,7 @@ function Unread({ count }: { count: number }) {
   const { t } = useTranslation("call");
   return (
     <>
-      <span aria-hidden="true">{count}</span>
+      <span aria-hidden="true">{countWords(count)}</span>
       <span className="hidden-visually">{t("control.newMessages", { count })}</span>
     </>
   );
