@@ -43,10 +43,12 @@ def test_a_german_client_reads_german_all_the_way(log_in: SitDown, cast: Cast, d
 def test_a_german_group_and_a_german_audience(
     log_in: SitDown, cast: Cast, desk: Desk, api: Api, caller: Call
 ) -> None:
-    workshop = desk.plan(cast, "workshop", clients=[cast.jonas])
+    workshop = desk.plan(cast, "workshop", clients=[cast.jonas, cast.mara])
     broadcast = desk.plan(cast, "broadcast", clients=[cast.jonas])
     for session in (workshop, broadcast):
         call_in(caller, api, cast.nadia, session)
+    # With two others there is a layout to choose.
+    call_in(caller, api, cast.mara, workshop)
     jonas = log_in(cast.jonas, language="de")
     enter(jonas, workshop, "group")
     chat.open_panel(jonas)
@@ -56,7 +58,7 @@ def test_a_german_group_and_a_german_audience(
     expect(jonas.page.get_by_role("menu")).to_be_visible()
     expect_german(jonas)
     jonas.page.keyboard.press("Escape")
-    people.open_panel(jonas, count=2)
+    people.open_panel(jonas, count=3)
     expect_german(jonas)
     expect_accessible(jonas, "group in German, people", sizes=["desktop"])
     leave(jonas)

@@ -16,8 +16,9 @@ from tests.e2e.visitor import Visitor
 
 
 def test_a_client_in_a_group(jonas: Visitor, cast: Cast, desk: Desk, api: Api, caller: Call) -> None:
-    workshop = desk.plan(cast, "workshop", clients=[cast.jonas])
-    call_in(caller, api, cast.nadia, workshop)
+    workshop = desk.plan(cast, "workshop", clients=[cast.jonas, cast.mara])
+    for account in (cast.nadia, cast.mara):
+        call_in(caller, api, account, workshop)
     page = jonas.page
     page.goto(workshop.lobby)
     press(page, join_button(jonas, "group"))
@@ -37,7 +38,7 @@ def test_a_client_in_a_group(jonas: Visitor, cast: Cast, desk: Desk, api: Api, c
     expect(chat.panel(jonas)).to_have_count(0)
     expect(chat.button(jonas)).to_be_focused()
 
-    list_button = bar(jonas).get_by_role("button", name=jonas.say("call.control.peopleCount", count=2))
+    list_button = bar(jonas).get_by_role("button", name=jonas.say("call.control.peopleCount", count=3))
     press(page, list_button)
     expect(people.panel(jonas).get_by_role("heading").first).to_be_focused()
     press(page, people.panel(jonas).get_by_role("button", name=jonas.say("call.people.close")))

@@ -12,6 +12,7 @@ from tests.e2e.call import bar, expect_video_from, leave_button, own_tile, scree
 from tests.e2e.conftest import Call, SitDown
 from tests.e2e.desk import Desk
 from tests.e2e.layout import TOLERANCE, box_of, expect_no_sideways_scroll, expect_on_screen, window_of
+from tests.e2e.lobby import expect_mirror, join_button, open_lobby
 from tests.e2e.meeting import call_in, enter
 from tests.e2e.visitor import Visitor
 from tests.live.caller import Caller
@@ -84,6 +85,20 @@ def test_turning_the_phone_loses_nobody(workshop: Subject, log_in: SitDown, cast
         expect_on_screen(jonas.page, *tiles(jonas, cast), bar(jonas))
 
 
+@pytest.mark.parametrize(("width", "height"), [(844, 390), (568, 320)])
+def test_a_lying_phone_shows_the_way_in_beside_the_mirror_however_far_one_scrolls(
+    workshop: Subject, log_in: SitDown, cast: Cast, width: int, height: int
+) -> None:
+    jonas = log_in(cast.jonas, device="lying phone")
+    jonas.page.set_viewport_size({"width": width, "height": height})
+    open_lobby(jonas, workshop)
+    expect_mirror(jonas)
+    expect_on_screen(jonas.page, jonas.page.get_by_role("heading", level=1), join_button(jonas, "group"))
+    expect_no_sideways_scroll(jonas.page)
+    jonas.page.get_by_role("button", name=jonas.say("lobby.speaker.play")).scroll_into_view_if_needed()
+    expect_on_screen(jonas.page, join_button(jonas, "group"))
+
+
 def test_the_chat_on_a_phone_is_a_sheet_over_the_call(workshop: Subject, log_in: SitDown, cast: Cast) -> None:
     jonas = log_in(cast.jonas, device="phone")
     enter(jonas, workshop, "group")
@@ -139,9 +154,13 @@ def test_the_narrowest_window_shows_a_shared_screen_uncropped(
     expect_on_screen(jonas.page, screen, bar(jonas))
     assert screen.locator("video").evaluate("(video) => getComputedStyle(video).objectFit") == "contain"
     expect_no_sideways_scroll(jonas.page)
-    expect(leave_button(jonas)).to_be_in_viewport(ratio=1)
+    # From the narrowest to where the bar goes to the side, upright, flat, and as a large zoom makes it.
+    for width, height in ((320, 640), (390, 844), (640, 300), (844, 390), (320, 256)):
+        jonas.page.set_viewport_size({"width": width, "height": height})
+        expect_nothing_cut_off(jonas)
 
 
+@pytest.mark.usefixtures("mara")
 def test_the_full_screen_is_entered_and_left_by_the_same_button(
     workshop: Subject, jonas: Visitor, cast: Cast
 ) -> None:
@@ -159,6 +178,15 @@ def test_the_full_screen_is_entered_and_left_by_the_same_button(
     bar(jonas).get_by_role("button", name=jonas.say("call.control.fullScreenOff"), exact=True).click()
     jonas.page.wait_for_function("() => document.fullscreenElement === null")
     expect(button).to_be_visible()
+
+
+def expect_nothing_cut_off(visitor: Visitor) -> None:
+    """The top line holds all that is in it, and every button of the bar is whole and free of the others."""
+    top = visitor.page.get_by_role("banner")
+    assert top.evaluate("(line) => line.scrollWidth <= line.clientWidth"), visitor.page.viewport_size
+    expect(leave_button(visitor)).to_be_in_viewport(ratio=1)
+    expect_on_screen(visitor.page, *controls(visitor))
+    expect_for_fingers(controls(visitor))
 
 
 def expect_for_fingers(buttons: Sequence[Locator]) -> None:

@@ -106,6 +106,43 @@ describe("the chat of a group", () => {
   });
 });
 
+describe("a sheet on a phone", () => {
+  // jsdom has no `inert`; the browser's is the attribute.
+  const isCovered = () => screen.getByRole("main", { name: "People in the session" }).hasAttribute("inert");
+
+  it("lets nobody reach what lies under it, and leaves the bar in reach", async () => {
+    giveWindow({ width: 390, height: 844, pointer: "coarse" });
+    await enter({ grant: grantOf({}, group) });
+    expect(isCovered()).toBe(false);
+    await userEvent.click(button("More"));
+    await userEvent.click(screen.getByRole("menuitem", { name: "Chat" }));
+    expect(isCovered()).toBe(true);
+    expect(button("Leave").closest("[inert]")).toBeNull();
+    expect(panel("Chat")?.closest("[inert]")).toBeNull();
+    expect(await violations()).toEqual([]);
+    await userEvent.keyboard("{Escape}");
+    expect(panel("Chat")).toBeNull();
+    expect(isCovered()).toBe(false);
+  });
+
+  it.each([
+    ["beside the stage of a wide window", { width: 1280, height: 800 }],
+    ["over a part of a lying phone's", { width: 844, height: 390 }],
+  ])("is none %s", async (_where, size) => {
+    giveWindow(size);
+    await enter({ grant: grantOf({}, group) });
+    await userEvent.click(button("Chat"));
+    expect(panel("Chat")).toBeTruthy();
+    expect(isCovered()).toBe(false);
+  });
+
+  it("is none below the stage, where a sidebar has its own place", async () => {
+    giveWindow({ width: 390, height: 844, pointer: "coarse" });
+    await enter({ people: [elena, me], grant: viewerGrant(webinar()) });
+    expect(isCovered()).toBe(false);
+  });
+});
+
 describe("a room without chat", () => {
   it("shows nothing of it, and asks for nothing", async () => {
     let asked = 0;
@@ -160,6 +197,13 @@ describe("the sidebar of a webinar", () => {
     expect(tab("Chat")).toBeTruthy();
   });
 
+  it("counts up to 99, and says the rest in words", async () => {
+    await enter({ people: [elena, mara, me], grant: viewerGrant(webinar()) });
+    await userEvent.click(tab("People"));
+    for (let number = 2; number <= 101; number += 1) hear(number);
+    expect(tab("Chat 100 new messages").querySelector("[aria-hidden]")?.textContent).toBe("99+");
+  });
+
   it("is closed on a narrow window, and says on its button what is new", async () => {
     giveWindow({ width: 700, height: 800 });
     await enter({ people: [elena, me], grant: viewerGrant(webinar()) });
@@ -178,6 +222,40 @@ describe("the sidebar of a webinar", () => {
     expect(panel("Sidebar")).toBeTruthy();
     // With nothing else in it there is no More.
     expect(screen.queryByRole("button", { name: "More" })).toBeNull();
+  });
+
+  it("has no room below the stage of a flat window, and is a sheet there", async () => {
+    giveWindow({ width: 320, height: 256 });
+    await enter({ people: [elena, me], grant: viewerGrant(webinar()) });
+    expect(panel("Sidebar")).toBeNull();
+    await userEvent.click(button("More"));
+    await userEvent.click(screen.getByRole("menuitem", { name: "Chat" }));
+    expect(document.activeElement).toBe(tab("Chat"));
+    expect(screen.getByRole("textbox", { name: "Message to everyone" })).toBeTruthy();
+    await userEvent.keyboard("{Escape}");
+    expect(panel("Sidebar")).toBeNull();
+    expect(document.activeElement).toBe(button("More"));
+  });
+
+  it("stays open, and keeps the focus, where a keyboard on the screen makes the window flat", async () => {
+    giveWindow({ width: 390, height: 740, pointer: "coarse" });
+    await enter({ people: [elena, me], grant: viewerGrant(webinar()) });
+    const field = screen.getByRole("textbox", { name: "Message to everyone" });
+    await userEvent.type(field, "Half a tho");
+    act(() => giveWindow({ height: 400 }));
+    expect(document.activeElement).toBe(field);
+    expect((field as HTMLTextAreaElement).value).toBe("Half a tho");
+    expect(button("Close sidebar")).toBeTruthy();
+    act(() => giveWindow({ height: 740 }));
+    expect(document.activeElement).toBe(field);
+    expect(screen.queryByRole("button", { name: "Close sidebar" })).toBeNull();
+  });
+
+  it("gives way to a flat window while nobody is in it", async () => {
+    giveWindow({ width: 390, height: 740, pointer: "coarse" });
+    await enter({ people: [elena, me], grant: viewerGrant(webinar()) });
+    act(() => giveWindow({ width: 740, height: 390 }));
+    expect(panel("Sidebar")).toBeNull();
   });
 
   it("opens from More on a lying phone, at what one wants to see", async () => {

@@ -1,9 +1,11 @@
 import { screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
 import { describe, expect, it } from "vitest";
 import { aPerson } from "../../livekit/roomFake";
 import { violations } from "../../testing/axe";
-import { atCall, enter, jonas, show, tile } from "../../testing/call";
+import { atCall, enter, grantOf, jonas, nadia, samira, show, tile } from "../../testing/call";
 import { grantFor, webinarRoom } from "../../testing/people";
+import { giveStage } from "../../testing/stage";
 
 atCall();
 
@@ -46,5 +48,43 @@ describe("a webinar", () => {
     });
     expect(tile(/^You$/)).toBeTruthy();
     expect(screen.queryByRole("heading", { level: 2 })).toBeNull();
+  });
+});
+
+describe("a group", () => {
+  const grant = () => grantOf({}, { room_type: "group" });
+  const mara = aPerson({ id: "p-mara", name: "Mara Lindgren", joinedAt: 4 });
+  const layout = () => screen.queryByRole("button", { name: "Layout" });
+
+  it("has a layout to choose once there are two others", async () => {
+    await enter({ people: [jonas], grant: grant() });
+    expect(layout()).toBeNull();
+    show({ people: [nadia, jonas] });
+    expect(layout()).toBeNull();
+    show({ people: [nadia, mara, jonas] });
+    expect(layout()).toBeTruthy();
+  });
+
+  it("keeps what was chosen, through a screen that takes the large place", async () => {
+    await enter({ people: [nadia, samira, mara, jonas], grant: grant() });
+    await userEvent.click(layout() as HTMLElement);
+    await userEvent.click(screen.getByRole("menuitemradio", { name: /^Speaker/ }));
+    expect(document.querySelector(".tiles.speaker")).toBeTruthy();
+    const picture = { id: "screen", attach: () => () => undefined };
+    show({ people: [nadia, samira, { ...mara, screen: picture }, jonas] });
+    expect(layout()).toBeNull();
+    // In More of a narrow window neither.
+    await userEvent.click(screen.getByRole("button", { name: "More" }));
+    expect(screen.queryByRole("menuitemradio")).toBeNull();
+    await userEvent.keyboard("{Escape}");
+    show({ people: [nadia, samira, mara, jonas] });
+    expect(layout()).toBeTruthy();
+    expect(document.querySelector(".tiles.speaker")).toBeTruthy();
+  });
+
+  it("has none on a stage without room for a strip", async () => {
+    giveStage(400, 90);
+    await enter({ people: [nadia, samira, mara, jonas], grant: grant() });
+    expect(layout()).toBeNull();
   });
 });

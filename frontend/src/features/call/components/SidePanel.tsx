@@ -39,7 +39,7 @@ export interface SidePanelProps extends FrameProps {
   children: ReactNode;
 }
 
-/** One thing beside the stage: the people, or the chat. On a phone a sheet. */
+/** One thing beside the stage: the people, or the chat. On a phone a sheet above the bar. */
 export function SidePanel({ id, title, count, closeLabel, onClose, takesFocus, children }: SidePanelProps) {
   const titleId = useId();
   const heading = useRef<HTMLHeadingElement>(null);

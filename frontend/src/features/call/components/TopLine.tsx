@@ -23,50 +23,53 @@ export interface TopLineProps {
 /** Name, time and state of the call, at every width. */
 export function TopLine({ heading, clock, state, sharer, watching, headingRef, explain }: TopLineProps) {
   const { t, i18n } = useTranslation("call");
+  // What has no room beside others in a narrow window keeps its icon, and its words for those who hear them.
+  const isCounted = watching !== null;
+  const isCrowded = isCounted || sharer !== null;
   return (
-    <header className="top">
+    <header
+      className={["top", isCrowded ? "crowded" : "", isCounted ? "counted" : ""].filter(Boolean).join(" ")}
+    >
       <h1 ref={headingRef} tabIndex={-1}>
         {heading}
       </h1>
       <Clock {...clock} />
-      <div className="right">
-        {sharer !== null && (
-          <span className="chip share">
-            <ScreenShare className="icon-s" aria-hidden="true" />
-            {sharer.isSelf ? (
-              <span>{t("share.yours")}</span>
-            ) : (
-              <>
-                <span className="not-phone">{t("share.theirs", { name: shortName(sharer.name) })}</span>
-                <span className="only-phone">{t("share.short", { name: shortName(sharer.name) })}</span>
-              </>
-            )}
-          </span>
-        )}
-        {explain === undefined ? (
-          <span className={`chip line ${state}`}>
-            <LineIcon state={state} />
-            <span>{t(`line.${state}`)}</span>
-          </span>
-        ) : (
-          <button
-            type="button"
-            className={`chip line ${state}`}
-            aria-label={t("line.explain", { state: t(`line.${state}`) })}
-            onClick={explain}
-          >
-            <LineIcon state={state} />
-            <span>{t(`line.${state}`)}</span>
-          </button>
-        )}
-        {watching !== null && (
-          <span className="chip num">
-            <Eye className="icon-s" aria-hidden="true" />
-            <span aria-hidden="true">{watching.toLocaleString(i18n.language)}</span>
-            <span className="hidden-visually">{t("watching.count", { count: watching })}</span>
-          </span>
-        )}
-      </div>
+      {sharer !== null && (
+        <span className="chip share">
+          <ScreenShare className="icon-s" aria-hidden="true" />
+          {sharer.isSelf ? (
+            <span>{t("share.yours")}</span>
+          ) : (
+            <>
+              <span className="not-phone">{t("share.theirs", { name: shortName(sharer.name) })}</span>
+              <span className="only-phone">{t("share.short", { name: shortName(sharer.name) })}</span>
+            </>
+          )}
+        </span>
+      )}
+      {explain === undefined ? (
+        <span className={`chip line ${state}`}>
+          <LineIcon state={state} />
+          <span className="words">{t(`line.${state}`)}</span>
+        </span>
+      ) : (
+        <button
+          type="button"
+          className={`chip line ${state}`}
+          aria-label={t("line.explain", { state: t(`line.${state}`) })}
+          onClick={explain}
+        >
+          <LineIcon state={state} />
+          <span className="words">{t(`line.${state}`)}</span>
+        </button>
+      )}
+      {watching !== null && (
+        <span className="chip num">
+          <Eye className="icon-s" aria-hidden="true" />
+          <span aria-hidden="true">{watching.toLocaleString(i18n.language)}</span>
+          <span className="hidden-visually">{t("watching.count", { count: watching })}</span>
+        </span>
+      )}
     </header>
   );
 }

@@ -7,7 +7,7 @@ import { shortName } from "../../../ui/names";
 import { useOnStage } from "../../../ui/useOnStage";
 import { Sounds } from "../../tiles/components/Sounds";
 import { Stage } from "../../tiles/components/Stage";
-import type { Arrangement } from "../../tiles/model/arrangement";
+import { useArrangement } from "../../tiles/components/useArrangement";
 import { hasStage } from "../../tiles/model/roster";
 import { isFrozen } from "../model/connection";
 import type { Connector } from "../model/connector";
@@ -43,7 +43,8 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const roomType = grant.room.room_type;
   const permissions = useRoomPermissions(grant);
   const [cameIn] = useState(() => Date.now());
-  const [arrangement, setArrangement] = useState<Arrangement>("grid");
+  const stage = useRef<HTMLElement>(null);
+  const { arrangement, layout } = useArrangement(stage, call.people, roomType);
   const sound = useSound();
 
   const others = otherOf(grant.room, grant.role, call.people);
@@ -52,6 +53,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const watching = useWatching(room, grant.room, call.people);
   const { weak, long, banner, other, explain, ownQuality } = useLine(call, connection, others);
   const sides = useSides({ room, call, connection, grant, offset, permissions, watching });
+  const { isSidebar, isSheet } = sides.panels;
   useAnnouncements(call, connection, banner, other);
 
   const heading = useRef<HTMLHeadingElement>(null);
@@ -59,7 +61,11 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   useEffect(() => heading.current?.focus(), []);
 
   return (
-    <div className={sides.panels.isSidebar ? "call with-sidebar" : "call"}>
+    <div
+      className={["call", isSidebar ? "with-sidebar" : "", isSheet ? "under-sheet" : ""]
+        .filter(Boolean)
+        .join(" ")}
+    >
       <TopLine
         heading={headingOf(grant.room, others)}
         headingRef={heading}
@@ -69,7 +75,13 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         watching={watching}
         explain={explain}
       />
-      <main className={others.here ? "stage" : "stage empty"} id="main" aria-label={t("stage")}>
+      <main
+        className={others.here ? "stage" : "stage empty"}
+        id="main"
+        aria-label={t("stage")}
+        ref={stage}
+        inert={isSheet}
+      >
         <Stage
           people={call.people}
           roomType={roomType}
@@ -105,7 +117,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         panels={sides.buttons}
         panelsInMore={sides.inMore}
         near={roomType === "individual" ? "chat" : undefined}
-        layout={roomType === "group" ? { arrangement, choose: setArrangement } : null}
+        layout={layout}
         sound={sound}
         others={othersInside(call.people, watching)}
       />

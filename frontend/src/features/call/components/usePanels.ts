@@ -5,14 +5,18 @@ export type PanelName = "chat" | "people";
 
 /** As in panel.css: from here on a panel stands beside the stage. */
 const BESIDE = "(width >= 48rem) and (height >= 30rem)";
+/** As in panel.css: here a panel is a sheet over the stage. */
+const NARROW = "(width < 40rem)";
 /** As in call.css: an upright phone, where the sidebar stands below the stage. */
-const UPRIGHT = "(width < 40rem)";
+const UPRIGHT = "(width < 40rem) and (height >= 30rem)";
 
 export interface PanelState {
   /** Chat and people share one sidebar, with tabs. */
   isSidebar: boolean;
   /** The sidebar has a place of its own below the stage and is never closed. */
   isBelow: boolean;
+  /** It lies over the stage like a sheet: nothing below it can be reached. */
+  isSheet: boolean;
   /** What is shown. */
   open: PanelName | null;
   /** It was opened by a press, so it takes the focus. */
@@ -30,6 +34,7 @@ export interface PanelState {
 export function usePanels(names: readonly PanelName[], isSidebar: boolean): PanelState {
   const id = useId();
   const isBeside = useMatch(BESIDE);
+  const isNarrow = useMatch(NARROW);
   const isUpright = useMatch(UPRIGHT);
   const isBelow = isSidebar && isUpright;
   const [first = "people"] = names;
@@ -38,6 +43,13 @@ export function usePanels(names: readonly PanelName[], isSidebar: boolean): Pane
   const [byPress, setByPress] = useState(false);
   const opener = useRef<HTMLElement | null>(null);
   const shown = open !== null && names.includes(open) ? open : null;
+  const [wasBelow, setWasBelow] = useState(isBelow);
+
+  if (wasBelow !== isBelow) {
+    setWasBelow(isBelow);
+    // A keyboard on the screen makes some windows flat: what is written into stays, as a sheet.
+    if (!isBelow && document.getElementById(id)?.contains(document.activeElement) === true) setOpen(last);
+  }
 
   function show(name: PanelName): void {
     opener.current = document.activeElement as HTMLElement | null;
@@ -57,6 +69,7 @@ export function usePanels(names: readonly PanelName[], isSidebar: boolean): Pane
   return {
     isSidebar,
     isBelow,
+    isSheet: isNarrow && !isBelow && shown !== null,
     open: isBelow ? last : shown,
     byPress,
     id,

@@ -6,7 +6,7 @@ import type { Arrangement } from "../model/arrangement";
 import { type Corner, flipped } from "../model/corner";
 import { type Box, mirrored } from "../model/grid";
 import { hasRing, type LayoutMedia, layoutFor, type Place } from "../model/layout";
-import { hasTile, inOrder } from "../model/roster";
+import { onStage } from "../model/media";
 import { SPEAKING, WEAK } from "../model/steady";
 import { boxStyle } from "./boxStyle";
 import { Pages } from "./Pages";
@@ -37,7 +37,7 @@ export function Stage({ people, roomType, arrangement = "grid", frozen, facing, 
   const [corner, setCorner] = useState<Corner | null>(null);
   const [turned, setTurned] = useState<Readonly<Record<string, number>>>({});
 
-  const shown = useMemo(() => inOrder(people.filter(hasTile)), [people]);
+  const { shown, sharer, media } = useMemo(() => onStage(people, roomType), [people, roomType]);
   const speaking = useSteady(
     shown.filter((person) => person.speaking && person.micOn).map(({ id }) => id),
     SPEAKING,
@@ -46,11 +46,7 @@ export function Stage({ people, roomType, arrangement = "grid", frozen, facing, 
     shown.filter(({ quality }) => quality === "weak" || quality === "lost").map(({ id }) => id),
     WEAK,
   );
-  // The own screen is not shown to oneself: a picture in a picture in a picture.
-  const sharer = shown.find(({ screen, isSelf }) => screen !== null && !isSelf);
-  const order = shown.map(({ id }) => id);
-  const self = shown.find(({ isSelf }) => isSelf)?.id ?? null;
-  const screen = sharer === undefined ? null : `screen-${sharer.id}`;
+  const { people: order, self, screen } = media;
   // Each screen and each form begins at its first page, and a form that comes back is where it was.
   const book = screen ?? arrangement;
   const choice = {
@@ -58,9 +54,9 @@ export function Stage({ people, roomType, arrangement = "grid", frozen, facing, 
     page: turned[book] ?? 0,
     arrangement,
   };
-  const { kind, sight } = layoutFor(size, choice, { roomType, people: order, self, screen });
+  const { kind, sight } = layoutFor(size, choice, media);
   const seats = useSeating({ order, self, kind, speaking, sight });
-  const layout = layoutFor(size, choice, { roomType, people: seats, self, screen });
+  const layout = layoutFor(size, choice, { ...media, people: seats });
   // A page that is gone is forgotten, so that its coming back moves nobody.
   if ("page" in layout && size.width > 0 && layout.page !== choice.page) turnTo(layout.page);
 

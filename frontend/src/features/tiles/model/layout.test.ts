@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { hasRing, type Layout, type LayoutChoice, type LayoutMedia, layoutFor } from "./layout";
+import { hasChoice, hasRing, type Layout, type LayoutChoice, type LayoutMedia, layoutFor } from "./layout";
 
 const desktop = { width: 1248, height: 672 };
 const phone = { width: 374, height: 640 };
@@ -248,4 +248,32 @@ it("places nobody twice and nobody outside, whoever is there and whatever the wi
       },
     ),
   );
+});
+
+describe("a choice of the layout", () => {
+  const three = media({ roomType: "group", people: ["nadia", "samira", "jonas"] });
+
+  it("is there for a group, from two others on", () => {
+    expect(hasChoice(desktop, three)).toBe(true);
+    expect(hasChoice(phone, three)).toBe(true);
+    expect(hasChoice(desktop, media({ roomType: "group" }))).toBe(false);
+    expect(hasChoice(desktop, media({ roomType: "group", people: ["jonas"] }))).toBe(false);
+    // Whoever only watches a group has the same two others.
+    expect(hasChoice(desktop, media({ roomType: "group", self: null }))).toBe(true);
+  });
+
+  it("is none while a screen has the large place", () => {
+    expect(hasChoice(desktop, { ...three, screen: "screen" })).toBe(false);
+  });
+
+  it("is none where no strip fits, and before anything is measured", () => {
+    const flat = { width: 400, height: 90 };
+    expect(layoutFor(flat, largeSpeaker, three).kind).toBe("grid");
+    expect(hasChoice(flat, three)).toBe(false);
+    expect(hasChoice({ width: 0, height: 0 }, three)).toBe(false);
+  });
+
+  it.each(["individual", "webinar", "broadcast"] as const)("is none in a room of the kind %s", (roomType) => {
+    expect(hasChoice(desktop, { ...three, roomType })).toBe(false);
+  });
 });

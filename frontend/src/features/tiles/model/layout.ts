@@ -105,6 +105,13 @@ export function kindFor(
   return arrangement;
 }
 
+/** Whether a group has something to choose: two others at least, and room for a strip beside the large one. */
+export function hasChoice(stage: Size, media: LayoutMedia): boolean {
+  const { roomType, people, self } = media;
+  if (roomType !== "group" || people.filter((id) => id !== self).length < 2) return false;
+  return layoutFor(stage, { corner: null, page: 0, arrangement: "speaker" }, media).kind === "speaker";
+}
+
 /** Whether whoever speaks gets a ring: only among equal tiles, of which two or more are seen. */
 export function hasRing({ kind, places }: Layout, place: Place): boolean {
   const [main] = places;
