@@ -62,7 +62,10 @@ function asked(): RegExp[] {
     );
     if (/<Translation>|TFunction<"common">/.test(text)) spaces.push("common");
     const plain = text.replace(/\$\{[^}]*\}/g, "@");
-    const keys = [...plain.matchAll(/["`]([\w.:@]*[\w@])["`]/g)].map((match) => match[1] as string);
+    // Also as it is written: a sentence that is put together asks for its words inside the holes.
+    const keys = [...`${text}\n${plain}`.matchAll(/["`]([\w.:@]*[\w@])["`]/g)].map(
+      (match) => match[1] as string,
+    );
     return keys.flatMap((key) => {
       const [, space, name] = /^(?:(\w+):)?(.*)$/.exec(key) as RegExpExecArray &
         [string, string | undefined, string];
