@@ -12,7 +12,6 @@ from tests.e2e.call import bar, expect_video_from, leave_button, own_tile, scree
 from tests.e2e.conftest import Call, SitDown
 from tests.e2e.desk import Desk
 from tests.e2e.layout import TOLERANCE, box_of, expect_no_sideways_scroll, expect_on_screen, window_of
-from tests.e2e.lobby import expect_mirror, join_button, open_lobby
 from tests.e2e.meeting import call_in, enter
 from tests.e2e.visitor import Visitor
 from tests.live.caller import Caller
@@ -83,20 +82,6 @@ def test_turning_the_phone_loses_nobody(workshop: Subject, log_in: SitDown, cast
         for name in (cast.nadia.name, cast.mara.name):
             expect_video_from(jonas, name)
         expect_on_screen(jonas.page, *tiles(jonas, cast), bar(jonas))
-
-
-@pytest.mark.parametrize(("width", "height"), [(844, 390), (568, 320)])
-def test_a_lying_phone_shows_the_way_in_beside_the_mirror_however_far_one_scrolls(
-    workshop: Subject, log_in: SitDown, cast: Cast, width: int, height: int
-) -> None:
-    jonas = log_in(cast.jonas, device="lying phone")
-    jonas.page.set_viewport_size({"width": width, "height": height})
-    open_lobby(jonas, workshop)
-    expect_mirror(jonas)
-    expect_on_screen(jonas.page, jonas.page.get_by_role("heading", level=1), join_button(jonas, "group"))
-    expect_no_sideways_scroll(jonas.page)
-    jonas.page.get_by_role("button", name=jonas.say("lobby.speaker.play")).scroll_into_view_if_needed()
-    expect_on_screen(jonas.page, join_button(jonas, "group"))
 
 
 def test_the_chat_on_a_phone_is_a_sheet_over_the_call(workshop: Subject, log_in: SitDown, cast: Cast) -> None:
