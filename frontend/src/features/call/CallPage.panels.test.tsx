@@ -1,14 +1,14 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { HttpResponse, http } from "msw";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { RoomInfo } from "../../api/shapes";
 import { aPerson } from "../../livekit/roomFake";
 import { violations } from "../../testing/axe";
 import { atCall, enter, grantOf, hostGrant, jonas, NOW, nadia, scene, show } from "../../testing/call";
 import { aLine } from "../../testing/chat";
 import { sessionRoom, viewerGrant, webinarRoom } from "../../testing/people";
-import { startServer } from "../../testing/server";
+import { joinAnswers, startServer } from "../../testing/server";
 import { giveWindow } from "../../testing/window";
 
 const server = startServer();
@@ -123,6 +123,25 @@ describe("a sheet on a phone", () => {
     await userEvent.keyboard("{Escape}");
     expect(panel("Chat")).toBeNull();
     expect(isCovered()).toBe(false);
+  });
+
+  it("gives way to the way back into a call that is lost, and is there again after it", async () => {
+    giveWindow({ width: 390, height: 844, pointer: "coarse" });
+    server.use(joinAnswers("offline"));
+    await enter({ grant: grantOf({}, group) });
+    await userEvent.click(button("More"));
+    await userEvent.click(screen.getByRole("menuitem", { name: "Chat" }));
+    await userEvent.type(screen.getByRole("textbox"), "Half a");
+    act(() => scene.room.breakDown("unexpected"));
+    await screen.findByText("Reconnecting", { selector: ".chip *" });
+    vi.setSystemTime(Date.now() + 61_000);
+    const rejoin = await screen.findByRole("button", { name: "Rejoin" }, { timeout: 8_000 });
+    expect(panel("Chat")).toBeNull();
+    expect(isCovered()).toBe(false);
+    server.use(joinAnswers(grantOf({}, group)));
+    await userEvent.click(rejoin);
+    await waitFor(() => expect(panel("Chat")).toBeTruthy());
+    expect(screen.getByRole("textbox")).toHaveProperty("value", "Half a");
   });
 
   it.each([

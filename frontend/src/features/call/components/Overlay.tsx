@@ -37,7 +37,7 @@ export function Overlay({ connection, others, onStage, wereTogether, rejoin }: O
       );
     case "lost":
       return (
-        <div className="over" role="alert">
+        <div className="over dim" role="alert">
           <WifiOff className="icon" aria-hidden="true" />
           <h2>{t("overlay.lost")}</h2>
           <p>{name !== null && others.here ? t("overlay.lostWords", { name }) : t("overlay.lostAlone")}</p>

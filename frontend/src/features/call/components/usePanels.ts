@@ -30,8 +30,16 @@ export interface PanelState {
   close: () => void;
 }
 
-/** Which panel is open. One at a time; the focus goes back to what opened it. */
-export function usePanels(names: readonly PanelName[], isSidebar: boolean): PanelState {
+/**
+ * Which panel is open. One at a time; the focus goes back to what opened it.
+ *
+ * @param yields What stands on the stage must be seen: a sheet goes away, and comes back after it.
+ */
+export function usePanels(
+  names: readonly PanelName[],
+  isSidebar: boolean,
+  yields: boolean = false,
+): PanelState {
   const id = useId();
   const isBeside = useMatch(BESIDE);
   const isNarrow = useMatch(NARROW);
@@ -42,7 +50,8 @@ export function usePanels(names: readonly PanelName[], isSidebar: boolean): Pane
   const [last, setLast] = useState<PanelName>(first);
   const [byPress, setByPress] = useState(false);
   const opener = useRef<HTMLElement | null>(null);
-  const shown = open !== null && names.includes(open) ? open : null;
+  const inTheWay = yields && isNarrow && !isBelow;
+  const shown = open !== null && names.includes(open) && !inTheWay ? open : null;
   const [wasBelow, setWasBelow] = useState(isBelow);
 
   if (wasBelow !== isBelow) {

@@ -39,7 +39,7 @@ export function useSides({ room, call, connection, grant, offset, permissions, w
     ...(features.chat ? ["chat" as const] : []),
     ...(hasPeople ? ["people" as const] : []),
   ];
-  const panels = usePanels(names, hasStage(room_type) && names.length > 1);
+  const panels = usePanels(names, hasStage(room_type) && names.length > 1, connection.kind === "lost");
   const chat = useChat({ room, roomId, selfId }, features.chat);
   const arrivals = useArrivals(call, connection, { roomType: room_type, offset });
   const moderation = useModeration(roomId, call.people, canModerate && panels.open === "people");
