@@ -330,7 +330,11 @@ describe("somebody who watches", () => {
     act(() => scene.room.say("rooms.people", { count: "many" }));
     expect(screen.getByText("1,099 people watch", { selector: ".chip *" })).toBeTruthy();
     await userEvent.click(tab("People"));
-    expect(screen.getByText("Their names are shown only to those who lead the session.")).toBeTruthy();
+    expect(
+      screen.getByText(
+        "Their names are shown only to those who lead the session. Whoever writes in the chat is named there.",
+      ),
+    ).toBeTruthy();
   });
 });
 

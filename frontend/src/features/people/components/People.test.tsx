@@ -200,7 +200,11 @@ describe("a broadcast", () => {
   it("tells everybody how many watch, and only those who lead it who they are", async () => {
     await draw({ ...hidden, moderation: undefined });
     expect(screen.getByRole("heading", { name: "1,034 people watch" })).toBeTruthy();
-    expect(screen.getByText("Their names are shown only to those who lead the session.")).toBeTruthy();
+    expect(
+      screen.getByText(
+        "Their names are shown only to those who lead the session. Whoever writes in the chat is named there.",
+      ),
+    ).toBeTruthy();
     expect(search()).toBeNull();
     expect(await violations()).toEqual([]);
   });
@@ -208,7 +212,9 @@ describe("a broadcast", () => {
   it("says in German whose names are meant, not that they are the reader's", async () => {
     await renderPage(inPanel({ ...hidden, moderation: undefined }), { language: "de" });
     expect(
-      screen.getByText("Die Namen derer, die zusehen, sehen nur diejenigen, die die Sitzung leiten."),
+      screen.getByText(
+        "Die Namen derer, die zusehen, sehen nur diejenigen, die die Sitzung leiten. Wer im Chat schreibt, wird dort genannt.",
+      ),
     ).toBeTruthy();
   });
 
