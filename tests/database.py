@@ -20,10 +20,14 @@ pytest_plugins = ("tests.door",)
 #: Of Django, where the database is PostgreSQL.
 PROCESSES = 2
 
-#: Of the slow folders, what runs on PostgreSQL every time: those that write most.
+#: Of the tests with browsers and calls, what runs on PostgreSQL every time: those that write most.
 EVERY_TIME = {
-    "e2e": {"test_session.py", "test_coming_back.py", "test_ending.py"},
-    "live": {"test_individual_call.py", "test_putting_out.py"},
+    "test_session.py",
+    "test_coming_back.py",
+    "test_ending.py",
+    "test_individual_call.py",
+    "test_putting_out.py",
+    "test_over_http.py",
 }
 
 #: Who asks for one of these meets a database; `stack` is the whole product, in processes of its own.
@@ -43,8 +47,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
         items[:] = [item for item in items if _meets_database(item)]
         for item in items:
-            if item.path.name not in EVERY_TIME.get(item.path.parent.name, {item.path.name}):
+            if _is_slow(item) and item.path.name not in EVERY_TIME:
                 item.add_marker(pytest.mark.long)
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    # The folders give their marks later than this.
+    marked = any(item.get_closest_marker(name) is not None for name in ("e2e", "live"))
+    return marked or item.path.parent.name in {"e2e", "live"}
 
 
 def _meets_database(item: pytest.Item) -> bool:

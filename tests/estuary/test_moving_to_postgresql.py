@@ -71,6 +71,11 @@ def run(command: str, folder: Path, database: Mapping[str, str]) -> str:
     return done.stdout
 
 
+# Six processes: every time where it matters, between two files with the long ones.
+if not is_postgresql():
+    pytestmark = pytest.mark.long
+
+
 @pytest.mark.django_db(transaction=True)
 def test_everybody_keeps_their_own_records(
     make_booking: MakeBooking,
