@@ -21,14 +21,7 @@ pytest_plugins = ("tests.door",)
 PROCESSES = 2
 
 #: Of the tests with browsers and calls, what runs on PostgreSQL every time: those that write most.
-EVERY_TIME = {
-    "test_session.py",
-    "test_coming_back.py",
-    "test_ending.py",
-    "test_individual_call.py",
-    "test_putting_out.py",
-    "test_over_http.py",
-}
+EVERY_TIME = {"test_session.py", "test_individual_call.py", "test_over_http.py"}
 
 #: Who asks for one of these meets a database; `stack` is the whole product, in processes of its own.
 FIXTURES = frozenset({"db", "transactional_db", "live_server", "stack"})
