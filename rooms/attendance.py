@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, Max, Min, OuterRef, Q
+from django.db.models import Max, Min, Q
 from django.db.models.functions import Coalesce
 
 from rooms.conf import conf
 from rooms.host import Person
 from rooms.identity import make_identity
-from rooms.models import KnownBy, Medium, ParticipantKind, Role, Room, RoomParticipant, Visit
+from rooms.models import KnownBy, Medium, ParticipantKind, Role, Room, RoomParticipant, Visit, has_open_visit
 from rooms.searching import as_stored
 
 #: Better evidence first.
@@ -89,9 +89,8 @@ def may_be_inside(participant: RoomParticipant, *, at: datetime) -> bool:
 
 def count_taken(room: Room, *, at: datetime, without_user_ref: str) -> int:
     """People inside or holding a seat, without this one."""
-    is_inside = Exists(Visit.objects.filter(participant=OuterRef("pk"), left_at__isnull=True))
     others = room.participants.exclude(user_ref=without_user_ref)
-    return others.filter(Q(seat_until__gt=at) | is_inside).count()
+    return others.filter(Q(seat_until__gt=at) | has_open_visit()).count()
 
 
 def count_inside(room: Room) -> int:

@@ -3,7 +3,11 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from rooms.models import Visit
+from django.contrib import admin
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from rooms.models import RoomParticipant, Visit
 from rooms.statement.intervals import total, union
 
 #: For what has no duration.
@@ -27,3 +31,19 @@ def time_inside(visits: Iterable[Visit], *, at: datetime) -> timedelta | None:
     """How long one person was inside: moments on two devices count once. None for somebody who never was."""
     spans = [(visit.joined_at, visit.left_at or max(at, visit.joined_at)) for visit in visits]
     return total(union(spans)) if spans else None
+
+
+class TimeOfPerson:
+    """The column `inside_for`, of a list of people whose visits are fetched ahead."""
+
+    @admin.display(description=_("inside for"))
+    def inside_for(self, participant: RoomParticipant) -> str:
+        return spell(time_inside(participant.visits.all(), at=timezone.now()))
+
+
+class TimeOfVisit:
+    """The column `duration`, of a list of visits."""
+
+    @admin.display(description=_("duration"))
+    def duration(self, visit: Visit) -> str:
+        return spell(time_inside([visit], at=timezone.now()))

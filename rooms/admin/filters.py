@@ -10,13 +10,11 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rooms.models import Room, RoomParticipant, Status, Visit
+from rooms.models import Room, RoomParticipant, Status, Visit, has_open_visit
 from rooms.searching import has_part
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
-
-_OPEN_VISIT = Visit.objects.filter(left_at__isnull=True)
 
 
 class Choice(admin.SimpleListFilter):
@@ -79,7 +77,7 @@ class PersonSituation(Choice):
     def condition(self, value: str | None, at: datetime) -> Q | Exists | None:
         match value:
             case "inside":
-                return Exists(_OPEN_VISIT.filter(participant=OuterRef("pk")))
+                return has_open_visit()
             case "came":
                 return Q(first_seen_at__isnull=False)
             case "never":

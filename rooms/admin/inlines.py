@@ -3,18 +3,17 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from rooms.admin.durations import spell, time_inside
+from rooms.admin.durations import TimeOfPerson, TimeOfVisit
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryInline
-from rooms.models import Effect, RoomParticipant, RoomTransition, Visit
+from rooms.models import Effect, RoomParticipant, RoomTransition, Visit, has_open_visit
 
 
-class ParticipantInline(HistoryInline):
+class ParticipantInline(TimeOfPerson, HistoryInline):
     model = RoomParticipant
     fields = readonly_fields = (
         "name",
@@ -34,8 +33,7 @@ class ParticipantInline(HistoryInline):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        open_visits = Visit.objects.filter(participant=OuterRef("pk"), left_at__isnull=True)
-        people: QuerySet[Any] = super().get_queryset(request).annotate(is_inside_now=Exists(open_visits))
+        people: QuerySet[Any] = super().get_queryset(request).annotate(is_inside_now=has_open_visit())
         newest = F("last_seen_at").desc(nulls_last=True)
         return people.prefetch_related("visits").order_by("-is_inside_now", newest, "created_at")
 
@@ -43,12 +41,8 @@ class ParticipantInline(HistoryInline):
     def is_inside(self, participant: RoomParticipant) -> bool:
         return bool(participant.is_inside_now)  # type: ignore[attr-defined]
 
-    @admin.display(description=_("inside for"))
-    def inside_for(self, participant: RoomParticipant) -> str:
-        return spell(time_inside(participant.visits.all(), at=timezone.now()))
 
-
-class VisitInline(HistoryInline):
+class VisitInline(TimeOfVisit, HistoryInline):
     model = Visit
     fields = readonly_fields = (
         "participant",
@@ -65,10 +59,6 @@ class VisitInline(HistoryInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("participant").order_by("-joined_at", "pk")
-
-    @admin.display(description=_("duration"))
-    def duration(self, visit: Visit) -> str:
-        return spell(time_inside([visit], at=timezone.now()))
 
 
 class TransitionInline(HistoryInline):

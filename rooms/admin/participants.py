@@ -5,17 +5,16 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rooms.admin.durations import spell, time_inside
+from rooms.admin.durations import TimeOfPerson, TimeOfVisit
 from rooms.admin.filters import PersonSituation, VisitSituation, person_named
 from rooms.admin.history import HistoryAdmin
 from rooms.models import ChatMessage, RoomParticipant, RoomTransition, Visit
 
 
 @admin.register(RoomParticipant)
-class RoomParticipantAdmin(HistoryAdmin):
+class RoomParticipantAdmin(TimeOfPerson, HistoryAdmin):
     list_display = [
         "name",
         "room",
@@ -44,13 +43,9 @@ class RoomParticipantAdmin(HistoryAdmin):
             queryset = queryset.filter(person_named(words)) | in_room
         return queryset, False
 
-    @admin.display(description=_("inside for"))
-    def inside_for(self, participant: RoomParticipant) -> str:
-        return spell(time_inside(participant.visits.all(), at=timezone.now()))
-
 
 @admin.register(Visit)
-class VisitAdmin(HistoryAdmin):
+class VisitAdmin(TimeOfVisit, HistoryAdmin):
     list_display = [
         "participant",
         "room",
@@ -73,10 +68,6 @@ class VisitAdmin(HistoryAdmin):
     search_fields = ["=livekit_sid", "participant__name", "room__name__startswith", "=room__subject_ref"]
     list_select_related = ["room", "participant"]
     date_hierarchy = "joined_at"
-
-    @admin.display(description=_("duration"))
-    def duration(self, visit: Visit) -> str:
-        return spell(time_inside([visit], at=timezone.now()))
 
 
 @admin.register(RoomTransition)

@@ -3,14 +3,14 @@
 from datetime import UTC, datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 
 from rooms.exceptions import MESSAGES
 from rooms.host import Person, get_host
 from rooms.joining import Entry, Outlook
 from rooms.joining.enter import permissions_in
 from rooms.joining.outlook import scheduled_end_of
-from rooms.models import Role, Room, RoomParticipant, Visit
+from rooms.models import Role, Room, RoomParticipant, has_open_visit
 
 _LAYOUTS = {"individual": "pip", "group": "grid", "webinar": "stage", "broadcast": "stage"}
 
@@ -94,8 +94,7 @@ def render_participant(participant: RoomParticipant, *, inside: bool) -> dict[st
 
 def participants_of(room: Room) -> QuerySet[RoomParticipant]:
     """Everyone in the room's list, each with `inside`; one query."""
-    is_inside = Exists(Visit.objects.filter(participant=OuterRef("pk"), left_at__isnull=True))
-    return room.participants.annotate(inside=is_inside).order_by("created_at", "id")
+    return room.participants.annotate(inside=has_open_visit()).order_by("created_at", "id")
 
 
 def _utc(moment: datetime | None) -> datetime | None:

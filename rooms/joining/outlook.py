@@ -92,7 +92,7 @@ def facts_of(
     at: datetime,
 ) -> Facts:
     """What access decides on; the caller holds the room's lock where the decision must hold."""
-    inside = participant is not None and participant.visits.filter(left_at__isnull=True).exists()
+    inside = participant is not None and attendance.is_inside(participant)
     window = window_for(subject)
     return Facts(
         standing=standing,

@@ -40,7 +40,7 @@ def put_out_barred(room: Room, client_refs: Iterable[str], *, at: datetime) -> N
     """Put out the clients whose booking on this session is gone. The caller holds the lock."""
     barred = attendance.bar_all_but(room, set(client_refs), at=at)
     for participant in barred:
-        if participant.visits.filter(left_at__isnull=True).exists():
+        if attendance.is_inside(participant):
             put_out(room, participant.identity, occasion=f"barred:{at:%Y%m%d%H%M%S%f}", at=at)
     if barred:
         room.revision += 1

@@ -19,7 +19,7 @@ from rooms.models.participant import RoomParticipant
 from rooms.models.room import Room
 from rooms.models.template import RoomTemplate
 from rooms.models.transition import RoomTransition
-from rooms.models.visit import Visit
+from rooms.models.visit import Visit, has_open_visit
 
 __all__ = [
     "Beat",
@@ -42,4 +42,5 @@ __all__ = [
     "Visit",
     "WaitingRoom",
     "WebhookEvent",
+    "has_open_visit",
 ]

@@ -44,3 +44,8 @@ class Visit(models.Model):
 
     def __str__(self) -> str:
         return self.livekit_sid
+
+
+def has_open_visit() -> models.Exists:
+    """In a query of participants: whether this one is inside now."""
+    return models.Exists(Visit.objects.filter(participant=models.OuterRef("pk"), left_at__isnull=True))
