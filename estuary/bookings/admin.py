@@ -70,6 +70,10 @@ class OwnedAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             self.message_user(request, ngettext("%d changed.", "%d changed.", done) % done)
 
 
+def operator(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None
+
+
 def keys_of(rows: QuerySet[Any]) -> list[int]:
     """Without what the list counts of each row."""
     return list(rows.values_list("pk", flat=True))
@@ -117,8 +121,7 @@ class CourseAdmin(OwnedAdmin):
         dates = course_changes.open_dates(timezone.now()).filter(course__in=keys_of(queryset))
         if question := self.ask_first(request, queryset, Booking.objects.filter(session__in=dates)):
             return question
-        by = request.user if isinstance(request.user, User) else None
-        self.apply(request, queryset, lambda pk: course_changes.cancel(pk, by=by))
+        self.apply(request, queryset, lambda pk: course_changes.cancel(pk, by=operator(request)))
         return None
 
 
@@ -167,8 +170,7 @@ class SessionAdmin(OwnedAdmin):
         places = Booking.objects.filter(session__in=keys_of(queryset))
         if question := self.ask_first(request, queryset, places):
             return question
-        by = request.user if isinstance(request.user, User) else None
-        self.apply(request, queryset, lambda pk: session_changes.cancel(pk, by=by))
+        self.apply(request, queryset, lambda pk: session_changes.cancel(pk, by=operator(request)))
         return None
 
 
@@ -233,8 +235,7 @@ class BookingAdmin(OwnedAdmin):
     def cancel(self, request: HttpRequest, queryset: QuerySet[Booking]) -> HttpResponse | None:
         if question := self.ask_first(request, queryset, queryset):
             return question
-        by = request.user if isinstance(request.user, User) else None
-        self.apply(request, queryset, lambda pk: changes.cancel(pk, by=by))
+        self.apply(request, queryset, lambda pk: changes.cancel(pk, by=operator(request)))
         return None
 
     @admin.action(description=_("Mark as completed"), permissions=["change"])

@@ -1,7 +1,5 @@
 """Which bookings and sessions somebody may see, and everything that a page shows of them in one go."""
 
-import re
-import unicodedata
 from datetime import datetime
 from typing import TYPE_CHECKING, Self
 
@@ -9,7 +7,8 @@ from django.db import models
 from django.db.models.functions import Coalesce
 
 from estuary.accounts.models import User
-from rooms.models import RoomParticipant, Visit
+from rooms.models import RoomParticipant, has_open_visit
+from rooms.searching import has_part
 
 if TYPE_CHECKING:
     from estuary.bookings.models import Booking, Course, Service, Session  # noqa: F401
@@ -102,8 +101,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def of_clients_named(self, part: str) -> Self:
         """Those whose client's name has this part, in any case."""
-        # Not `icontains`: SQLite's LIKE knows no case but that of ASCII, and Özge is searched as "özge".
-        return self.filter(client__name__iregex=re.escape(unicodedata.normalize("NFC", part)))
+        return self.filter(has_part("client__name", part))
 
     def of_practitioner(self, practitioner_id: int) -> Self:
         """Appointments that take up this practitioner's own time."""
@@ -125,8 +123,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 def _inside() -> models.QuerySet[RoomParticipant]:
     """Everybody who is in a room of `rooms` at this moment, once."""
-    is_open = Visit.objects.filter(participant=models.OuterRef("pk"), left_at=None)
-    return RoomParticipant.objects.filter(models.Exists(is_open))
+    return RoomParticipant.objects.filter(has_open_visit())
 
 
 def _led(user: User) -> models.QuerySet["Service"]:
