@@ -16,7 +16,6 @@ A live test starts one on free ports and tells it where to send its webhooks:
 """
 
 import os
-import time
 import urllib.error
 import urllib.request
 from pathlib import Path
@@ -28,6 +27,7 @@ from dev.child import Child
 from dev.failure import Problem
 from dev.livekit_config import LiveKitPorts
 from dev.local_secrets import random_secret
+from dev.readiness import wait_until_ready
 
 READY_SECONDS = 30.0
 # Somebody else may take a port between our choosing it and LiveKit's binding it.
@@ -99,7 +99,7 @@ class LiveKitServer:
             self._write_config()
             self.child.start()
             try:
-                self._wait_until_ready()
+                wait_until_ready(self.child, self.healthy, within=READY_SECONDS)
             except Problem:
                 self.child.kill()
                 if attempt == TRIES or "address already in use" not in self.child.output():
@@ -148,22 +148,4 @@ class LiveKitServer:
             secret=self.secret,
             webhook_urls=[self.webhook_url] if self.webhook_url else [],
             empty_timeout=self.empty_timeout,
-        )
-
-    def _wait_until_ready(self) -> None:
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if not self.child.running:
-                raise Problem(
-                    "LiveKit ended right after its start.",
-                    f"Its log is {self.child.log}.",
-                    self.child.last_lines(),
-                )
-            if self.healthy():
-                return
-            time.sleep(0.05)
-        raise Problem(
-            f"LiveKit was not ready after {READY_SECONDS:.0f} s.",
-            f"Its log is {self.child.log}.",
-            self.child.last_lines(),
         )

@@ -15,6 +15,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from signal import SIGINT
 from types import TracebackType
@@ -24,6 +25,7 @@ from dev import ports, postgresql_programs
 from dev.child import Child
 from dev.failure import Problem
 from dev.local_secrets import random_secret
+from dev.readiness import wait_until_ready
 
 USER = "rooms"
 READY_SECONDS = 60.0
@@ -86,7 +88,7 @@ class PostgreSQLServer:
             self.child = self._make_child()
             self.child.start()
             try:
-                self._wait_until_ready(before)
+                wait_until_ready(self.child, partial(self._is_ready, before), within=READY_SECONDS)
             except Problem:
                 self.child.kill()
                 if attempt == TRIES or self._port_is_fixed or "in use" not in self.child.output():
@@ -184,27 +186,12 @@ class PostgreSQLServer:
         except FileNotFoundError:
             return []
 
-    def _wait_until_ready(self, before: list[str]) -> None:
+    def _is_ready(self, before: list[str]) -> bool:
         """Args:
         before: what a server that crashed has left there.
         """
-        deadline = time.monotonic() + READY_SECONDS
-        while time.monotonic() < deadline:
-            if not self.child.running:
-                raise Problem(
-                    "PostgreSQL ended right after its start.",
-                    f"Its log is {self._log}.",
-                    self.child.last_lines(),
-                )
-            said = self._said_in_data()
-            if said != before and said[STATUS_LINE:] and said[STATUS_LINE].strip() == "ready":
-                return
-            time.sleep(0.05)
-        raise Problem(
-            f"PostgreSQL did not answer after {READY_SECONDS:.0f} s.",
-            f"Its log is {self._log}.",
-            self.child.last_lines(),
-        )
+        said = self._said_in_data()
+        return said != before and bool(said[STATUS_LINE:]) and said[STATUS_LINE].strip() == "ready"
 
     def _run(self, program: str, *arguments: str, directory: Path | None = None) -> None:
         command: Sequence[str | Path] = [*self._as_account(), self._programs[program], *arguments]
