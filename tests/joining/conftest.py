@@ -1,23 +1,9 @@
-from datetime import datetime, timedelta
-
 import pytest
-from django.utils import timezone
 
+from tests.fakes.appointment import booking, now
 from tests.fakes.livekit import FakeLiveKit, livekit
-from tests.site import Booking, MakeBooking
 
-__all__ = ["livekit"]
-
-
-@pytest.fixture
-def now() -> datetime:
-    return timezone.now()
-
-
-@pytest.fixture
-def booking(make_booking: MakeBooking, now: datetime) -> Booking:
-    """Jonas Weber's hour with Dr. Rahman; it began half an hour ago."""
-    return make_booking(starts_at=now - timedelta(minutes=30))
+__all__ = ["booking", "livekit", "now"]
 
 
 @pytest.fixture(autouse=True)
