@@ -81,8 +81,8 @@ export type RoomNotice =
   | { kind: "problem"; device: DeviceKind | "screen" | "speaker"; problem: DeviceProblem };
 
 export interface RoomListener {
-  onDown: (reason: DownReason) => void;
-  onNotice: (notice: RoomNotice) => void;
+  onDown?: (reason: DownReason) => void;
+  onNotice?: (notice: RoomNotice) => void;
   /**
    * Our server says something into the call; `topic` begins with "rooms.". What participants send, whoever they are and
    * on whatever topic, never comes here.

@@ -62,11 +62,11 @@ export class FakeRoom implements CallRoom {
 
   breakDown(reason: DownReason): void {
     this.show({ link: "down" });
-    for (const { onDown } of this.listeners) onDown(reason);
+    for (const { onDown } of this.listeners) onDown?.(reason);
   }
 
   notice(notice: RoomNotice): void {
-    for (const { onNotice } of this.listeners) onNotice(notice);
+    for (const { onNotice } of this.listeners) onNotice?.(notice);
   }
 
   /** What our server says into the call, as it comes over the line: JSON. */

@@ -184,12 +184,12 @@ class LiveRoom implements CallRoom {
         this.local.unplug();
         this.changed();
         // A first connection that fails tells so by rejecting.
-        if (!wasTrying) for (const { onDown } of this.listeners) onDown(downReason(reason));
+        if (!wasTrying) for (const { onDown } of this.listeners) onDown?.(downReason(reason));
       });
   }
 
   private tell = (notice: RoomNotice) => {
-    for (const { onNotice } of this.listeners) onNotice(notice);
+    for (const { onNotice } of this.listeners) onNotice?.(notice);
   };
 
   /** LiveKit tells many things in one breath; they make one new snapshot. */

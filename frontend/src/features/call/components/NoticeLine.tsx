@@ -25,7 +25,7 @@ export function NoticeLine({ room }: { room: Pick<CallRoom, "listen"> }) {
     }
   };
 
-  useEffect(() => room.listen({ onDown: () => undefined, onNotice: setNotice }), [room]);
+  useEffect(() => room.listen({ onNotice: setNotice }), [room]);
   const said = notice === null ? "" : words(notice);
   useEffect(() => {
     if (said === "") return;

@@ -17,8 +17,6 @@ export function useWatching(
   useEffect(
     () =>
       room.listen({
-        onDown: () => undefined,
-        onNotice: () => undefined,
         onServerMessage: (topic, text) => {
           const count = topic === PEOPLE_TOPIC ? countFrom(text) : null;
           if (count !== null) setInside(count);

@@ -88,7 +88,6 @@ export class Connector {
     const unsubscribe = room.subscribe(this.followLink);
     const unhear = room.listen({
       onDown: (reason) => this.send({ type: "down", reason, at: Date.now() }),
-      onNotice: () => undefined,
     });
     events.addEventListener("online", this.online);
     this.unlisten = () => {

@@ -102,8 +102,6 @@ export class Chat {
     if (this.unlisten !== null) return;
     const { room, page = document } = this.options;
     const unhear = room.listen({
-      onDown: () => undefined,
-      onNotice: () => undefined,
       onServerMessage: (topic, text) => topic === CHAT_TOPIC && this.hearCall(messageFrom(text)),
     });
     const unsubscribe = room.subscribe(this.followLine);

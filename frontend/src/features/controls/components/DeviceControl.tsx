@@ -1,8 +1,9 @@
-import { ChevronUp, Mic, MicOff, Video, VideoOff } from "lucide-react";
+import { Mic, MicOff, Video, VideoOff } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import type { DeviceKind } from "../../../livekit/room";
 import { Control } from "../../../ui/Control";
-import { type DeviceGroup, DeviceMenu } from "./DeviceMenu";
+import type { DeviceGroup } from "./DeviceMenu";
+import { SplitControl } from "./SplitControl";
 
 export interface DeviceControlProps {
   kind: DeviceKind;
@@ -15,13 +16,13 @@ export interface DeviceControlProps {
 
 const ICONS = { microphone: { on: Mic, off: MicOff }, camera: { on: Video, off: VideoOff } } as const;
 
-/** A device on or off and, beside it, the choice of device: two buttons, one shape. */
+/** A device on or off and, beside it, the choice of device. */
 export function DeviceControl({ kind, on, busy, toggle, groups }: DeviceControlProps) {
   const { t } = useTranslation("call");
   const state = on ? "on" : "off";
   const Icon = ICONS[kind][state];
   return (
-    <div className="split">
+    <SplitControl choose={t(`control.${kind}.choose`)} groups={groups}>
       <Control
         icon={<Icon className="icon" aria-hidden="true" />}
         word={t(`control.${kind}.${state}`)}
@@ -30,15 +31,6 @@ export function DeviceControl({ kind, on, busy, toggle, groups }: DeviceControlP
         busy={busy}
         onClick={toggle}
       />
-      <DeviceMenu
-        label={t(`control.${kind}.choose`)}
-        groups={groups}
-        trigger={
-          <button type="button" className="choose" aria-label={t(`control.${kind}.choose`)}>
-            <ChevronUp className="icon-s" aria-hidden="true" />
-          </button>
-        }
-      />
-    </div>
+    </SplitControl>
   );
 }

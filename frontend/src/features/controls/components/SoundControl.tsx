@@ -1,7 +1,8 @@
-import { ChevronUp, Volume2, VolumeX } from "lucide-react";
+import { Volume2, VolumeX } from "lucide-react";
 import { useTranslation } from "react-i18next";
 import { Control } from "../../../ui/Control";
-import { type DeviceGroup, DeviceMenu } from "./DeviceMenu";
+import type { DeviceGroup } from "./DeviceMenu";
+import { SplitControl } from "./SplitControl";
 
 export interface SoundControlProps {
   on: boolean;
@@ -26,17 +27,8 @@ export function SoundControl({ on, toggle, groups }: SoundControlProps) {
   );
   if (groups.length === 0) return control;
   return (
-    <div className="split">
+    <SplitControl choose={t("control.sound.choose")} groups={groups}>
       {control}
-      <DeviceMenu
-        label={t("control.sound.choose")}
-        groups={groups}
-        trigger={
-          <button type="button" className="choose" aria-label={t("control.sound.choose")}>
-            <ChevronUp className="icon-s" aria-hidden="true" />
-          </button>
-        }
-      />
-    </div>
+    </SplitControl>
   );
 }
