@@ -96,13 +96,10 @@ def test_whoever_speaks_is_large_where_one_wants_it_so(
 
 
 def choose_layout(visitor: Visitor, name: str) -> None:
-    """`grid` or `speaker`; returns when tiles are in their places."""
+    """`grid` or `speaker`."""
     bar(visitor).get_by_role("button", name=visitor.say("call.layout.label")).click()
     visitor.page.get_by_role("menuitemradio", name=visitor.say(f"call.layout.{name}")).click()
     expect(visitor.page.get_by_role("menu")).to_have_count(0)
-    visitor.page.wait_for_function(
-        "() => document.getAnimations().every((it) => it.effect.getComputedTiming().endTime === Infinity)"
-    )
 
 
 def test_the_chat_outlives_a_reload_and_greets_who_comes_late(

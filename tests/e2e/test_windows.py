@@ -14,6 +14,7 @@ from tests.e2e.desk import Desk
 from tests.e2e.layout import TOLERANCE, box_of, expect_no_sideways_scroll, expect_on_screen, window_of
 from tests.e2e.meeting import call_in, enter
 from tests.e2e.visitor import Visitor
+from tests.e2e.waiting import holds_soon
 from tests.live.caller import Caller
 
 #: The least that a finger hits surely.
@@ -167,10 +168,14 @@ def test_the_full_screen_is_entered_and_left_by_the_same_button(
 
 def expect_nothing_cut_off(visitor: Visitor) -> None:
     """The top line holds all that is in it, and every button of the bar is whole and free of the others."""
-    top = visitor.page.get_by_role("banner")
-    assert top.evaluate("(line) => line.scrollWidth <= line.clientWidth"), visitor.page.viewport_size
+    page, top = visitor.page, visitor.page.get_by_role("banner")
+
+    def holds_all() -> None:
+        assert top.evaluate("(line) => line.scrollWidth <= line.clientWidth"), page.viewport_size
+
+    holds_soon(holds_all)
     expect(leave_button(visitor)).to_be_in_viewport(ratio=1)
-    expect_on_screen(visitor.page, *controls(visitor))
+    expect_on_screen(page, *controls(visitor))
     expect_for_fingers(controls(visitor))
 
 
