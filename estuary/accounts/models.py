@@ -7,6 +7,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rooms.searching import as_stored
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, email: str, name: str, password: str | None = None, **fields: Any) -> "User":
@@ -56,6 +58,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.email = self.email.lower()
+        self.name = as_stored(self.name)
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:

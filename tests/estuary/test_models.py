@@ -24,6 +24,15 @@ def test_an_e_mail_is_kept_in_lower_case(db: None) -> None:
     assert User.objects.get_by_natural_key("ANN@example.org").name == "Ann"
 
 
+def test_a_name_is_kept_in_one_spelling_however_it_was_typed(db: None) -> None:
+    jose = User.objects.create_user("jose@example.org", "Jose\u0301 A\u0301lvarez")
+    assert jose.name == "Jos\u00e9 \u00c1lvarez"
+    jose.name = "Zoe\u0301"
+    jose.save(update_fields=["name"])
+    jose.refresh_from_db()
+    assert jose.name == "Zo\u00e9"
+
+
 def test_every_kind_of_service_has_a_type_of_room() -> None:
     assert set(ROOM_TYPES) == set(ServiceKind)
 
