@@ -1,6 +1,7 @@
 from rooms.models.beat import Beat
 from rooms.models.choices import (
     EndReason,
+    EventSource,
     KnownBy,
     Medium,
     Outcome,
@@ -26,6 +27,7 @@ __all__ = [
     "ChatMessage",
     "Effect",
     "EndReason",
+    "EventSource",
     "KnownBy",
     "Medium",
     "Outcome",

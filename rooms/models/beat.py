@@ -12,6 +12,10 @@ class Beat(models.Model):
     seen_at = models.DateTimeField(_("last seen"))
     since = models.DateTimeField(_("since"))
     is_down = models.BooleanField(_("down"), default=False)
+    # When the latest outage was first noticed; kept when it is over.
+    down_at = models.DateTimeField(_("found down"), null=True, blank=True)
+    # LiveKit's clock minus ours, as last measured.
+    ahead_seconds = models.FloatField(_("clock ahead (seconds)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("beat")

@@ -64,6 +64,13 @@ class KnownBy(models.TextChoices):
     ESTIMATE = "estimate", _("Estimate")
 
 
+class EventSource(models.TextChoices):
+    """Who says what the inbox holds."""
+
+    LIVEKIT = "livekit", _("LiveKit")
+    RECONCILE = "reconcile", _("Reconcile")
+
+
 class RecordingPolicy(models.TextChoices):
     OFF = "off", _("Never")
     AUTOMATIC = "automatic", _("Starts by itself")

@@ -80,6 +80,10 @@ class Room(models.Model):
         editable=False,
         help_text=_("Of the running incarnation."),
     )
+    # By LiveKit SID, what is known of the life of each; see `rooms.attendance.incarnations`.
+    incarnations = models.JSONField(default=dict, blank=True, editable=False)
+    # When LiveKit last listed the people of the running incarnation, and they were compared with the ledger.
+    listed_at = models.DateTimeField(_("last listed"), null=True, blank=True, editable=False)
     config = models.JSONField(_("configuration"), default=dict, blank=True, validators=[validate_config])
     empty_timeout = models.PositiveIntegerField(_("empty time-out (seconds)"), default=300)
     max_participants = models.PositiveIntegerField(_("seats"))

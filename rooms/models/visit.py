@@ -1,4 +1,5 @@
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from rooms.models.choices import KnownBy, Medium
@@ -16,12 +17,18 @@ class Visit(models.Model):
     medium = models.CharField(_("medium"), max_length=20, choices=Medium.choices, default=Medium.VIDEO)
     joined_at = models.DateTimeField(_("joined"))
     joined_known_by = models.CharField(_("join known by"), max_length=20, choices=KnownBy.choices)
+    joined_precision = models.FloatField(_("join ± seconds"), default=0)
     left_at = models.DateTimeField(_("left"), null=True, blank=True)
     left_known_by = models.CharField(_("leave known by"), max_length=20, choices=KnownBy.choices, blank=True)
+    left_precision = models.FloatField(_("leave ± seconds"), default=0)
     leave_reason = models.CharField(
         _("why they left"), max_length=40, blank=True, help_text=_("LiveKit's own word.")
     )
     quality = models.JSONField(_("quality"), default=dict, blank=True)
+    # What is known of this connection, from which its times are decided; see `rooms.attendance.evidence`.
+    evidence = models.JSONField(default=dict, blank=True, editable=False)
+    # When the ledger first heard of it.
+    recorded_at = models.DateTimeField(_("recorded"), default=timezone.now, editable=False)
 
     class Meta:
         verbose_name = _("visit")
