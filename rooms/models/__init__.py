@@ -18,6 +18,7 @@ from rooms.models.event import WebhookEvent
 from rooms.models.message import ChatMessage
 from rooms.models.participant import RoomParticipant
 from rooms.models.room import Room
+from rooms.models.tally import Tally
 from rooms.models.template import RoomTemplate
 from rooms.models.transition import RoomTransition
 from rooms.models.visit import Visit, has_open_visit
@@ -41,6 +42,7 @@ __all__ = [
     "RoomType",
     "Status",
     "SubjectKind",
+    "Tally",
     "Visit",
     "WaitingRoom",
     "WebhookEvent",

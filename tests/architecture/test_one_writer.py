@@ -11,7 +11,7 @@ from django.apps import apps
 from django.db import connection
 
 import rooms
-from rooms import beats, chat, effects, lifecycle, signals
+from rooms import beats, chat, effects, lifecycle, signals, tallies
 from rooms.models import EndReason, Role
 from rooms.reconcile import reconcile
 from rooms.syncing import sync_between
@@ -31,6 +31,7 @@ OWNERS = {
     "Visit": "attendance",
     "Effect": "effects",
     "Beat": "beats",
+    "Tally": "tallies",
     "WebhookEvent": "webhooks",
     "ChatMessage": "chat",
     "RoomTemplate": "admin",
@@ -230,6 +231,7 @@ def _live_and_end(make_scene: MakeScene, livekit: FakeLiveKit) -> None:
     assert row is not None
     inbox.process(row, at=minute(3))
     beats.livekit_is_down(at=minute(3))
+    tallies.count(tallies.RECONCILE_REPAIR, "missed_join")
     booking.changes(starts_at=minute(1440), ends_at=minute(1500))
     sync_between(minute(0), minute(3000), at=minute(10))
     session.ends(EndReason.HOST, 20)
