@@ -44,6 +44,17 @@ NO_CHAT = _("This room has no chat.")
 JOIN_TO_WRITE = _("Only people in the call can write. Join first.")
 JOIN_TO_READ = _("Only people who joined the session can read its chat. Join first.")
 
+HAS_NO_OUTCOME = _("The session has no outcome: it has not ended, or was moved.")
+NOT_OVER_YET = _("Say this when the session is over.")
+ONLY_STAFF = _("Only staff may do that.")
+FOR_PRACTITIONERS = _("The whole statement is for the practitioner. Your own times are at statement/mine/.")
+
+#: Words for what is `invalid` about a decision on an outcome or an objection.
+SAY_WHY = _("Say why.")
+REASON_TOO_LONG = _("A reason can have 500 characters at most.")
+NO_SUCH_OUTCOME = _("Choose another outcome than the one that holds.")
+OBJECTION_TOO_LONG = _("One sentence, 500 characters at most.")
+
 #: Words for what is `invalid` about a chat message.
 NOTHING_WRITTEN = _("Write something first.")
 TOO_LONG = _("A message can have 2,000 characters at most. Shorten it or send two.")

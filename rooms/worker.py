@@ -13,6 +13,7 @@ from rooms.conf import conf
 from rooms.exceptions import RoomsError, UnknownSubject
 from rooms.models import Room, Status
 from rooms.reconcile import reconcile
+from rooms.statement.expected import expected_in
 from rooms.syncing import HORIZON, sync_between
 from rooms.webhooks import inbox
 
@@ -80,12 +81,20 @@ def _finalise(*, at: datetime) -> None:
         final_at__isnull=True,
         reconciles_after_end__gte=lifecycle.RECONCILES_UNTIL_FINAL,
     )
-    for pk in list(waiting.values_list("pk", flat=True)[:200]):
+    failed: Exception | None = None
+    for found in list(waiting[:200]):
+        if not lifecycle.is_complete(found, at=at):
+            continue
         try:
-            with lifecycle.locked_room(pk=pk) as room:
-                lifecycle.finalise(room, at=at)
+            expected = expected_in(found)
+            with lifecycle.locked_room(pk=found.pk) as room:
+                lifecycle.finalise(room, at=at, expected=expected)
         except UnknownSubject:
             continue  # deleted by an operator in between
+        except Exception as error:  # noqa: BLE001  the host's answer for one room must not keep the others waiting
+            failed = failed or error
+    if failed is not None:
+        raise failed
 
 
 def _step(schedule: Schedule, name: str, run: Callable[[], object]) -> None:

@@ -21,7 +21,7 @@ from rooms.admin.filters import RoomSituation, find_rooms
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
 from rooms.admin.inlines import EffectInline, ParticipantInline, TransitionInline, VisitInline
 from rooms.models import EndReason, Room, RoomParticipant, Status, Visit, WebhookEvent
-from rooms.statement.ledger import get_statement
+from rooms.statement.ledger import fold_ledger
 
 
 @admin.register(Room)
@@ -164,7 +164,7 @@ class RoomAdmin(HistoryAdmin):
     @admin.display(description=_("practitioner and client together"))
     def together(self, room: Room) -> str:
         now = timezone.now()
-        return spell(timedelta(seconds=get_statement(room, at=now).together_seconds))
+        return spell(timedelta(seconds=fold_ledger(room, at=now).together_seconds))
 
     @admin.action(description=_("End room…"), permissions=["end"])
     def end_room(self, request: HttpRequest, queryset: QuerySet[Room]) -> HttpResponse | None:

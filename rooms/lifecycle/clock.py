@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-#: A start without an end counts as this long.
-DEFAULT_LENGTH = timedelta(minutes=60)
+from rooms.statement import DEFAULT_LENGTH
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from datetime import datetime
 
 from rooms import attendance, effects
 from rooms.attendance import Connection
-from rooms.lifecycle.ending import delete_livekit_room, reconsider_outcome
+from rooms.lifecycle.ending import delete_livekit_room
+from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.status import settle
 from rooms.lifecycle.telling import tell_joined, tell_left
 from rooms.models import KnownBy, Room, Visit

@@ -11,9 +11,10 @@ from rooms import attendance, notices
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.exceptions import NotAllowed, UnknownSubject
-from rooms.lifecycle.clock import DEFAULT_LENGTH, due_to_close
+from rooms.lifecycle.clock import due_to_close
 from rooms.models import Room, RoomTransition, Status
-from rooms.statement.ledger import get_statement
+from rooms.statement import DEFAULT_LENGTH
+from rooms.statement.ledger import took_place
 
 ARROWS: Mapping[str, frozenset[str]] = {
     Status.PENDING: frozenset({Status.ACTIVE, Status.IN_USE, Status.ENDED}),
@@ -107,7 +108,7 @@ def _due(room: Room, *, at: datetime) -> datetime | None:
         last_moment_at=room.last_moment_at,
         scheduled_end=room.scheduled_end or room.scheduled_start + DEFAULT_LENGTH,
         last_left_at=attendance.last_left_at(room),
-        took_place=not inside and get_statement(room, at=at).took_place,
+        took_place=not inside and took_place(room, at=at),
         empty_timeout=timedelta(seconds=room.empty_timeout),
         rule="schedule" if close_rule(room) == "schedule" else "empty",
     )

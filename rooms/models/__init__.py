@@ -16,8 +16,11 @@ from rooms.models.choices import (
 from rooms.models.effect import Effect
 from rooms.models.event import WebhookEvent
 from rooms.models.message import ChatMessage
+from rooms.models.objection import Objection
+from rooms.models.outcome_override import OutcomeOverride
 from rooms.models.participant import RoomParticipant
 from rooms.models.room import Room
+from rooms.models.statement_version import StatementVersion, VersionReason
 from rooms.models.tally import Tally
 from rooms.models.template import RoomTemplate
 from rooms.models.transition import RoomTransition
@@ -31,7 +34,9 @@ __all__ = [
     "EventSource",
     "KnownBy",
     "Medium",
+    "Objection",
     "Outcome",
+    "OutcomeOverride",
     "ParticipantKind",
     "RecordingPolicy",
     "Role",
@@ -40,9 +45,11 @@ __all__ = [
     "RoomTemplate",
     "RoomTransition",
     "RoomType",
+    "StatementVersion",
     "Status",
     "SubjectKind",
     "Tally",
+    "VersionReason",
     "Visit",
     "WaitingRoom",
     "WebhookEvent",

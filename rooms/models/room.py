@@ -102,7 +102,6 @@ class Room(models.Model):
     started_at = models.DateTimeField(_("first somebody inside"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
     final_at = models.DateTimeField(_("statement final"), null=True, blank=True, editable=False)
-    final_statement = models.JSONField(null=True, blank=True, editable=False)
     reconciles_after_end = models.PositiveIntegerField(default=0, editable=False)
     participant_count = models.PositiveIntegerField(_("people inside"), default=0, editable=False)
     revision = models.PositiveBigIntegerField(default=0, editable=False)

@@ -1,25 +1,97 @@
-"""Reads the ledger of one room from the database and folds it."""
+"""Reads what is known of one room from the database: its ledger, and what was given out and said since."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
+
+from django.db.models import QuerySet
 
 from rooms.conf import conf
 from rooms.models import Role, Room, RoomParticipant, Visit
-from rooms.statement.fold import fold
-from rooms.statement.shapes import Presence, RoomFacts, Rules, Side, Statement
+from rooms.statement.expected import expected_in
+from rooms.statement.fold import did_meet, fold
+from rooms.statement.outcome import overridden
+from rooms.statement.said import objections_to, overrides_of
+from rooms.statement.shapes import Expected, PersonTimes, Presence, RoomFacts, Rules, Side, Statement, Who
+from rooms.statement.storage import from_json
 
 
 def get_statement(room: Room, *, at: datetime) -> Statement:
-    """The statement of a room as its ledger stands; one query."""
-    visits = Visit.objects.filter(room=room).select_related("participant").order_by("joined_at", "id")
+    """The statement of a room, with all that staff and people said: what pages, API and host are given.
+
+    What was given out is shown as it was given out, whatever the settings say meanwhile; until then the ledger is
+    folded, and the host asked who is expected. A constant number of queries.
+    """
+    given_out = latest_version(room) if room.final_at is not None else None
+    statement = given_out or fold_ledger(room, at=at, expected=expected_in(room))
+    return with_what_was_said(room, statement)
+
+
+def fold_ledger(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> Statement:
+    """What the ledger alone says now; one query."""
+    visits = list(_visits_of(room))
     return fold(
         facts_of(room),
-        [
-            Presence(str(visit.participant_id), side_of(visit.participant), visit.joined_at, visit.left_at)
-            for visit in visits
-        ],
-        rules=Rules(min_together=timedelta(seconds=conf.min_together_seconds), grace=conf.grace),
+        [presence_of(visit) for visit in visits],
+        rules=_rules(),
         at=at,
-        version=room.outcome_version,
+        who={str(visit.participant_id): _who(visit.participant) for visit in visits},
+        expected=expected,
+    )
+
+
+def took_place(room: Room, *, at: datetime) -> bool:
+    """Whether the session happened; one query."""
+    presences = [presence_of(visit) for visit in _visits_of(room)]
+    return did_meet(facts_of(room), presences, rules=_rules(), at=at)
+
+
+def times_of(room: Room, participant: RoomParticipant, *, at: datetime) -> PersonTimes | None:
+    """One person's line, without reading anybody else's; None for who was never inside. One query."""
+    presences = [presence_of(visit) for visit in _visits_of(room).filter(participant=participant)]
+    alone = fold(
+        facts_of(room), presences, rules=_rules(), at=at, who={str(participant.pk): _who(participant)}
+    )
+    return alone.people[0] if alone.people else None
+
+
+def latest_version(room: Room) -> Statement | None:
+    """The statement that was given out last; one query."""
+    row = room.statement_versions.order_by("-number").first()
+    return from_json(row.statement) if row is not None else None
+
+
+def with_what_was_said(room: Room, statement: Statement) -> Statement:
+    """Staff's decisions and people's objections as they stand now; two queries."""
+    decided = overridden(statement, overrides_of([room]).get(room.pk, ()))
+    return replace(decided, objections=objections_to([room]).get(room.pk, ()))
+
+
+def _visits_of(room: Room) -> QuerySet[Visit]:
+    return Visit.objects.filter(room=room).select_related("participant").order_by("joined_at", "id")
+
+
+def _rules() -> Rules:
+    return Rules(min_together=timedelta(seconds=conf.min_together_seconds), grace=conf.grace)
+
+
+def _who(participant: RoomParticipant) -> Who:
+    return Who(participant.name, participant.role, participant.user_ref)
+
+
+def presence_of(visit: Visit) -> Presence:
+    return Presence(
+        person=str(visit.participant_id),
+        side=side_of(visit.participant),
+        joined_at=visit.joined_at,
+        left_at=visit.left_at,
+        joined_known_by=visit.joined_known_by,
+        left_known_by=visit.left_known_by,
+        joined_precision=visit.joined_precision,
+        left_precision=visit.left_precision,
+        medium=visit.medium,
+        leave_reason=visit.leave_reason,
+        quality=visit.quality,
     )
 
 
@@ -39,4 +111,5 @@ def facts_of(room: Room) -> RoomFacts:
         started_at=room.started_at,
         ended_at=room.ended_at,
         end_reason=room.end_reason,
+        title=room.title,
     )

@@ -34,6 +34,9 @@ OWNERS = {
     "Tally": "tallies",
     "WebhookEvent": "webhooks",
     "ChatMessage": "chat",
+    "StatementVersion": "lifecycle",
+    "OutcomeOverride": "lifecycle",
+    "Objection": "lifecycle",
     "RoomTemplate": "admin",
 }
 #: Names by which a row leads to others.
@@ -43,6 +46,9 @@ RELATED = {
     "transitions": "RoomTransition",
     "effects": "Effect",
     "messages": "ChatMessage",
+    "statement_versions": "StatementVersion",
+    "outcome_overrides": "OutcomeOverride",
+    "objections": "Objection",
 }
 WRITES = {
     "create",
@@ -240,3 +246,10 @@ def _live_and_end(make_scene: MakeScene, livekit: FakeLiveKit) -> None:
     for number in range(21, 26):
         reconcile(at=minute(number))
         tick(schedule, at=minute(number))
+    with lifecycle.locked_room(pk=session.room.pk) as room:
+        lifecycle.record_objection(
+            room, JONAS, user=None, role=Role.PARTICIPANT, text="She was there.", at=minute(26)
+        )
+        lifecycle.override_outcome(
+            room, "completed", reason="She was.", by=None, by_name="Sam Patel", at=minute(27)
+        )

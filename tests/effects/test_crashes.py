@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 _numbers = count(1)
 
 #: More steps than a run has: the last draws are runs that nobody interrupts.
-STEPS = 24
+STEPS = 36
 
 
 class Killed(BaseException):

@@ -139,7 +139,7 @@ def test_a_moved_room_does_not_the_booking_lives_on(scene: Scene) -> None:
     _reconciled(scene, 2)
     assert _finalise(scene, 6)
     assert _announced(scene, "session_ended") == []
-    assert scene.room.final_statement is not None, "it keeps its statement"
+    assert scene.room.statement_versions.count() == 1, "it keeps its statement"
     scene.comes("jonas", 1, told=7)
     assert _announced(scene, "statement_corrected") == []
 
@@ -152,7 +152,9 @@ def test_a_correction_shows_what_was_given_out_and_what_holds_now(ended: Scene) 
     old, new = from_json(correction["old"]), from_json(correction["new"])
     assert (old.outcome, new.outcome) == ("no_show_client", "completed")
     assert (old.together_seconds, new.together_seconds) == (0, 55 * 60)
-    assert from_json(ended.room.final_statement or {}) == new, "the next correction begins here"
+    kept = ended.room.statement_versions.order_by("number")
+    assert [from_json(row.statement) for row in kept] == [old, new], "the next correction begins there"
+    assert (old.version, new.version) == (1, 2)
 
 
 def test_minutes_are_corrected_even_where_the_outcome_stays(ended: Scene) -> None:

@@ -22,6 +22,10 @@ SIDES: dict[str, Side] = {
 #: Whole seconds from a quarter of an hour before the start to an hour after it.
 SECONDS = st.integers(-900, 3600)
 
+KNOWN_BY = ["webhook", "reconcile", "room_end", "estimate"]
+#: ± seconds.
+PRECISIONS = st.sampled_from([0.0, 0.5, 3.0, 7.5, 60.0])
+
 #: When everything is over.
 LATER = minute(100)
 
@@ -36,6 +40,11 @@ def presences(draw: st.DrawFn, *, still_inside: bool = True) -> Presence:
         SIDES[who],
         START + timedelta(seconds=begin),
         None if is_inside else START + timedelta(seconds=end),
+        joined_known_by=draw(st.sampled_from(["webhook", "reconcile", "estimate"])),
+        left_known_by="" if is_inside else draw(st.sampled_from(KNOWN_BY)),
+        joined_precision=draw(PRECISIONS),
+        left_precision=0 if is_inside else draw(PRECISIONS),
+        medium=draw(st.sampled_from(["video", "phone"])),
     )
 
 

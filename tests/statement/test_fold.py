@@ -1,12 +1,14 @@
 """The statement of one session, read line by line."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from pytest_django import DjangoAssertNumQueries
 
-from rooms.statement import Presence, RoomFacts, Rules, fold
-from rooms.statement.ledger import get_statement
+from rooms.models import Visit
+from rooms.statement import Expected, Presence, RoomFacts, Rules, Who, fold
+from rooms.statement.ledger import fold_ledger, times_of
 from tests.fakes.scene import START, MakeScene, Scene, minute
 from tests.statement.drawing import RULES, SIDES
 
@@ -65,14 +67,36 @@ def test_the_rule_is_a_setting_and_zero_still_asks_that_they_met() -> None:
     assert fold(ROOM, [was("nadia", 0, 5), was("jonas", 4.99, 9)], rules=rules, at=minute(65)).took_place
 
 
-def test_the_version_is_passed_through() -> None:
-    assert fold(ROOM, [], rules=RULES, at=minute(65), version=7).version == 7
+def test_a_fold_is_not_given_out_and_knows_only_the_ledger() -> None:
+    statement = fold(ROOM, [], rules=RULES, at=minute(65))
+    assert (statement.version, statement.final_at, statement.outcome) == (0, None, "no_show_both")
+    assert (statement.ledger_outcome, statement.overrides, statement.objections) == ("no_show_both", (), ())
+
+
+# --- Who did not come
+NADIA = Expected("nadia", "Dr. Nadia Rahman", "host", "practitioner")
+JONAS = Expected("jonas", "Jonas Weber", "participant", "client")
+
+
+def test_who_was_expected_and_never_came_is_absent() -> None:
+    who = {"nadia": Who("Dr. Nadia Rahman", "host", "nadia")}
+    statement = fold(
+        ROOM, [was("nadia", 0, 20)], rules=RULES, at=minute(65), who=who, expected=[NADIA, JONAS]
+    )
+    assert statement.absent == (JONAS,)
+    assert [(person.name, person.role) for person in statement.people] == [("Dr. Nadia Rahman", "host")]
+
+
+@pytest.mark.parametrize("reason", ["cancelled", "moved"])
+def test_nobody_is_absent_from_what_was_called_off(reason: str) -> None:
+    room = replace(ROOM, end_reason=reason)
+    assert fold(room, [], rules=RULES, at=minute(65), expected=[NADIA, JONAS]).absent == ()
 
 
 # --- From the database
 def test_the_ledger_of_a_room_folds_into_its_statement(scene: Scene) -> None:
     scene.plays([("nadia", 0, 50), ("jonas", 10, 50), ("guest_1", 0, 5)])
-    statement = get_statement(scene.room, at=minute(60))
+    statement = fold_ledger(scene.room, at=minute(60))
     assert {person.side: person.total_seconds for person in statement.people} == {
         "other": 300,
         "practitioner": 3000,
@@ -85,18 +109,41 @@ def test_the_ledger_of_a_room_folds_into_its_statement(scene: Scene) -> None:
 def test_a_booked_client_who_leads_counts_as_practitioner(scene: Scene) -> None:
     scene.comes("priya", 0)
     scene.room.participants.update(is_client=True)
-    assert [person.side for person in get_statement(scene.room, at=minute(1)).people] == ["practitioner"]
+    assert [person.side for person in fold_ledger(scene.room, at=minute(1)).people] == ["practitioner"]
 
 
 def test_somebody_who_only_had_a_token_is_not_in_it(scene: Scene) -> None:
     scene.person("jonas")
-    assert get_statement(scene.room, at=minute(1)).people == ()
+    assert fold_ledger(scene.room, at=minute(1)).people == ()
+
+
+def test_a_visit_is_in_it_with_all_that_is_known_of_it(scene: Scene) -> None:
+    scene.plays([("jonas", 0, 50)])
+    Visit.objects.update(left_precision=0.5, leave_reason="CLIENT_INITIATED", quality={"level": "good"})
+    (jonas,) = fold_ledger(scene.room, at=minute(60)).people
+    (visit,) = jonas.visits
+    assert (jonas.name, jonas.role, jonas.user_ref) == ("Jonas Weber", "participant", "jonas")
+    assert (visit.joined_at, visit.left_at, visit.medium) == (minute(0), minute(50), "video")
+    assert (visit.joined_known_by, visit.left_known_by) == ("webhook", "webhook")
+    assert (visit.left_precision, visit.leave_reason) == (0.5, "CLIENT_INITIATED")
+    assert visit.quality == {"level": "good"}
+
+
+def test_a_person_alone_has_the_line_they_have_among_all(scene: Scene) -> None:
+    scene.plays([("nadia", 0, 50), ("jonas", 10, 30), ("jonas", 40, 50)])
+    among_all = {person.name: person for person in fold_ledger(scene.room, at=minute(60)).people}
+    alone = times_of(scene.room, scene.person("jonas"), at=minute(60))
+    assert alone == among_all["Jonas Weber"]
+
+
+def test_who_was_never_inside_has_no_line(scene: Scene) -> None:
+    assert times_of(scene.room, scene.person("jonas"), at=minute(60)) is None
 
 
 def test_one_room_knows_nothing_of_another(make_scene: MakeScene) -> None:
     one, other = make_scene(), make_scene()
     one.plays([("nadia", 0, 50)])
-    assert get_statement(other.room, at=minute(60)).people == ()
+    assert fold_ledger(other.room, at=minute(60)).people == ()
 
 
 @pytest.mark.parametrize("crowd", [1, 9])
@@ -106,5 +153,8 @@ def test_it_is_one_query_however_many_came(
     for number in range(crowd):
         scene.comes(f"guest_{number}", 0)
     room = scene.room
+    jonas = scene.person("jonas")
     with django_assert_num_queries(1):
-        get_statement(room, at=minute(1))
+        fold_ledger(room, at=minute(1))
+    with django_assert_num_queries(1):
+        times_of(room, jonas, at=minute(1))

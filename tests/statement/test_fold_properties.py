@@ -8,10 +8,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.statement import Presence, RoomFacts, Statement, fold
+from rooms.statement import Expected, ObjectionMade, Override, Presence, RoomFacts, Statement, Who, fold
 from rooms.statement.storage import from_json, to_json
 from tests.fakes.scene import START, minute
 from tests.statement.drawing import LATER, LEDGERS, ROOMS, RULES, SIDES, presences
+
+CAST = {name: Who(f"{name.title()} 'X' Ünal", "participant", name) for name in SIDES}
+ABSENT = Expected("felix", "Felix Stern", "participant", "client")
 
 
 def folded(room: RoomFacts, ledger: list[Presence], at: datetime = LATER) -> Statement:
@@ -122,8 +125,29 @@ def test_only_an_ended_room_that_was_not_moved_has_an_outcome(
 
 
 @given(ROOMS, LEDGERS)
+def test_the_shares_and_delays_lie_within_the_planned_time(room: RoomFacts, ledger: list[Presence]) -> None:
+    for person in folded(room, ledger).people:
+        if room.planned is None:
+            assert (person.share, person.late_by_seconds, person.left_early_by_seconds) == (None, None, None)
+            continue
+        length = (room.planned[1] - room.planned[0]).total_seconds()
+        late, early = person.late_by_seconds or 0, person.left_early_by_seconds or 0
+        assert person.share is not None
+        assert 0 <= person.share <= 1
+        assert person.share * length <= person.total_seconds + 1e-6
+        assert person.share * length <= length - late - early + 1e-6
+        assert (person.late_by_seconds is None) == (person.share == 0)
+
+
+@given(ROOMS, LEDGERS)
 def test_it_comes_back_from_json_as_it_went_in(room: RoomFacts, ledger: list[Presence]) -> None:
-    statement = folded(room, ledger)
+    statement = replace(
+        fold(room, ledger, rules=RULES, at=LATER, who=CAST, expected=[ABSENT]),
+        version=3,
+        final_at=LATER,
+        overrides=(Override("completed", "no_show_client", "He came by phone.", "Sam Patel", LATER),),
+        objections=(ObjectionMade("Jonas Weber", "participant", "jonas", "I was there.", LATER),),
+    )
     assert from_json(json.loads(json.dumps(to_json(statement)))) == statement
 
 

@@ -1,0 +1,81 @@
+"""Statements that are given out: when the first one is, and what makes the next. None is ever changed."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from rooms.announce import announce
+from rooms.conf import conf
+from rooms.models import EndReason, Room, StatementVersion, VersionReason, WebhookEvent
+from rooms.statement import Expected, Statement
+from rooms.statement.comparing import says_the_same
+from rooms.statement.fold import absent_of
+from rooms.statement.ledger import fold_ledger, latest_version, with_what_was_said
+from rooms.statement.storage import to_json
+
+#: A statement is final when this many good reconciles have passed after the end and the inbox is drained.
+RECONCILES_UNTIL_FINAL = 2
+
+
+def is_complete(room: Room, *, at: datetime) -> bool:
+    """Ended, not final yet, and nothing can be missing from its ledger any more."""
+    if room.final_at is not None or room.ended_at is None:
+        return False
+    # The passes of several workers may fall into one moment; LiveKit repeats a webhook for a quarter of a minute.
+    soonest = room.ended_at + RECONCILES_UNTIL_FINAL * conf.reconcile_interval
+    if room.reconciles_after_end < RECONCILES_UNTIL_FINAL or at < soonest:
+        return False
+    return not WebhookEvent.objects.filter(room_name=room.name, processed_at__isnull=True).exists()
+
+
+def finalise(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> bool:
+    """Give out the statement of an ended room, and say so, if nothing can be missing any more.
+
+    The caller holds the lock.
+
+    Args:
+        expected: who should have come, by the host; asked before the lock was taken.
+    """
+    if not is_complete(room, at=at):
+        return False
+    room.final_at = at
+    statement = with_what_was_said(room, fold_ledger(room, at=at, expected=expected))
+    statement = _give_out(room, statement, number=1, why=VersionReason.FINAL, at=at)
+    room.revision += 1
+    room.save(update_fields=["final_at", "revision"])
+    if room.end_reason == EndReason.MOVED:
+        return True
+    announce("session_ended", str(statement.version), room, at=at, statement=statement)
+    if room.outcome.startswith("no_show"):
+        announce(
+            "no_show", str(statement.version), room, at=at, outcome=statement.outcome, statement=statement
+        )
+    return True
+
+
+def correct(room: Room, statement: Statement, *, why: VersionReason, at: datetime) -> None:
+    """Give out the next version if what was given out is no longer so. The caller holds the lock.
+
+    Args:
+        statement: the ledger as it is now, with what staff decided. Who is absent follows from the last version:
+            the host may think otherwise of its bookings by now.
+    """
+    old = latest_version(room)
+    if old is None or says_the_same(old, statement):
+        return
+    came = {person.user_ref for person in statement.people}
+    new = replace(statement, absent=absent_of(statement.room, old.absent, came=came))
+    new = _give_out(room, new, number=old.version + 1, why=why, at=at)
+    if room.end_reason != EndReason.MOVED:  # of that one nobody was given a statement
+        announce("statement_corrected", str(new.version), room, at=at, old=old, new=new)
+
+
+def _give_out(
+    room: Room, statement: Statement, *, number: int, why: VersionReason, at: datetime
+) -> Statement:
+    """Objections stand beside a version, and are not a part of it."""
+    given_out = replace(statement, version=number, final_at=room.final_at, objections=())
+    StatementVersion.objects.create(
+        room=room, number=number, made_at=at, statement=to_json(given_out), why=why
+    )
+    return given_out

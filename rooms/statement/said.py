@@ -1,0 +1,25 @@
+"""What staff decided and what people said about statements, for many rooms at a time; one query each."""
+
+from collections.abc import Iterable, Mapping
+from uuid import UUID
+
+from rooms.models import Objection, OutcomeOverride, Room
+from rooms.statement.shapes import ObjectionMade, Override
+
+
+def overrides_of(rooms: Iterable[Room]) -> Mapping[UUID, tuple[Override, ...]]:
+    """By room, the last one last."""
+    found: dict[UUID, tuple[Override, ...]] = {}
+    for row in OutcomeOverride.objects.filter(room__in=rooms).order_by("made_at", "pk"):
+        one = Override(row.outcome, row.previous, row.reason, row.made_by_name, row.made_at)
+        found[row.room_id] = (*found.get(row.room_id, ()), one)
+    return found
+
+
+def objections_to(rooms: Iterable[Room]) -> Mapping[UUID, tuple[ObjectionMade, ...]]:
+    """By room, in the order in which they were made."""
+    found: dict[UUID, tuple[ObjectionMade, ...]] = {}
+    for row in Objection.objects.filter(room__in=rooms).order_by("made_at", "pk"):
+        one = ObjectionMade(row.name, row.role, row.user_ref, row.text, row.made_at)
+        found[row.room_id] = (*found.get(row.room_id, ()), one)
+    return found
