@@ -139,6 +139,8 @@ SPECTACULAR_SETTINGS = {
         "EndReason": "rooms.models.EndReason",
         "Layout": "rooms.api.shapes.LAYOUTS",
         "Outcome": "rooms.models.Outcome",
+        "QualityEventKind": "rooms.quality.EVENTS",
+        "QualityGrade": "rooms.quality.GRADES",
         "Refusal": "rooms.api.shapes.REFUSAL_CHOICES",
         "Role": "rooms.models.Role",
         "RoomStatus": "rooms.models.Status",

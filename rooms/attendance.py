@@ -4,6 +4,7 @@ Every function expects the room's row to be locked by the caller. Visits are key
 never by identity: one identity may have several connections, and events of them arrive in any order.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -129,6 +130,7 @@ def record_join(
         medium=Medium.PHONE if connection.kind == "SIP" else Medium.VIDEO,
         joined_at=connection.joined_at,
         joined_known_by=known_by,
+        quality=_claim_quality(participant, connection.sid),
     )
     _note_seen(participant)
     return visit, True
@@ -164,6 +166,40 @@ def close_visits(
     for visit in closed:
         record_leave(visit, left_at=left_at, known_by=known_by)
     return closed
+
+
+#: Connections without a visit whose reports are kept at the person; LiveKit tells of each in seconds.
+MOST_WAITING = 2
+
+
+def waiting_quality(participant: RoomParticipant) -> dict[str, Any]:
+    """What their page reported of connections that are not in the ledger yet, by LiveKit's participant SID."""
+    return dict(participant.quality.get("waiting", []))
+
+
+def note_quality(
+    participant: RoomParticipant, quality: dict[str, Any], *, waiting: Mapping[str, Any] | None = None
+) -> None:
+    """Store the quality of all their connections together; the caller holds the person's row."""
+    kept = list((waiting or {}).items())[-MOST_WAITING:]
+    participant.quality = {**quality, "waiting": kept} if kept else quality
+    participant.save(update_fields=["quality"])
+
+
+def note_visit_quality(visit: Visit, quality: dict[str, Any]) -> None:
+    """Store the quality of one connection; the caller holds the person's row."""
+    visit.quality = quality
+    visit.save(update_fields=["quality"])
+
+
+def _claim_quality(participant: RoomParticipant, sid: str) -> dict[str, Any]:
+    """What waits for this connection, which has a visit from now on."""
+    waiting = waiting_quality(participant)
+    found: dict[str, Any] = waiting.pop(sid, {})
+    if found:
+        total = {key: value for key, value in participant.quality.items() if key != "waiting"}
+        note_quality(participant, total, waiting=waiting)
+    return found
 
 
 def first_joined_at(room: Room) -> datetime | None:
@@ -223,7 +259,8 @@ def bar_all_but(room: Room, client_refs: set[str], *, at: datetime) -> list[Room
 
 
 def _find_participant(room: Room, connection: Connection, *, only_known: bool) -> RoomParticipant | None:
-    known = room.participants.filter(identity=connection.identity).first()
+    # Locked, because what their page reports of this connection may be waiting at their row.
+    known = room.participants.select_for_update().filter(identity=connection.identity).first()
     if known is not None or only_known:
         return known
     # Not one of our tokens: a phone, or somebody with the keys. LiveKit says they were inside, so they are in

@@ -53,6 +53,7 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     "THROTTLE_JOIN": "30/min",
     "THROTTLE_READ": "1200/min",
     "THROTTLE_CHAT": "20/min",
+    "THROTTLE_QUALITY": "20/min",
     # What the pages say about the site
     "BRAND_NAME": "",
     "BRAND_CONTACT": "",
@@ -191,6 +192,10 @@ class Conf:
     @property
     def throttle_chat(self) -> str:
         return str(self.value("THROTTLE_CHAT"))
+
+    @property
+    def throttle_quality(self) -> str:
+        return str(self.value("THROTTLE_QUALITY"))
 
     @property
     def brand_name(self) -> str:

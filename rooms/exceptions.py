@@ -42,6 +42,7 @@ ONLY_PRACTITIONERS = _("Only the practitioner of this session may do that.")
 PRACTITIONERS_STAY = _("A practitioner cannot be removed from their own session.")
 NO_CHAT = _("This room has no chat.")
 JOIN_TO_WRITE = _("Only people in the call can write. Join first.")
+JOIN_TO_REPORT = _("Only people who are in the call, or were, can report on their connection.")
 JOIN_TO_READ = _("Only people who joined the session can read its chat. Join first.")
 
 HAS_NO_OUTCOME = _("The session has no outcome: it has not ended, or was moved.")

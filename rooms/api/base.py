@@ -55,6 +55,15 @@ class ChatThrottle(UserRateThrottle):
         return conf.throttle_chat
 
 
+class QualityThrottle(UserRateThrottle):
+    """Reports of the own connection, for each user: two a minute and device, and some to make up for."""
+
+    scope = "rooms_quality"
+
+    def get_rate(self) -> str | None:
+        return conf.throttle_quality
+
+
 class RoomsView(APIView):
     """The host's authentication; our formats, throttles and errors."""
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from rooms.api import chat, moderation, participants, rooms
+from rooms.api import chat, moderation, participants, quality, rooms
 from rooms.api.unknown import UnknownAddress
 
 app_name = "rooms_api"
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<str:room_uuid>/end/", moderation.EndRoom.as_view(), name="end"),
     path("<str:room_uuid>/participants/", participants.Participants.as_view(), name="participants"),
     path("<str:room_uuid>/messages/", chat.Messages.as_view(), name="messages"),
+    path("<str:room_uuid>/quality/", quality.Quality.as_view(), name="quality"),
     path(
         "<str:room_uuid>/participants/<str:participant_id>/remove/",
         moderation.RemoveParticipant.as_view(),

@@ -21,7 +21,7 @@ class Answer:
     def __init__(self, response: Any) -> None:
         self.response = response
         self.status: int = response.status_code
-        self.body: Any = response.json()
+        self.body: Any = response.json() if response.content else None
 
     @property
     def code(self) -> str | None:
@@ -71,6 +71,10 @@ class Caller:
 
     def readmit(self, who: RoomParticipant) -> Answer:
         return self.post(f"{path_of(who.room)}participants/{who.pk}/readmit/")
+
+    def report(self, room: Room, **report: Any) -> Answer:
+        """The quality of the own connection."""
+        return self.post(path_of(room) + "quality/", report)
 
     def get(self, path: str, query: str = "") -> Answer:
         return self._checked("GET", path, self.client.get(ROOT + path + query, headers=self.headers))

@@ -43,6 +43,8 @@ def test_its_numbers_are_those_of_the_code() -> None:
     assert f"above {LARGEST_BODY // 1024} kB" in GUIDE
     assert conf.throttle_chat == "20/min"
     assert "20 chat messages a minute" in GUIDE
+    assert conf.throttle_quality == "20/min"
+    assert "20 reports a minute" in GUIDE
     assert f"1 to {ChatMessage.LONGEST_TEXT:,} characters" in GUIDE
     assert f"{Pages.page_size} a page, {Pages.max_page_size} at most" in GUIDE
 

@@ -177,6 +177,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_uuid}/quality/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Report the quality of one's own connection: every half minute, and when leaving. */
+        post: operations["room_quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/booking/{booking_id}/": {
         parameters: {
             query?: never;
@@ -427,6 +444,89 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             inside: boolean;
+        };
+        QualityEvent: {
+            kind: components["schemas"]["QualityEventKind"];
+            /** Format: double */
+            seconds_ago: number;
+        };
+        /**
+         * @description * `reconnecting` - reconnecting
+         *     * `reconnected` - reconnected
+         *     * `camera_off` - camera_off
+         *     * `device_error` - device_error
+         *     * `silence` - silence
+         *     * `subscription_failed` - subscription_failed
+         * @enum {string}
+         */
+        QualityEventKind: "reconnecting" | "reconnected" | "camera_off" | "device_error" | "silence" | "subscription_failed";
+        /**
+         * @description * `unknown` - unknown
+         *     * `good` - good
+         *     * `weak` - weak
+         *     * `lost` - lost
+         * @enum {string}
+         */
+        QualityGrade: "unknown" | "good" | "weak" | "lost";
+        QualityReport: {
+            /** @description The own participant's SID, from LiveKit's client. */
+            visit_sid: string;
+            /** @description Counts from 1 for each connection; the same number again is not counted twice. */
+            batch: number;
+            samples?: components["schemas"]["QualitySample"][];
+            events?: components["schemas"]["QualityEvent"][];
+        };
+        QualitySample: {
+            /**
+             * Format: double
+             * @description How long before this request it began.
+             */
+            seconds_ago: number;
+            /**
+             * Format: double
+             * @description How long it lasted.
+             */
+            seconds: number;
+            /**
+             * @description LiveKit's word about the own participant.
+             *
+             *     * `unknown` - unknown
+             *     * `good` - good
+             *     * `weak` - weak
+             *     * `lost` - lost
+             * @default unknown
+             */
+            grade: components["schemas"]["QualityGrade"];
+            /**
+             * Format: double
+             * @description There and back to LiveKit's server.
+             */
+            rtt_ms?: number | null;
+            /**
+             * Format: double
+             * @description Of what was received.
+             */
+            jitter_ms?: number | null;
+            /**
+             * Format: double
+             * @description Of the packets sent.
+             */
+            sent_loss_percent?: number | null;
+            /**
+             * Format: double
+             * @description Of the packets that should have come.
+             */
+            received_loss_percent?: number | null;
+            /**
+             * Format: double
+             * @description Kilobits a second.
+             */
+            sent_kbps?: number | null;
+            /**
+             * Format: double
+             * @description Kilobits a second.
+             */
+            received_kbps?: number | null;
         };
         RecordingState: {
             active: boolean;
@@ -1302,6 +1402,102 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_quality: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["QualityReport"];
+            };
+        };
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,29 @@
+"""How good each connection was, by its own page, and why a call was bad.
+
+`shapes` says what is measured and kept, `grading` and `merging` are the arithmetic, `storage` the JSON, `recording`
+the one way in, `reasons` and `words` what people are told.
+"""
+
+from rooms.quality.reading import get_reasons, line_of
+from rooms.quality.reasons import Line, Reason, explain
+from rooms.quality.recording import record_quality
+from rooms.quality.shapes import EVENTS, GRADES, Event, Report, Sample
+from rooms.quality.storage import shown
+from rooms.quality.words import level_words, render_reason
+
+__all__ = [
+    "EVENTS",
+    "GRADES",
+    "Event",
+    "Line",
+    "Reason",
+    "Report",
+    "Sample",
+    "explain",
+    "get_reasons",
+    "level_words",
+    "line_of",
+    "record_quality",
+    "render_reason",
+    "shown",
+]
