@@ -3,14 +3,20 @@
 from typing import Any
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rooms.admin.durations import TimeOfPerson, TimeOfVisit
+from rooms.admin.durations import NONE, TimeOfPerson, TimeOfVisit
 from rooms.admin.filters import PersonSituation, VisitSituation, person_named
 from rooms.admin.history import HistoryAdmin
+from rooms.admin.quality import get_distribution
 from rooms.models import ChatMessage, RoomParticipant, RoomTransition, Visit
+from rooms.quality import level_words
 
 
 @admin.register(RoomParticipant)
@@ -56,6 +62,7 @@ class VisitAdmin(TimeOfVisit, HistoryAdmin):
         "joined_known_by",
         "left_known_by",
         "leave_reason",
+        "level",
     ]
     list_filter = [
         VisitSituation,
@@ -68,6 +75,26 @@ class VisitAdmin(TimeOfVisit, HistoryAdmin):
     search_fields = ["=livekit_sid", "participant__name", "room__name__startswith", "=room__subject_ref"]
     list_select_related = ["room", "participant"]
     date_hierarchy = "joined_at"
+    change_list_template = "rooms/admin/visit_list.html"
+
+    @admin.display(description=_("connection"))
+    def level(self, visit: Visit) -> str:
+        return level_words(visit.quality.get("level")) or NONE
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(self.quality_view)
+        return [path("quality/", page, name="rooms_visit_quality"), *super().get_urls()]
+
+    def quality_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            **get_distribution(at=timezone.now()),
+            "title": _("Connection quality"),
+            "opts": self.opts,
+        }
+        return TemplateResponse(request, "rooms/admin/quality.html", context)
 
 
 @admin.register(RoomTransition)
