@@ -1,9 +1,11 @@
 """What Estuary's bookings and sessions mean for `rooms`: the class that `ROOMS["HOST"]` names."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from django.db import models
 from django.urls import reverse
 from django.utils import timezone
 
@@ -41,13 +43,15 @@ _WAITING_ROOMS: dict[str, WaitingRoom] = {"off": "off", "until_host": "until_hos
 
 class EstuaryHost(Host):
     def resolve(self, kind: Kind, ref: str) -> tuple[Kind, str]:
+        return self.resolve_many(kind, [ref])[ref]
+
+    def resolve_many(self, kind: Kind, refs: Collection[str]) -> Mapping[str, tuple[Kind, str]]:
+        found: dict[str, tuple[Kind, str]] = {ref: (kind, ref) for ref in refs}
         if kind == "booking":
-            for session_id in Booking.objects.filter(pk__in=keys_of([ref])).values_list(
-                "session_id", flat=True
-            ):
-                if session_id is not None:
-                    return "session", str(session_id)
-        return kind, ref
+            places = Booking.objects.filter(pk__in=keys_of(refs), session__isnull=False)
+            for key, session_id in places.values_list("pk", "session_id"):
+                found[str(key)] = ("session", str(session_id))
+        return found
 
     def describe(self, kind: Kind, refs: Collection[str]) -> Mapping[str, Subject]:
         if kind == "booking":
@@ -65,21 +69,27 @@ class EstuaryHost(Host):
         }
 
     def standing(self, kind: Kind, ref: str, user: Any) -> Standing:
-        keys = keys_of([ref])
-        field = "bookings" if kind == "booking" else "sessions"
-        if Service.objects.led_by(user).filter(**{f"{field}__in": keys}).exists():
-            return "practitioner"
+        return self.standings(kind, [ref], user)[ref]
+
+    def standings(self, kind: Kind, refs: Collection[str], user: Any) -> Mapping[str, Standing]:
+        keys = keys_of(refs)
+        found: dict[str, Standing] = dict.fromkeys(refs, "none")
         places = Booking.objects.filter(client=user)
         if kind == "booking":
-            return "client" if places.filter(pk__in=keys, session=None).exists() else "none"
-        states = {
-            BOOKING_STATES[state] for state in places.filter(session__in=keys).values_list("state", flat=True)
-        }
-        if states & {"joinable", "finished"}:
-            return "client"
-        if "not_confirmed" in states:
-            return "unconfirmed_client"
-        return "cancelled_client" if states else "none"
+            for key in places.filter(pk__in=keys, session=None).values_list("pk", flat=True):
+                found[str(key)] = "client"
+            led: models.QuerySet[Any] = Booking.objects.all()
+        else:
+            states: dict[str, set[State]] = defaultdict(set)
+            for key, state in places.filter(session__in=keys).values_list("session_id", "state"):
+                states[str(key)].add(BOOKING_STATES[state])
+            found |= {ref: _standing_of_client(those) for ref, those in states.items()}
+            led = Session.objects.all()
+        for key in led.filter(pk__in=keys, service__in=Service.objects.led_by(user)).values_list(
+            "pk", flat=True
+        ):
+            found[str(key)] = "practitioner"
+        return found
 
     def clients(self, kind: Kind, ref: str) -> list[Person]:
         field = "pk__in" if kind == "booking" else "session__in"
@@ -136,6 +146,13 @@ class EstuaryHost(Host):
             scheduled_start=statement.room.scheduled_start,
             ended_early=_was_ended_early(statement),
         )
+
+
+def _standing_of_client(states: set[State]) -> Standing:
+    """By the states of all places that somebody has or had in one session."""
+    if states & {"joinable", "finished"}:
+        return "client"
+    return "unconfirmed_client" if "not_confirmed" in states else "cancelled_client"
 
 
 def _was_ended_early(statement: "Statement") -> bool:

@@ -101,6 +101,17 @@ class Host:
         """What this logged-in user is to this (resolved) subject."""
         return "none"
 
+    def resolve_many(self, kind: Kind, refs: Collection[str]) -> Mapping[str, tuple[Kind, str]]:
+        """`resolve` for several references of one kind: a page that lists many of them listens to all at once.
+
+        The default asks for each; answer in a constant number of queries where such pages are long.
+        """
+        return {ref: self.resolve(kind, ref) for ref in refs}
+
+    def standings(self, kind: Kind, refs: Collection[str], user: Any) -> Mapping[str, Standing]:
+        """`standing` for several (resolved) subjects of one kind; else as `resolve_many`."""
+        return {ref: self.standing(kind, ref, user) for ref in refs}
+
     def clients(self, kind: Kind, ref: str) -> list[Person]:
         """Everyone who has a booking on this subject that was not cancelled: who is expected."""
         return []

@@ -246,3 +246,45 @@ def test_a_crowd_costs_as_many_queries_as_one_client(
         assert len(host.people([str(user.pk) for user in crowd])) == 30
     with django_assert_num_queries(2):
         assert list(host.subjects_between(timezone.now() - timedelta(days=1), timezone.now()))
+
+
+# --- A day at once
+def test_many_are_answered_like_each_alone(
+    make_booking: MakeBooking,
+    make_session: MakeSession,
+    practitioner: User,
+    assistant: User,
+    client_user: User,
+    stranger: User,
+) -> None:
+    session, other = make_session(), make_session(clients=())
+    place, cancelled = session.bookings.order_by("pk")
+    Booking.objects.filter(pk=cancelled.pk).update(state=BookingState.CANCELED)
+    bookings = [str(pk) for pk in (make_booking().pk, place.pk, cancelled.pk, 999999)] + ["x"]
+    sessions = [str(session.pk), str(other.pk), "999999", "007"]
+
+    assert host.resolve_many("booking", bookings) == {ref: host.resolve("booking", ref) for ref in bookings}
+    assert host.resolve_many("session", sessions) == {ref: ("session", ref) for ref in sessions}
+    for user in (practitioner, assistant, client_user, cancelled.client, stranger):
+        assert host.standings("booking", bookings, user) == {
+            ref: host.standing("booking", ref, user) for ref in bookings
+        }
+        assert host.standings("session", sessions, user) == {
+            ref: host.standing("session", ref, user) for ref in sessions
+        }
+
+
+def test_and_in_as_many_queries(
+    make_booking: MakeBooking,
+    make_session: MakeSession,
+    client_user: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    bookings = [str(make_booking().pk) for _ in range(5)]
+    sessions = [str(make_session().pk) for _ in range(5)]
+
+    with django_assert_num_queries(1):
+        host.resolve_many("booking", bookings)
+    for kind, refs in (("booking", bookings), ("session", sessions)):
+        with django_assert_num_queries(2):
+            host.standings(kind, refs, client_user)  # type: ignore[arg-type]

@@ -57,6 +57,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/live/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Participant counts, status and, for practitioners, who is inside: as server-sent events (`room`, `denied`, `end`)
+         *     where the request accepts `text/event-stream` and the server runs under ASGI, else once, as JSON.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_uuid}/": {
         parameters: {
             query?: never;
@@ -313,6 +333,12 @@ export interface components {
          * @enum {string}
          */
         Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "database_busy";
+        /** @description The data of the event `denied`: this may not (or no longer) be watched. */
+        Denied: {
+            watch: string;
+            code: components["schemas"]["Code"];
+            detail: string;
+        };
         DialIn: {
             numbers: string[];
             pin: string;
@@ -368,6 +394,14 @@ export interface components {
          * @enum {string}
          */
         Layout: "pip" | "grid" | "stage";
+        Live: {
+            /** @description `poll`: ask again. */
+            mode: string;
+            /** @description When to ask again. */
+            every_seconds: number;
+            rooms: components["schemas"]["Watched"][];
+            denied: components["schemas"]["Denied"][];
+        };
         Me: {
             can_join: boolean;
             code: components["schemas"]["Refusal"] | components["schemas"]["NullEnum"];
@@ -444,6 +478,12 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
             inside: boolean;
+        };
+        PersonInside: {
+            /** @description As `participant_id` everywhere. */
+            id: string;
+            name: string;
+            role: components["schemas"]["Role"];
         };
         QualityEvent: {
             kind: components["schemas"]["QualityEventKind"];
@@ -645,6 +685,25 @@ export interface components {
             readonly access: string;
             refresh: string;
         };
+        /** @description The data of the event `room`: one booking, session or room. `room` is null where it has none (yet). */
+        Watched: {
+            /** @description What was asked for: `booking:12`, `session:4` or `room:` and an id. */
+            watch: string;
+            room: string | null;
+            status: components["schemas"]["RoomStatus"] | components["schemas"]["NullEnum"];
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            participant_count: number;
+            hosts_inside: number;
+            /** @description Of those who have a booking. */
+            clients_inside: number;
+            /** @description Who is inside, the first 100: for practitioners, else null. */
+            people: components["schemas"]["PersonInside"][] | null;
+            revision: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -744,6 +803,85 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Booking"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: {
+                /** @description Ids of rooms. */
+                room?: string[];
+                /** @description `booking:` or `session:` and an id; 100 of both at most. */
+                subject?: string[];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Live"];
+                    "text/event-stream": string;
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
                 };
             };
         };
