@@ -7,11 +7,9 @@ from django.contrib import admin
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rooms.admin.columns import NONE
 from rooms.models import RoomParticipant, Visit
 from rooms.statement.intervals import total, union
-
-#: For what has no duration.
-NONE = "–"  # noqa: RUF001
 
 
 def spell(span: timedelta | None) -> str:

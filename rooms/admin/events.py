@@ -1,22 +1,38 @@
 """Inbox, outbox and signs of life: where an operator looks when something does not happen."""
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from rooms import effects
+from rooms.admin.columns import LETTERS, OfRoom, moment, moment_of, two_lines
 from rooms.admin.history import HistoryAdmin
 from rooms.models import Beat, Effect, WebhookEvent
 
 
 @admin.register(WebhookEvent)
 class WebhookEventAdmin(HistoryAdmin):
-    list_display = ["event", "room_name", "created_at", "received_at", "processed_at", "attempts", "error"]
+    list_display = ["what", "times", moment_of(WebhookEvent, "processed_at"), "tries"]
     list_filter = ["event", ("processed_at", admin.EmptyFieldListFilter)]
     search_fields = ["=event_id", "room_name__startswith", "=room_sid"]
     date_hierarchy = "received_at"
+    ordering = ["-received_at", "-pk"]
+
+    @admin.display(description=_("event"), ordering="event")
+    def what(self, event: WebhookEvent) -> SafeString:
+        return two_lines(event.event, event.room_name)
+
+    @admin.display(description=_("happened"), ordering="received_at")
+    def times(self, event: WebhookEvent) -> SafeString:
+        return two_lines(moment(event.created_at), moment(event.received_at))
+
+    @admin.display(description=_("attempts"), ordering="attempts")
+    def tries(self, event: WebhookEvent) -> SafeString:
+        return two_lines(event.attempts, Truncator(event.error).chars(LETTERS))
 
 
 class _Waiting(admin.SimpleListFilter):
@@ -38,11 +54,20 @@ class _Waiting(admin.SimpleListFilter):
 
 
 @admin.register(Effect)
-class EffectAdmin(HistoryAdmin):
-    list_display = ["kind", "room", "due_at", "attempts", "stuck", "last_error", "done_at"]
+class EffectAdmin(OfRoom, HistoryAdmin):
+    list_display = [
+        "kind",
+        "of_room",
+        moment_of(Effect, "due_at"),
+        moment_of(Effect, "done_at"),
+        "stuck",
+        "tries",
+    ]
     list_filter = [_Waiting, "kind"]
     search_fields = ["key__icontains", "room__name__startswith", "=room__subject_ref"]
     list_select_related = ["room"]
+    # What still waits first.
+    ordering = [F("done_at").desc(nulls_first=True), "due_at", "pk"]
     actions = ["try_now"]
 
     def has_try_permission(self, request: HttpRequest) -> bool:
@@ -52,6 +77,10 @@ class EffectAdmin(HistoryAdmin):
     def stuck(self, effect: Effect) -> bool:
         return effect.is_stuck
 
+    @admin.display(description=_("attempts"), ordering="attempts")
+    def tries(self, effect: Effect) -> SafeString:
+        return two_lines(effect.attempts, Truncator(effect.last_error).chars(LETTERS))
+
     @admin.action(description=_("Try again now"), permissions=["try"])
     def try_now(self, request: HttpRequest, queryset: QuerySet[Effect]) -> None:
         effects.make_due(queryset, at=timezone.now())
@@ -59,4 +88,4 @@ class EffectAdmin(HistoryAdmin):
 
 @admin.register(Beat)
 class BeatAdmin(HistoryAdmin):
-    list_display = ["kind", "seen_at", "since", "is_down"]
+    list_display = ["kind", moment_of(Beat, "seen_at"), moment_of(Beat, "since"), "is_down"]

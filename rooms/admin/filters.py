@@ -4,14 +4,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
-from django.contrib.auth import get_user_model
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rooms.models import Room, RoomParticipant, Status, Visit, has_open_visit
-from rooms.searching import has_part
+from rooms.admin.ordering import is_open
+from rooms.models import Status, Visit, has_open_visit
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -50,8 +49,7 @@ class RoomSituation(Choice):
             case "running":
                 return Q(participant_count__gt=0)
             case "empty":
-                is_open = Q(opens_at__lte=at, last_moment_at__gt=at) & ~Q(status=Status.ENDED)
-                return is_open & Q(participant_count=0)
+                return is_open(at) & Q(participant_count=0)
             case "today":
                 midnight = timezone.localtime(at).replace(hour=0, minute=0, second=0, microsecond=0)
                 return Q(status=Status.ENDED, ended_at__gte=midnight)
@@ -107,36 +105,3 @@ class VisitSituation(Choice):
                     left_at__isnull=True, room__scheduled_end__lt=at
                 )
         return None
-
-
-def find_rooms(rooms: QuerySet[Room], words: str) -> QuerySet[Room]:
-    """Rooms by their subject, name or title, or by a person or connection that they know.
-
-    People and connections are looked up for themselves: joined, hundreds of each would multiply.
-
-    Args:
-        words: one search, such as a number, a name, an e-mail address or an SID.
-    """
-    by_person = RoomParticipant.objects.filter(person_named(words)).values("room")
-    by_connection = Visit.objects.filter(livekit_sid=words).values("room")
-    return rooms.filter(
-        Q(subject_ref=words)
-        | Q(name__startswith=words)
-        | has_part("title", words)
-        | Q(livekit_sid=words)
-        | Q(pk__in=by_person)
-        | Q(pk__in=by_connection)
-    )
-
-
-def person_named(words: str) -> Q:
-    """People of a room whose name has each of the words, or whose user reference or e-mail address it is."""
-    name = Q()
-    for word in words.split():
-        name &= has_part("name", word)
-    found = name | Q(user_ref=words)
-    users = get_user_model()
-    email = users.get_email_field_name()
-    if any(field.name == email for field in users._meta.get_fields()):  # not every host's people have one
-        found |= Q(**{f"user__{email}__iexact": words})
-    return found

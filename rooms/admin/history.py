@@ -48,6 +48,7 @@ class HistoryInline(ReadOnly, TabularInline):
 
     extra = 0
     formset = FirstRows
+    template = "rooms/admin/history_rows.html"
 
 
 class HistoryAdmin(ReadOnly, ModelAdmin):

@@ -4,66 +4,45 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path
 from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from rooms.admin.durations import NONE, TimeOfPerson, TimeOfVisit
-from rooms.admin.filters import PersonSituation, VisitSituation, person_named
+from rooms.admin.columns import LETTERS, OfRoom, moment_of, two_lines
+from rooms.admin.durations import TimeOfPerson, TimeOfVisit
+from rooms.admin.filters import PersonSituation, VisitSituation
 from rooms.admin.history import HistoryAdmin
+from rooms.admin.people import EndsOfVisit, StandingOfPerson
 from rooms.admin.quality import get_distribution
+from rooms.admin.search import Searchable, has_all_parts, in_room_of, person_named
 from rooms.models import ChatMessage, RoomParticipant, RoomTransition, Visit
 from rooms.quality import level_words
 
 
 @admin.register(RoomParticipant)
-class RoomParticipantAdmin(TimeOfPerson, HistoryAdmin):
-    list_display = [
-        "name",
-        "room",
-        "role",
-        "kind",
-        "is_client",
-        "inside_for",
-        "first_seen_at",
-        "last_seen_at",
-        "removed_at",
-    ]
+class RoomParticipantAdmin(StandingOfPerson, TimeOfPerson, Searchable, OfRoom, HistoryAdmin):
+    list_display = ["name", "of_room", "standing", "inside_for", "first_inside", "last_inside"]
     list_filter = [PersonSituation, "role", "kind", "is_client", "room__room_type"]
     search_fields = ["name"]
     search_help_text = _("Person (name, e-mail or user reference), booking or session number, LiveKit name")
     list_select_related = ["room"]
+    ordering = [F("last_seen_at").desc(nulls_last=True), "-created_at"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("visits")
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        words = search_term.strip()
-        if words:
-            in_room = queryset.filter(room__subject_ref=words) | queryset.filter(room__name__startswith=words)
-            queryset = queryset.filter(person_named(words)) | in_room
-        return queryset, False
+    def found_by(self, words: str) -> Q:
+        return person_named(words) | in_room_of(words)
 
 
 @admin.register(Visit)
-class VisitAdmin(TimeOfVisit, HistoryAdmin):
-    list_display = [
-        "participant",
-        "room",
-        "medium",
-        "joined_at",
-        "left_at",
-        "duration",
-        "joined_known_by",
-        "left_known_by",
-        "leave_reason",
-        "level",
-    ]
+class VisitAdmin(EndsOfVisit, TimeOfVisit, Searchable, OfRoom, HistoryAdmin):
+    list_display = ["person", "of_room", "connection", "joined", "left", "duration"]
     list_filter = [
         VisitSituation,
         "medium",
@@ -72,14 +51,24 @@ class VisitAdmin(TimeOfVisit, HistoryAdmin):
         "left_known_by",
         "leave_reason",
     ]
-    search_fields = ["=livekit_sid", "participant__name", "room__name__startswith", "=room__subject_ref"]
+    search_fields = ["livekit_sid"]
+    search_help_text = _("Person (name), LiveKit SID or name, booking or session number")
     list_select_related = ["room", "participant"]
     date_hierarchy = "joined_at"
+    ordering = ["-joined_at", "pk"]
     change_list_template = "rooms/admin/visit_list.html"
 
-    @admin.display(description=_("connection"))
-    def level(self, visit: Visit) -> str:
-        return level_words(visit.quality.get("level")) or NONE
+    def found_by(self, words: str) -> Q:
+        return Q(livekit_sid=words) | has_all_parts("participant__name", words) | in_room_of(words)
+
+    # A method, because the admin lets no foreign key take two lines.
+    @admin.display(description=_("participant"), ordering="participant__name")
+    def person(self, visit: Visit) -> str:
+        return str(visit.participant)
+
+    @admin.display(description=_("connection"), ordering="medium")
+    def connection(self, visit: Visit) -> SafeString:
+        return two_lines(visit.get_medium_display(), level_words(visit.quality.get("level")))
 
     def get_urls(self) -> list[URLPattern]:
         page = self.admin_site.admin_view(self.quality_view)
@@ -98,20 +87,41 @@ class VisitAdmin(TimeOfVisit, HistoryAdmin):
 
 
 @admin.register(RoomTransition)
-class RoomTransitionAdmin(HistoryAdmin):
-    list_display = ["room", "number", "from_status", "to_status", "at", "reason"]
+class RoomTransitionAdmin(OfRoom, HistoryAdmin):
+    list_display = [
+        "of_room",
+        "number",
+        "from_status",
+        "to_status",
+        moment_of(RoomTransition, "at"),
+        "reason",
+    ]
     list_filter = ["to_status"]
     search_fields = ["room__name__startswith", "=room__subject_ref"]
     list_select_related = ["room"]
+    ordering = ["-at", "-number"]
 
 
 @admin.register(ChatMessage)
-class ChatMessageAdmin(HistoryAdmin):
+class ChatMessageAdmin(Searchable, OfRoom, HistoryAdmin):
     """What was said, for who has to look into a complaint; it is read room by room."""
 
-    list_display = ["room", "number", "sender", "text", "sent_at"]
+    list_display = ["of_room", "number", "by", "beginning", moment_of(ChatMessage, "sent_at")]
     list_filter = ["room__room_type"]
-    search_fields = ["text", "sender__name", "room__name__startswith", "=room__subject_ref"]
+    search_fields = ["text"]
+    search_help_text = _("Text, sender (name), booking or session number, LiveKit name")
     list_select_related = ["room", "sender"]
     date_hierarchy = "sent_at"
     ordering = ["-sent_at", "-number"]
+
+    def found_by(self, words: str) -> Q:
+        return has_all_parts("text", words) | has_all_parts("sender__name", words) | in_room_of(words)
+
+    # Methods, because the admin lets no foreign key take two lines.
+    @admin.display(description=_("sender"), ordering="sender__name")
+    def by(self, message: ChatMessage) -> str:
+        return str(message.sender)
+
+    @admin.display(description=_("text"))
+    def beginning(self, message: ChatMessage) -> str:
+        return Truncator(message.text).chars(LETTERS)

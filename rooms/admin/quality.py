@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from rooms.admin.durations import NONE
+from rooms.admin.columns import NONE
 from rooms.models import Medium, Visit
 from rooms.quality import level_words
 

@@ -4,51 +4,43 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin, messages
-from django.db.models import Count, F, Max, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from rooms import lifecycle
-from rooms.admin.durations import NONE, minutes, spell
-from rooms.admin.filters import RoomSituation, find_rooms
+from rooms.admin.columns import MINUTES, NONE, moment, two_lines
+from rooms.admin.durations import minutes, spell
+from rooms.admin.filters import RoomSituation
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
 from rooms.admin.inlines import EffectInline, ParticipantInline, TransitionInline, VisitInline
+from rooms.admin.ordering import nearest_first
+from rooms.admin.search import Searchable, room_known_by
 from rooms.models import EndReason, Room, RoomParticipant, Status, Visit, WebhookEvent
 from rooms.statement.ledger import fold_ledger
 
 
 @admin.register(Room)
-class RoomAdmin(HistoryAdmin):
-    list_display = [
-        "name",
-        "subject",
-        "title",
-        "scheduled_start",
-        "planned",
-        "lasted",
-        "inside",
-        "came",
-        "status",
-        "outcome",
-    ]
+class RoomAdmin(Searchable, HistoryAdmin):
+    list_display = ["known_as", "start", "time", "inside", "came", "state"]
     list_filter = [RoomSituation, "status", "room_type", "outcome", "end_reason", "scheduled_start"]
     search_fields = ["name"]
     date_hierarchy = "scheduled_start"
-    # Parked ones last: PostgreSQL would put them first.
-    ordering = [F("scheduled_start").desc(nulls_last=True), "-created_at"]
+    # See get_ordering; this only keeps the list from showing that of the model as its own.
+    ordering = ["pk"]
     inlines = [ParticipantInline, VisitInline, TransitionInline, EffectInline]
     actions = ["end_room"]
     change_form_template = "rooms/admin/room_change.html"
     search_help_text = _("Booking or session number, person (name or e-mail), LiveKit name or SID")
     fieldsets = [
-        (None, {"fields": ["name", "subject", "title", "room_type", "status"]}),
+        (None, {"fields": [("name", "room_type"), ("title", "subject"), "status"]}),
         (_("People"), {"fields": [("inside", "came"), "everybody"]}),
         (
             _("Times"),
@@ -61,7 +53,7 @@ class RoomAdmin(HistoryAdmin):
                 ]
             },
         ),
-        (_("End"), {"fields": ["end_reason", "outcome", "told_outcome", "final_at"]}),
+        (_("End"), {"fields": [("end_reason", "outcome"), ("told_outcome", "final_at")]}),
         (
             _("Settings"),
             {
@@ -93,11 +85,11 @@ class RoomAdmin(HistoryAdmin):
         )
         return found
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
-    ) -> tuple[QuerySet[Any], bool]:
-        words = search_term.strip()
-        return (find_rooms(queryset, words) if words else queryset), False
+    def get_ordering(self, request: HttpRequest) -> list[Any]:
+        return list(nearest_first(timezone.now()))
+
+    def found_by(self, words: str) -> Q:
+        return room_known_by(words)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return ["subject", "inside", "came", "everybody", "planned", "lasted", "together"]
@@ -119,7 +111,23 @@ class RoomAdmin(HistoryAdmin):
     def has_end_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm("rooms.change_room")
 
-    @admin.display(description=_("subject"), ordering="subject_ref")
+    @admin.display(description=_("room"), ordering="title")
+    def known_as(self, room: Room) -> SafeString:
+        return two_lines(room.title or room.name, self.subject(room), room.name if room.title else "")
+
+    @admin.display(description=_("start"), ordering="scheduled_start")
+    def start(self, room: Room) -> SafeString:
+        return moment(room.scheduled_start, MINUTES)
+
+    @admin.display(description=_("lasted"), ordering="started_at")
+    def time(self, room: Room) -> SafeString:
+        return two_lines(self.lasted(room), _("of %(time)s") % {"time": self.planned(room)})
+
+    @admin.display(description=_("status"), ordering="status")
+    def state(self, room: Room) -> SafeString:
+        return two_lines(room.get_status_display(), room.get_outcome_display())
+
+    @admin.display(description=_("subject"))
     def subject(self, room: Room) -> str:
         return f"{room.get_subject_kind_display()} {room.subject_ref}"
 
@@ -137,6 +145,7 @@ class RoomAdmin(HistoryAdmin):
             "roomparticipant": _("People of this room"),
             "visit": _("Visits of this room"),
             "chatmessage": _("Chat of this room"),
+            "effect": _("Effects of this room (%(number)d)") % {"number": room.effects.count()},
         }
         links = [
             format_html(
@@ -147,15 +156,15 @@ class RoomAdmin(HistoryAdmin):
             )
             for model, words in lists.items()
         ]
-        return format_html("{} · {} · {}", *links)
+        return format_html_join(" · ", "{}", [(link,) for link in links])
 
-    @admin.display(description=_("planned"), ordering="scheduled_end")
+    @admin.display(description=_("planned"))
     def planned(self, room: Room) -> str:
         if room.scheduled_start is None or room.scheduled_end is None:
             return NONE
         return minutes(room.scheduled_end - room.scheduled_start)
 
-    @admin.display(description=_("lasted"), ordering="started_at")
+    @admin.display(description=_("lasted"))
     def lasted(self, room: Room) -> str:
         """From the first one inside to the last leave, or to now while somebody is."""
         until = timezone.now() if room.participant_count else room.last_left_at  # type: ignore[attr-defined]

@@ -12,7 +12,7 @@ from estuary.accounts.models import User
 from rooms import lifecycle
 from rooms.attendance import Connection, ensure_participant
 from rooms.host import Person
-from rooms.models import KnownBy, Role, Room, RoomParticipant
+from rooms.models import EndReason, KnownBy, Role, Room, RoomParticipant
 from tests.conftest import MakeBooking
 
 _numbers = count(1)
@@ -28,6 +28,12 @@ def room(make_booking: MakeBooking) -> Room:
 def operator(client: Client, staff: User) -> Client:
     client.force_login(staff)
     return client
+
+
+def end(room: Room, reason: EndReason = EndReason.EMPTY) -> None:
+    now = timezone.now()
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        lifecycle.end_room(locked, reason, ended_at=now, at=now)
 
 
 class PutInside(Protocol):

@@ -177,15 +177,3 @@ def test_what_was_said_is_read_by_room_and_never_changed(
     page = reverse("admin:rooms_chatmessage_change", args=[said.pk])
     assert operator.post(page, {"text": "x"}).status_code == 403
     assert operator.post(reverse("admin:rooms_chatmessage_delete", args=[said.pk])).status_code == 403
-
-
-def test_the_latest_stand_first_and_those_without_a_time_last(
-    operator: Client, room: Room, make_booking: MakeBooking
-) -> None:
-    make_booking()
-    make_booking()
-    parked, later = Room.objects.exclude(pk=room.pk)
-    Room.objects.filter(pk=parked.pk).update(scheduled_start=None)
-    Room.objects.filter(pk=later.pk).update(scheduled_start=timezone.now() + timedelta(hours=2))
-    page = operator.get(LIST).content.decode()
-    assert page.index(later.name) < page.index(room.name) < page.index(parked.name)
