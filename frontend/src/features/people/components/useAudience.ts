@@ -41,14 +41,10 @@ export function useAudience(roomId: string, words: string, at: number): Audience
   if (data?.ok && data.value !== last?.page) setLast({ page: data.value, at });
   if (data === undefined) return { shown: last, error: null, isGone: false };
   if (data.ok) return { shown: { page: data.value, at }, error: null, isGone: false };
-  if (at === 1 || !isNoPage(data.error)) return { shown: last, error: data.error, isGone: false };
+  // The server has no such page.
+  if (at === 1 || data.error.code !== "invalid") return { shown: last, error: data.error, isGone: false };
   // What is remembered may have changed: the page counts as gone once it was asked for again.
   return { shown: last, error: null, isGone: !isFetching };
-}
-
-/** The server has no such page: 400, and 404 from one of an earlier version. */
-function isNoPage({ status }: ApiError): boolean {
-  return status === 400 || status === 404;
 }
 
 function useSettled(words: string): string {
