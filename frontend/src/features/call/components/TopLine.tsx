@@ -7,6 +7,7 @@ import { shortName } from "../../../ui/names";
 import { Spinner } from "../../../ui/Spinner";
 import type { LineState } from "../model/trouble";
 import { Clock, type ClockProps } from "./Clock";
+import "./top.css";
 
 export interface TopLineProps {
   heading: string;
