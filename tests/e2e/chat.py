@@ -47,6 +47,23 @@ def write(visitor: Visitor, text: str) -> None:
     expect(log(visitor).get_by_text(visitor.say("chat.unsent.sending"))).to_have_count(0)
 
 
+#: What Chromium says of it in the console.
+BARRED = r"ERR_FAILED \(.*/messages/\)"
+
+
+def hold_back(visitor: Visitor, text: str) -> None:
+    """Write a line that the network does not let through; after that it lets everything through again."""
+    pattern = "**/messages/"
+    visitor.watch.allow(BARRED)
+    visitor.page.route(
+        pattern, lambda route: route.abort() if route.request.method == "POST" else route.continue_()
+    )
+    field(visitor).fill(text)
+    visitor.page.get_by_role("button", name=visitor.say("chat.compose.send"), exact=True).click()
+    expect(log(visitor).get_by_text(visitor.say("chat.unsent.silent"))).to_be_visible()
+    visitor.page.unroute(pattern)
+
+
 def line(visitor: Visitor, who: str, text: str) -> Locator:
     """Somebody's line in the log; one's own is by You."""
     of_them = visitor.page.get_by_text(who, exact=True)

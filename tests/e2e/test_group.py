@@ -109,20 +109,23 @@ def test_the_chat_outlives_a_reload_and_greets_who_comes_late(
     # Priya leads, too, and is not in the call at all.
     chat.say(api, cast.priya, workshop, "We begin at five past.")
     enter(nadia, workshop, "group")
-    chat.open_panel(nadia)
+    chat.open_panel(nadia, unread=1)
     chat.write(nadia, "Good evening.")
 
     enter(jonas, workshop, "group")
-    chat.open_panel(jonas)
+    chat.open_panel(jonas, unread=2)
     chat.expect_texts(jonas, ["We begin at five past.", "Good evening."])
     chat.write(jonas, "Hello 👋")
     chat.say(api, cast.priya, workshop, "Now we begin.")
     chat.expect_line(jonas, cast.priya.name, "Now we begin.")
 
+    # A line whose way is barred, and half a thought, outlive it too; the line goes out by itself.
+    chat.hold_back(jonas, "I am back")
+    chat.field(jonas).fill("Half a tho")
     jonas.page.reload()
     expect_inside(jonas)
-    chat.open_panel(jonas)
-    everything = ["We begin at five past.", "Good evening.", "Hello 👋", "Now we begin."]
+    expect(chat.field(jonas)).to_have_value("Half a tho")
+    everything = ["We begin at five past.", "Good evening.", "Hello 👋", "Now we begin.", "I am back"]
     for person in (nadia, jonas):
         chat.expect_texts(person, everything)
     chat.expect_line(jonas, jonas.say("chat.you"), "Hello 👋")

@@ -1,44 +1,36 @@
+import { forgetAll, type Kept, keptAt } from "./tabMemory";
+
 /** What was on in a call of this tab, so that a reload comes back as one was. */
 export interface CallMemory {
   camera: boolean;
   microphone: boolean;
 }
 
-const key = (callPath: string) => `rooms.in-call:${callPath}`;
+const memoryOf = (callPath: string) => keptAt(`rooms.in-call:${callPath}`);
 
-/** Storage of the tab alone: a second tab is a new visit and goes through the lobby. */
-function storage(): Storage | null {
-  try {
-    return window.sessionStorage;
-  } catch (error) {
-    if (error instanceof DOMException) return null;
-    throw error;
-  }
-}
+/** A tab is in one call at a time: what was begun in it goes with it, whichever it was. */
+const BEGUN = "rooms.begun:";
 
 /** Called when somebody is inside, and whenever they turn something on or off. */
 export function rememberCall(callPath: string, memory: CallMemory): void {
-  try {
-    storage()?.setItem(key(callPath), JSON.stringify(memory));
-  } catch (error) {
-    if (!(error instanceof DOMException)) throw error;
-  }
+  memoryOf(callPath).keep(memory);
 }
 
 /** Null when this tab was not in this call, or has left it. */
 export function recallCall(callPath: string): CallMemory | null {
-  const text = storage()?.getItem(key(callPath));
-  if (text == null) return null;
-  try {
-    const { camera, microphone } = JSON.parse(text) as Partial<CallMemory>;
-    return { camera: camera === true, microphone: microphone === true };
-  } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError) return null;
-    throw error;
-  }
+  const kept = memoryOf(callPath).recall();
+  if (typeof kept !== "object" || kept === null) return null;
+  const { camera, microphone } = kept as Partial<CallMemory>;
+  return { camera: camera === true, microphone: microphone === true };
 }
 
-/** Called on leaving: the next visit begins in the lobby. */
+/** Something that one person has begun in a room, kept until the call is over: never another person's in the same tab. */
+export function begunInCall(what: string, roomId: string, selfId: string): Kept {
+  return keptAt(`${BEGUN}${what}:${roomId}:${selfId}`);
+}
+
+/** Called on leaving: the next visit begins in the lobby, with nothing begun. */
 export function forgetCall(callPath: string): void {
-  storage()?.removeItem(key(callPath));
+  memoryOf(callPath).keep(null);
+  forgetAll(BEGUN);
 }

@@ -48,6 +48,7 @@ export function atCall(): void {
   afterEach(() => {
     vi.useRealTimers();
     vi.unstubAllGlobals();
+    window.sessionStorage.clear();
   });
 }
 

@@ -3,9 +3,10 @@ import { ChatView, type ChatViewProps } from "../../chat/components/ChatView";
 import type { ChatInCall } from "../../chat/components/useChat";
 import { countWords } from "../../controls/components/CountBadge";
 import { People, type PeopleProps } from "../../people/components/People";
+import type { PanelName } from "../model/keptPanel";
 import { Sidebar, SidePanel } from "./SidePanel";
 import { useMatch } from "./useMatch";
-import type { PanelName, PanelState } from "./usePanels";
+import type { PanelState } from "./usePanels";
 
 export interface PanelsProps {
   panels: PanelState;
@@ -51,6 +52,8 @@ export function Panels({ panels, names, chat, log, people }: PanelsProps) {
     );
   }
   const isChat = panels.open === "chat";
+  // Opened by a press it takes the focus, there again after a reload it does not.
+  const takesFocus = panels.byPress;
   return (
     <SidePanel
       key={panels.open}
@@ -59,9 +62,9 @@ export function Panels({ panels, names, chat, log, people }: PanelsProps) {
       count={isChat ? undefined : people.people.length}
       closeLabel={isChat ? t("chat:close") : t("call:people.close")}
       onClose={panels.close}
-      takesFocus={!(isChat && hasKeyboard)}
+      takesFocus={takesFocus && !(isChat && hasKeyboard)}
     >
-      {view(panels.open, hasKeyboard)}
+      {view(panels.open, takesFocus && hasKeyboard)}
     </SidePanel>
   );
 }

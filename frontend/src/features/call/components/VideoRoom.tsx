@@ -52,7 +52,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const awaited = others.here ? others.name : (others.name ?? leaderOf(grant.room));
   const watching = useWatching(room, grant.room, call.people);
   const { weak, long, banner, other, explain, ownQuality } = useLine(call, connection, others);
-  const sides = useSides({ room, call, connection, grant, offset, permissions, watching });
+  const sides = useSides({ room, call, connection, grant, offset, permissions, watching, weak });
   const { isSidebar, isSheet } = sides.panels;
   useAnnouncements(call, connection, banner, other);
 

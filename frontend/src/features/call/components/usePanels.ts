@@ -1,12 +1,12 @@
-import { useId, useRef, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
+import { keptPanel, type PanelName } from "../model/keptPanel";
 import { useMatch } from "./useMatch";
-
-export type PanelName = "chat" | "people";
 
 /** As in panel.css: from here on a panel stands beside the stage. */
 const BESIDE = "(width >= 48rem) and (height >= 30rem)";
-/** As in panel.css: here a panel is a sheet over the stage. */
+/** As in panel.css: here, and wherever it would stand beside the stage but for the width, a panel is a sheet over it. */
 const NARROW = "(width < 40rem)";
+const TALL = "(height >= 30rem)";
 /** As in call.css: an upright phone, where the sidebar stands below the stage. */
 const UPRIGHT = "(width < 40rem) and (height >= 30rem)";
 
@@ -30,24 +30,32 @@ export interface PanelState {
   close: () => void;
 }
 
-/**
- * Which panel is open. One at a time; the focus goes back to what opened it.
- *
- * @param yields What stands on the stage must be seen: a sheet goes away, and comes back after it.
- */
+export interface PanelPlace {
+  roomId: string;
+  selfId: string;
+  isSidebar: boolean;
+  /** What stands on the stage must be seen: a sheet goes away, and comes back after it. */
+  yields: boolean;
+}
+
+/** Which panel is open. One at a time, also after a reload; the focus goes back to what opened it. */
 export function usePanels(
   names: readonly PanelName[],
-  isSidebar: boolean,
-  yields: boolean = false,
+  { roomId, selfId, isSidebar, yields }: PanelPlace,
 ): PanelState {
   const id = useId();
   const isBeside = useMatch(BESIDE);
-  const isNarrow = useMatch(NARROW);
+  const isTall = useMatch(TALL);
+  const isNarrow = useMatch(NARROW) || (isTall && !isBeside);
   const isUpright = useMatch(UPRIGHT);
   const isBelow = isSidebar && isUpright;
   const [first = "people"] = names;
-  const [open, setOpen] = useState<PanelName | null>(isSidebar && isBeside ? first : null);
-  const [last, setLast] = useState<PanelName>(first);
+  const [kept] = useState(() => keptPanel(roomId, selfId));
+  const [before] = useState(kept.recall);
+  const [open, setOpen] = useState<PanelName | null>(
+    before === null ? (isSidebar && isBeside ? first : null) : before.open,
+  );
+  const [last, setLast] = useState<PanelName>(before?.last ?? first);
   const [byPress, setByPress] = useState(false);
   const opener = useRef<HTMLElement | null>(null);
   const inTheWay = yields && isNarrow && !isBelow;
@@ -59,6 +67,8 @@ export function usePanels(
     // A keyboard on the screen makes some windows flat: what is written into stays, as a sheet.
     if (!isBelow && document.getElementById(id)?.contains(document.activeElement) === true) setOpen(last);
   }
+
+  useEffect(() => kept.keep({ open, last }), [kept, open, last]);
 
   function show(name: PanelName): void {
     opener.current = document.activeElement as HTMLElement | null;
@@ -79,7 +89,7 @@ export function usePanels(
     isSidebar,
     isBelow,
     isSheet: isNarrow && !isBelow && shown !== null,
-    open: isBelow ? last : shown,
+    open: isBelow ? (names.includes(last) ? last : first) : shown,
     byPress,
     id,
     toggle: (name) => (shown === name ? close() : show(name)),

@@ -1,3 +1,4 @@
+import { useMemo } from "react";
 import type { RoomPermissions } from "../../../api/roomPermissions";
 import type { JoinGrant } from "../../../api/shapes";
 import type { CallRoom, RoomSnapshot } from "../../../livekit/room";
@@ -6,9 +7,11 @@ import type { PanelButton } from "../../controls/components/PanelControl";
 import { useModeration } from "../../people/components/useModeration";
 import { hasStage, inOrder } from "../../tiles/model/roster";
 import type { Connection } from "../model/connection";
+import type { PanelName } from "../model/keptPanel";
+import { withOwnLine } from "../model/trouble";
 import type { PanelsProps } from "./Panels";
 import { useArrivals } from "./useArrivals";
-import { type PanelName, usePanels } from "./usePanels";
+import { usePanels } from "./usePanels";
 
 interface Facts {
   room: CallRoom;
@@ -19,6 +22,8 @@ interface Facts {
   permissions: RoomPermissions;
   /** How many watch; null where everybody sees everybody. */
   watching: number | null;
+  /** One's own connection, calmed. */
+  weak: boolean;
 }
 
 export interface Sides extends PanelsProps {
@@ -28,7 +33,16 @@ export interface Sides extends PanelsProps {
 }
 
 /** What stands beside the stage in this room, for this person, and what opens it. What there is not has no button. */
-export function useSides({ room, call, connection, grant, offset, permissions, watching }: Facts): Sides {
+export function useSides({
+  room,
+  call,
+  connection,
+  grant,
+  offset,
+  permissions,
+  watching,
+  weak,
+}: Facts): Sides {
   const { room_type, features, id } = grant.room;
   const roomId = id ?? "";
   const selfId = grant.participant_id;
@@ -39,10 +53,17 @@ export function useSides({ room, call, connection, grant, offset, permissions, w
     ...(features.chat ? ["chat" as const] : []),
     ...(hasPeople ? ["people" as const] : []),
   ];
-  const panels = usePanels(names, hasStage(room_type) && names.length > 1, connection.kind === "lost");
-  const chat = useChat({ room, roomId, selfId }, features.chat);
+  const panels = usePanels(names, {
+    roomId,
+    selfId,
+    isSidebar: hasStage(room_type) && names.length > 1,
+    yields: connection.kind === "lost",
+  });
+  const chat = useChat({ room, roomId, selfId, offset }, features.chat);
   const arrivals = useArrivals(call, connection, { roomType: room_type, offset });
   const moderation = useModeration(roomId, call.people, canModerate && panels.open === "people");
+  // Rows rest as long as their person is the same.
+  const people = useMemo(() => inOrder(withOwnLine(call.people, weak)), [call.people, weak]);
 
   const unread = chat?.unread ?? 0;
   const button = (name: PanelName): PanelButton => ({
@@ -69,7 +90,7 @@ export function useSides({ room, call, connection, grant, offset, permissions, w
     log: { arrivals, selfId, offset },
     people: {
       roomId,
-      people: inOrder(call.people),
+      people,
       audience: watching === null ? undefined : { count: watching, hidden: room_type === "broadcast" },
       moderation: canModerate ? moderation : undefined,
     },

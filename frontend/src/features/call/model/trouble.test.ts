@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { aPerson } from "../../../livekit/roomFake";
 import type { Connection } from "./connection";
-import { bannerFor, type Circumstances, lineState } from "./trouble";
+import { bannerFor, type Circumstances, lineState, withOwnLine } from "./trouble";
 
 const calm: Circumstances = {
   connection: { kind: "inside" },
@@ -69,5 +70,25 @@ describe("the line in one word", () => {
     ).toBe("reconnecting");
     expect(lineState(rejoining, "good", false)).toBe("reconnecting");
     expect(lineState({ kind: "lost" }, "good", false)).toBe("lost");
+  });
+});
+
+describe("one's own connection, among the people", () => {
+  const jonas = aPerson({ id: "p-jonas", name: "Jonas Weber", isSelf: true });
+  const nadia = aPerson({ id: "p-nadia", name: "Dr. Nadia Rahman", quality: "lost" });
+
+  it.each([
+    ["lost", true, "weak"],
+    ["good", true, "weak"],
+    ["weak", false, "good"],
+    ["unknown", false, "unknown"],
+  ] as const)("is what the top line says: %s, weak %s, is %s", (quality, weak, told) => {
+    expect(withOwnLine([nadia, { ...jonas, quality }], weak)).toEqual([nadia, { ...jonas, quality: told }]);
+  });
+
+  it("leaves everybody the same object where nothing changes, so that rows rest", () => {
+    const [one, other] = withOwnLine([nadia, jonas], false);
+    expect(one).toBe(nadia);
+    expect(other).toBe(jonas);
   });
 });

@@ -1,3 +1,4 @@
+import type { Person, Quality } from "../../../livekit/room";
 import type { Connection } from "./connection";
 
 /** The one line over the stage. One at a time, the most urgent first; null where there is nothing to say. */
@@ -36,11 +37,7 @@ export function bannerFor({ connection, canPlaySound, weak, cameraOn }: Circumst
 export type LineState = "connecting" | "connected" | "good" | "weak" | "reconnecting" | "lost" | "leaving";
 
 /** The state of the line in one word, for the top line. */
-export function lineState(
-  connection: Connection,
-  quality: "unknown" | "good" | "weak" | "lost",
-  weak: boolean,
-): LineState {
+export function lineState(connection: Connection, quality: Quality, weak: boolean): LineState {
   switch (connection.kind) {
     case "connecting":
       return connection.attempt > 0 ? "reconnecting" : "connecting";
@@ -56,4 +53,12 @@ export function lineState(
     case "gone":
       return "leaving";
   }
+}
+
+/** Everybody as they are, oneself with the connection that the top line tells: calmed. */
+export function withOwnLine(people: readonly Person[], weak: boolean): readonly Person[] {
+  return people.map((person) => {
+    const quality = weak ? "weak" : person.quality === "unknown" ? "unknown" : "good";
+    return !person.isSelf || person.quality === quality ? person : { ...person, quality };
+  });
 }

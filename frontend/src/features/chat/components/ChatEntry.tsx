@@ -6,18 +6,33 @@ import { clockTime, dayName, daysAway, localZone } from "../../../i18n/when";
 import type { Arrival } from "../model/entries";
 import { LinkedText } from "./LinkedText";
 
-/** Somebody's line: who, when by the reader's own clock, and what. */
-export const LineEntry = memo(function LineEntry({ line, isOwn }: { line: Message; isOwn: boolean }) {
-  const { t } = useTranslation("chat");
+export interface LineEntryProps {
+  line: Message;
+  isOwn: boolean;
+  /** The line above is under the same name. */
+  follows: boolean;
+}
+
+/** Somebody's line: who, when by the reader's own clock, and what. Who hears it hears each time whose it is. */
+export const LineEntry = memo(function LineEntry({ line, isOwn, follows }: LineEntryProps) {
+  const { t } = useTranslation(["chat", "call"]);
   return (
-    <li className="message">
-      <p className="who">
-        <b dir="auto">{isOwn ? t("you") : line.sender.name}</b> <Moment at={Date.parse(line.sent_at)} />
+    <li className={follows ? "message follows" : "message"}>
+      <p className={follows ? "who hidden-visually" : "who"}>
+        <b dir="auto">{isOwn ? t("chat:you") : line.sender.name}</b>{" "}
+        {line.sender.role === "host" && <span>{t("call:people.host")} </span>}
+        <Moment at={Date.parse(line.sent_at)} />
       </p>
       <LinkedText text={line.text} />
     </li>
   );
 });
+
+/** What stands below was not there when one looked the last time. */
+export function NewEntry() {
+  const { t } = useTranslation("chat");
+  return <li className="unread-from">{t("newFrom")}</li>;
+}
 
 /** Somebody came in. The call says so itself, whether the chat is open or not. */
 export const ArrivalEntry = memo(function ArrivalEntry({ arrival }: { arrival: Arrival }) {

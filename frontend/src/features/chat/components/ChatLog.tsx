@@ -5,7 +5,7 @@ import { Button } from "../../../ui/Button";
 import { Notice } from "../../../ui/Notice";
 import type { Chat, ChatSnapshot } from "../model/chat";
 import { type Arrival, type Entry, entriesOf } from "../model/entries";
-import { ArrivalEntry, LineEntry } from "./ChatEntry";
+import { ArrivalEntry, LineEntry, NewEntry } from "./ChatEntry";
 import { UnsentEntry } from "./UnsentEntry";
 import { useDrawn } from "./useDrawn";
 import { useEndKept } from "./useEndKept";
@@ -34,8 +34,11 @@ export const ChatLog = memo(function ChatLog({
   ...said
 }: ChatLogProps) {
   const { t } = useTranslation("chat");
-  const { lines, unsent, earlier, loaded, problem } = said;
-  const entries = useMemo(() => entriesOf(lines, arrivals, unsent), [lines, arrivals, unsent]);
+  const { lines, unsent, earlier, loaded, problem, newAfter } = said;
+  const entries = useMemo(
+    () => entriesOf({ lines, arrivals, unsent, newAfter, selfId }),
+    [lines, arrivals, unsent, newAfter, selfId],
+  );
   const box = useRef<HTMLDivElement>(null);
   const isAtEnd = useRef(true);
   const drawn = useDrawn(entries, isAtEnd);
@@ -45,6 +48,7 @@ export const ChatLog = memo(function ChatLog({
     first: drawn.entries[0]?.key,
     last: entries.at(-1 - unsent.length)?.key,
     own: unsent.at(-1)?.key,
+    isMarked: newAfter !== null,
   });
   const focus = useFocusKept({ field, log: box });
   useFailuresTold(unsent);
@@ -80,8 +84,15 @@ export const ChatLog = memo(function ChatLog({
           )}
           {loaded && entries.length === 0 && <p className="chat-empty muted">{t("empty")}</p>}
           <ol className="messages">
-            {drawn.entries.map((entry) => (
-              <EntryItem key={entry.key} entry={entry} chat={chat} selfId={selfId} offset={offset} />
+            {drawn.entries.map((entry, at) => (
+              <EntryItem
+                key={entry.key}
+                entry={entry}
+                isFirst={at === 0}
+                chat={chat}
+                selfId={selfId}
+                offset={offset}
+              />
             ))}
           </ol>
         </div>
@@ -101,19 +112,24 @@ export const ChatLog = memo(function ChatLog({
   );
 });
 
-function EntryItem({
-  entry,
-  chat,
-  selfId,
-  offset,
-}: { entry: Entry } & Pick<ChatLogProps, "chat" | "selfId" | "offset">) {
+interface EntryItemProps extends Pick<ChatLogProps, "chat" | "selfId" | "offset"> {
+  entry: Entry;
+  /** Nothing is drawn above it, a name neither. */
+  isFirst: boolean;
+}
+
+function EntryItem({ entry, isFirst, chat, selfId, offset }: EntryItemProps) {
   switch (entry.kind) {
-    case "line":
-      return <LineEntry line={entry.line} isOwn={entry.line.sender.id === selfId} />;
+    case "line": {
+      const { line, follows } = entry;
+      return <LineEntry line={line} isOwn={line.sender.id === selfId} follows={follows && !isFirst} />;
+    }
     case "arrival":
       return <ArrivalEntry arrival={entry.arrival} />;
+    case "new":
+      return <NewEntry />;
     case "unsent":
-      return <UnsentEntry unsent={entry.unsent} chat={chat} offset={offset} />;
+      return <UnsentEntry unsent={entry.unsent} waits={entry.waits} chat={chat} offset={offset} />;
   }
 }
 

@@ -1,4 +1,4 @@
-import { memo, useEffect, useRef, useSyncExternalStore } from "react";
+import { memo, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import type { Chat } from "../model/chat";
 import type { Arrival } from "../model/entries";
 import { ChatLog } from "./ChatLog";
@@ -21,7 +21,8 @@ export const ChatView = memo(function ChatView(props: ChatViewProps) {
   // What is typed changes with every letter: the log is not told, or it would be drawn anew each time.
   const { draft, unread: _unread, ...said } = useSyncExternalStore(chat.subscribe, chat.getSnapshot);
   const field = useRef<HTMLTextAreaElement>(null);
-  useEffect(() => {
+  // Before anything is painted: the mark of what is new does not come in later.
+  useLayoutEffect(() => {
     chat.read(true);
     return () => chat.read(false);
   }, [chat]);

@@ -1,7 +1,6 @@
-import { memo, useEffect, useRef, useState } from "react";
+import { memo, useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../ui/Button";
-import { useAnnounce } from "../../../ui/LiveRegion";
 import type { Chat } from "../model/chat";
 import type { Unsent } from "../model/unsent";
 import { LinkedText } from "./LinkedText";
@@ -9,6 +8,8 @@ import { useWhyUnsent } from "./useWhyUnsent";
 
 export interface UnsentEntryProps {
   unsent: Unsent;
+  /** What keeps it back is told at the line above. */
+  waits: boolean;
   chat: Pick<Chat, "retry" | "discard">;
   /** Add to the local clock to get the server's, in milliseconds. */
   offset: number;
@@ -18,33 +19,29 @@ export interface UnsentEntryProps {
  * One's own line on its way, or what became of it: it is never lost without a word. Once it is said it stands among the
  * others and is read out there; here it would be a second time.
  */
-export const UnsentEntry = memo(function UnsentEntry({ unsent, chat, offset }: UnsentEntryProps) {
+export const UnsentEntry = memo(function UnsentEntry({ unsent, waits, chat, offset }: UnsentEntryProps) {
   const { t } = useTranslation("chat");
   const { key, text, problem } = unsent;
   const why = useWhyUnsent();
   const wait = useSecondsUntil(problem?.category === "throttled" ? problem.retryAt : null, offset);
-  useReadyTold(wait > 0);
   return (
     <li className="message unsent" aria-live="off">
       <p className="who">
         <b>{t("you")}</b> {problem === null && <span>{t("unsent.sending")}</span>}
+        {waits && <span>{t("unsent.waits")}</span>}
       </p>
       <LinkedText text={text} />
       {problem !== null && (
         <>
-          {wait > 0 ? (
+          {!waits && (
             <p className="unsent-why">
               {/* A number that changes every second is to be seen, not to be read out. */}
-              <span aria-hidden="true">{t("unsent.wait", { count: wait })}</span>
-              <span className="hidden-visually">{why(problem)}</span>
-            </p>
-          ) : (
-            <p className="unsent-why">
-              {problem.category === "throttled" ? t("unsent.ready") : why(problem)}
+              {wait > 0 && <span aria-hidden="true">{t("unsent.wait", { count: wait })}</span>}
+              <span className={wait > 0 ? "hidden-visually" : undefined}>{why(problem)}</span>
             </p>
           )}
           <p className="unsent-ways">
-            {wait === 0 && (
+            {wait === 0 && !waits && (
               <Button variant="outline" size="small" onClick={() => chat.retry(key)}>
                 {t("unsent.again")}
               </Button>
@@ -58,17 +55,6 @@ export const UnsentEntry = memo(function UnsentEntry({ unsent, chat, offset }: U
     </li>
   );
 });
-
-/** Says to screen readers when the wait is over: the way to send it was not there before. */
-function useReadyTold(waits: boolean): void {
-  const { t } = useTranslation("chat");
-  const announce = useAnnounce();
-  const waited = useRef(waits);
-  useEffect(() => {
-    if (waited.current && !waits) announce(t("unsent.ready"));
-    waited.current = waits;
-  }, [waits, announce, t]);
-}
 
 /** Whole seconds until a moment of the server's clock; 0 from then on, and without one. */
 function useSecondsUntil(moment: string | null, offset: number): number {

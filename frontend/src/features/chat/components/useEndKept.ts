@@ -10,17 +10,28 @@ export interface EndKept {
   onScroll: () => void;
 }
 
+export interface Ends {
+  first: string | undefined;
+  last: string | undefined;
+  own: string | undefined;
+  isMarked: boolean;
+}
+
 /**
  * Keeps a log at its end while one is there, and where it is while one reads further up; what is put in front moves
  * nothing. `first` and `last` name the ends of what was said and is shown; `own` is the last that one says oneself and
- * that is still to be sent: it must be seen.
+ * that is still to be sent: it must be seen. Where what is new is marked, one begins at the mark.
  */
 export function useEndKept(
   box: RefObject<HTMLElement | null>,
   isAtEnd: RefObject<boolean>,
-  { first, last, own }: { first: string | undefined; last: string | undefined; own: string | undefined },
+  { first, last, own, isMarked }: Ends,
 ): EndKept {
-  const before = useRef<{ first?: string; last?: string; height: number }>({ height: 0 });
+  const before = useRef<Pick<Ends, "first" | "last"> & { height: number }>({
+    first: undefined,
+    last: undefined,
+    height: 0,
+  });
   /** What one has said oneself was seen once: what is left when another one is sent leads nowhere. */
   const seen = useRef(new Set<string>());
   const [below, setBelow] = useState(false);
@@ -45,6 +56,17 @@ export function useEndKept(
     else if (was.last !== last) setBelow(true);
     before.current = { first, last, height: current.scrollHeight };
   }, [first, last, own]);
+
+  useLayoutEffect(() => {
+    const { current } = box;
+    const mark = isMarked ? current?.querySelector<HTMLElement>(".unread-from") : null;
+    if (current == null || mark == null) return;
+    const top = mark.offsetTop - current.offsetTop;
+    if (top >= current.scrollTop) return;
+    current.scrollTop = top;
+    isAtEnd.current = false;
+    setBelow(true);
+  }, [isMarked, box, isAtEnd]);
 
   // A keyboard that comes up, a line that is answered, a window that is turned: the end stays in sight.
   useEffect(() => {

@@ -26,14 +26,24 @@ export function useWhyUnsent(): (problem: ApiError) => string {
   );
 }
 
-/** Says to screen readers that a line was not sent: the log is silent about what is not said yet. */
+/**
+ * Says to screen readers that a line was not sent: the log is silent about what is not said yet. Once for each reason: what
+ * is tried again by itself and fails again is no news, what somebody has pressed for is.
+ */
 export function useFailuresTold(unsent: readonly Unsent[]): void {
   const announce = useAnnounce();
   const why = useWhyUnsent();
-  const told = useRef(new Set(unsent.map(({ problem }) => problem)));
+  const told = useRef(wordsOf(unsent, why));
   useEffect(() => {
-    const fresh = unsent.findLast(({ problem }) => problem !== null && !told.current.has(problem));
-    for (const { problem } of unsent) told.current.add(problem);
-    if (fresh?.problem != null) announce(why(fresh.problem));
+    const before = told.current;
+    told.current = wordsOf(unsent, why);
+    const fresh = unsent.findLast(({ key }) => told.current.get(key) !== before.get(key));
+    const words = told.current.get(fresh?.key ?? "");
+    if (words !== undefined) announce(words);
   }, [unsent, announce, why]);
+}
+
+/** Why each line was not sent, by its key; those on their way have no reason. */
+function wordsOf(unsent: readonly Unsent[], why: (problem: ApiError) => string): Map<string, string> {
+  return new Map(unsent.flatMap(({ key, problem }) => (problem === null ? [] : [[key, why(problem)]])));
 }

@@ -4,11 +4,12 @@ import type { Message, MessagePage } from "../../../api/shapes";
 import type { CallRoom } from "../../../livekit/room";
 import { Alarm } from "./alarm";
 import { CHAT_TOPIC, messageFrom } from "./heard";
+import type { ChatMemory } from "./memory";
+import { Outbox } from "./outbox";
 import {
   begin,
   type ChatRecord,
   filled,
-  freshIn,
   hasGap,
   hear,
   NOTHING_SAID,
@@ -16,7 +17,8 @@ import {
   withEarlier,
 } from "./record";
 import { tidy } from "./text";
-import { type Unsent, withFailed } from "./unsent";
+import { readAtLeast, unreadOf } from "./unread";
+import type { Unsent } from "./unsent";
 
 /** What the chat asks of our server. */
 export interface ChatServer {
@@ -36,9 +38,11 @@ export interface ChatSnapshot {
   problem: ApiError | null;
   earlier: "none" | "more" | "loading" | "failed";
   unsent: readonly Unsent[];
-  /** Lines of others that came while nobody looked. */
+  /** Lines of others that one has not seen: they came while nobody looked, or before one came. */
   unread: number;
-  /** What is typed and not sent; outlives the panel. */
+  /** What is new begins behind the line with this number; null where nothing was new when one began to look. */
+  newAfter: number | null;
+  /** What is typed and not sent; outlives the panel, and a reload. */
   draft: string;
 }
 
@@ -46,10 +50,16 @@ export interface ChatOptions {
   server: ChatServer;
   room: Pick<CallRoom, "listen" | "subscribe" | "getSnapshot">;
   selfId: string;
+  /** What outlives a reload; nothing does without it. */
+  memory?: ChatMemory;
+  /** The server's clock, in milliseconds since 1970. */
+  now?: () => number;
   random?: () => number;
   makeKey?: () => string;
   /** Tells when somebody comes back to the page. */
   page?: Pick<Document, "addEventListener" | "removeEventListener" | "visibilityState">;
+  /** Tells when the network is back. */
+  network?: Pick<Window, "addEventListener" | "removeEventListener">;
 }
 
 /** In a crowd everybody misses the same line at once: not all of them ask for it at once. */
@@ -61,29 +71,39 @@ const SPREAD_MS = { least: 200, most: 1_500 };
  */
 export class Chat {
   private record: ChatRecord = NOTHING_SAID;
-  private snapshot: ChatSnapshot = {
-    lines: [],
-    loaded: false,
-    problem: null,
-    earlier: "none",
-    unsent: [],
-    unread: 0,
-    draft: "",
-  };
+  private snapshot: ChatSnapshot;
   private readonly changes = new Set<() => void>();
   private unlisten: (() => void) | null = null;
   private readonly next = new Alarm(() => void this.fill());
+  private readonly outbox: Outbox;
   private filling = false;
   private wanted = false;
   private failures = 0;
   private reading = false;
+  /** The number of the last line that was seen. */
+  private seen: number;
   private wasUp = false;
-  /** Lines are sent one by one, so that they arrive in the order in which they were written. */
-  private sending: Promise<void> = Promise.resolve();
-  /** The one whose answer is waited for, and whether the call has brought its words meanwhile. */
-  private underWay: { line: Unsent; heard: boolean } | null = null;
 
-  constructor(private readonly options: ChatOptions) {}
+  constructor(private readonly options: ChatOptions) {
+    const { server, memory, now = Date.now, random = Math.random } = options;
+    const { makeKey = () => crypto.randomUUID() } = options;
+    const { draft = "", unsent = [] } = memory?.begun() ?? {};
+    this.seen = memory?.read() ?? 0;
+    const send = (text: string, key: string) => server.send(text, key);
+    const onSent = (line: Message) => this.hear(line);
+    const onChange = () => this.show({ unsent: this.outbox.unsent });
+    this.outbox = new Outbox({ send, onSent, onChange, now, random, makeKey }, unsent);
+    this.snapshot = {
+      lines: [],
+      loaded: false,
+      problem: null,
+      earlier: "none",
+      unsent,
+      unread: 0,
+      newAfter: null,
+      draft,
+    };
+  }
 
   subscribe = (changed: () => void) => {
     this.changes.add(changed);
@@ -100,16 +120,19 @@ export class Chat {
 
   start(): void {
     if (this.unlisten !== null) return;
-    const { room, page = document } = this.options;
+    const { room, page = document, network = window } = this.options;
     const unhear = room.listen({
       onServerMessage: (topic, text) => topic === CHAT_TOPIC && this.hearCall(messageFrom(text)),
     });
     const unsubscribe = room.subscribe(this.followLine);
     page.addEventListener("visibilitychange", this.wake);
+    network.addEventListener("online", this.sendOn);
+    this.outbox.start();
     this.unlisten = () => {
       unhear();
       unsubscribe();
       page.removeEventListener("visibilitychange", this.wake);
+      network.removeEventListener("online", this.sendOn);
     };
     this.wasUp = false;
     this.followLine();
@@ -117,6 +140,7 @@ export class Chat {
 
   stop(): void {
     this.next.clear();
+    this.outbox.stop();
     this.unlisten?.();
     this.unlisten = null;
   }
@@ -124,99 +148,74 @@ export class Chat {
   /** Somebody looks at the lines, or does not any more. */
   read = (reading: boolean) => {
     this.reading = reading;
-    if (reading && this.snapshot.unread > 0) this.show({ unread: 0 });
+    if (reading) this.look();
+    // Who looks again at once has never looked away: React does so to try things out.
+    else queueMicrotask(() => this.reading || this.show({ newAfter: null }));
   };
 
   write = (draft: string) => this.show({ draft });
 
   /** Says what is typed. Whoever calls has looked that it is neither empty nor too long. */
   send = () => {
-    const { makeKey = () => crypto.randomUUID() } = this.options;
-    const line: Unsent = { key: makeKey(), text: tidy(this.snapshot.draft), problem: null };
-    this.show({ unsent: [...this.snapshot.unsent, line], draft: "" });
-    this.queue(line.key);
+    const text = tidy(this.snapshot.draft);
+    this.show({ draft: "" });
+    this.outbox.add(text);
   };
 
-  retry = (key: string) => {
-    this.change(key, null);
-    this.queue(key);
-  };
-
-  discard = (key: string) => {
-    this.show({ unsent: this.snapshot.unsent.filter((line) => line.key !== key) });
-  };
+  retry = (key: string) => this.outbox.retry(key);
+  discard = (key: string) => this.outbox.discard(key);
 
   loadEarlier = async (): Promise<void> => {
     const [oldest] = this.record.lines;
     if (oldest === undefined || !this.record.earlier || this.snapshot.earlier === "loading") return;
     this.show({ earlier: "loading" });
     const answer = await this.options.server.before(oldest.id);
-    if (answer.ok) this.take(withEarlier(this.record, answer.value), { news: false });
+    if (answer.ok) this.take(withEarlier(this.record, answer.value));
     this.show({ earlier: answer.ok ? this.earlier() : "failed" });
   };
-
-  private queue(key: string): void {
-    this.sending = this.sending.then(() => this.sendOne(key));
-  }
-
-  private async sendOne(key: string): Promise<void> {
-    const line = this.snapshot.unsent.find((one) => one.key === key);
-    // Discarded meanwhile.
-    if (line === undefined) return;
-    const underWay = { line, heard: false };
-    this.underWay = underWay;
-    const answer = await this.options.server.send(line.text, key);
-    this.underWay = null;
-    if (answer.ok) {
-      this.discard(key);
-      this.hear(answer.value);
-    } else if (underWay.heard) {
-      // The same words came from somewhere else, or the answer was lost: to send it again is safe, to lose it is not.
-      this.show({ unsent: withFailed(this.snapshot.unsent, line, answer.error) });
-    } else this.change(key, answer.error);
-  }
-
-  private change(key: string, problem: ApiError | null): void {
-    this.show({
-      unsent: this.snapshot.unsent.map((line) => (line.key === key ? { ...line, problem } : line)),
-    });
-  }
 
   private hearCall(line: Message | null): void {
     if (line === null) return;
     const { lines } = this.record;
     this.hear(line);
-    if (this.record.lines !== lines) this.settle(line);
-  }
-
-  /**
-   * The call may bring one's own line before the answer to sending it. Then it is not shown twice; whether it was taken
-   * tells the answer alone, for another tab may have said the same.
-   */
-  private settle({ sender, text }: Message): void {
-    const { underWay } = this;
-    if (underWay === null || sender.id !== this.options.selfId || text !== underWay.line.text) return;
-    underWay.heard = true;
-    this.discard(underWay.line.key);
+    // Another tab may have said the same: whether one's own was taken tells the answer alone.
+    if (this.record.lines !== lines && line.sender.id === this.options.selfId) this.outbox.hear(line.text);
   }
 
   private hear(line: Message): void {
-    this.take(hear(this.record, line), { news: true });
+    this.take(hear(this.record, line));
     if (!this.snapshot.loaded || !hasGap(this.record)) return;
     // A server that has just failed is left alone for as long as it was meant to be.
     if (this.failures === 0 || !this.next.isSet) this.fillSoon();
   }
 
-  private take(record: ChatRecord, { news }: { news: boolean }): void {
-    const fresh = freshIn(this.record, record);
+  private take(record: ChatRecord): void {
+    const { lines } = this.record;
     this.record = record;
-    if (fresh.length === 0) return;
-    const { selfId } = this.options;
-    const missed = news && !this.reading ? fresh.filter(({ sender }) => sender.id !== selfId).length : 0;
-    this.show({
-      lines: record.lines,
-      unread: this.snapshot.unread + missed,
-    });
+    if (record.lines === lines) return;
+    if (this.reading && this.snapshot.loaded) this.see();
+    this.show({ lines: record.lines, unread: this.unread().length });
+  }
+
+  /** What is new when one begins to look is marked as long as one looks. */
+  private look(): void {
+    // Before the first page is there, nobody can tell what is new in it.
+    if (!this.snapshot.loaded || this.unread().length === 0) return;
+    // Where nothing was read before, all of it is new: a mark above everything would say nothing.
+    const newAfter = this.seen > 0 ? this.seen : null;
+    this.see();
+    this.show({ unread: 0, newAfter });
+  }
+
+  private see(): void {
+    const last = this.record.lines.at(-1)?.number ?? 0;
+    if (last <= this.seen) return;
+    this.seen = last;
+    this.options.memory?.keepRead(last);
+  }
+
+  private unread(): readonly Message[] {
+    return unreadOf(this.record.lines, this.seen, this.options.selfId);
   }
 
   /** Asks for what is missing, until there is nothing more. */
@@ -235,16 +234,17 @@ export class Chat {
   private async fillOnce(): Promise<void> {
     const { server } = this.options;
     const from = resumeFrom(this.record);
-    const first = !this.snapshot.loaded;
     const answer = from === null ? await server.newest() : await server.after(from);
     if (!answer.ok) return this.fillLater(answer.error);
     this.failures = 0;
-    this.take((from === null ? begin : filled)(this.record, answer.value), { news: !first });
+    if (!this.snapshot.loaded) this.seen = readAtLeast(answer.value.results, this.seen, this.options.selfId);
+    this.take((from === null ? begin : filled)(this.record, answer.value));
     this.show({
       loaded: true,
       problem: null,
       earlier: from === null ? this.earlier() : this.snapshot.earlier,
     });
+    if (this.reading) this.look();
     this.wanted ||= from !== null && answer.value.next !== null;
   }
 
@@ -268,6 +268,7 @@ export class Chat {
     const comesUp = isUp && !this.wasUp;
     this.wasUp = isUp;
     if (!comesUp) return;
+    this.outbox.wake();
     if (this.snapshot.loaded) this.fillSoon();
     else void this.fill();
   };
@@ -275,8 +276,12 @@ export class Chat {
   /** A computer that slept has missed lines without noticing that the line was down. */
   private wake = () => {
     const { page = document } = this.options;
-    if (page.visibilityState === "visible" && this.snapshot.loaded) this.fillSoon();
+    if (page.visibilityState !== "visible") return;
+    this.outbox.wake();
+    if (this.snapshot.loaded) this.fillSoon();
   };
+
+  private sendOn = () => this.outbox.wake();
 
   private earlier(): ChatSnapshot["earlier"] {
     return this.record.earlier ? "more" : "none";
@@ -284,6 +289,9 @@ export class Chat {
 
   private show(change: Partial<ChatSnapshot>): void {
     this.snapshot = { ...this.snapshot, ...change };
+    // What the page was left with is what the call's end has forgotten.
+    if (this.unlisten !== null && (change.draft !== undefined || change.unsent !== undefined))
+      this.options.memory?.keepBegun({ draft: this.snapshot.draft, unsent: this.outbox.untaken });
     for (const changed of this.changes) changed();
   }
 }

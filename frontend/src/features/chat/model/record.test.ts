@@ -6,7 +6,6 @@ import {
   begin,
   type ChatRecord,
   filled,
-  freshIn,
   hasGap,
   hear,
   NOTHING_SAID,
@@ -77,12 +76,6 @@ it("older lines go in front, and are no news of a gap", () => {
   expect(numbers(record)).toEqual([1, 2, 3, 4, 5]);
   expect(record.earlier).toBe(false);
   expect(resumeFrom(record)).toBe("m-5");
-});
-
-it("fresh lines are those that were not there", () => {
-  const before = begin(NOTHING_SAID, page(lines(1, 2)));
-  expect(freshIn(before, hear(before, aLine(3)))).toEqual([aLine(3)]);
-  expect(freshIn(before, before)).toEqual([]);
 });
 
 it("whatever the call loses or turns around, asking behind the last complete line brings everything, once", () => {

@@ -47,13 +47,6 @@ export function resumeFrom({ lines, complete }: ChatRecord): string | null {
   return lines.findLast(({ number }) => number <= complete)?.id ?? null;
 }
 
-/** The lines of `after` that `before` did not have. */
-export function freshIn(before: ChatRecord, after: ChatRecord): Message[] {
-  if (before.lines === after.lines) return [];
-  const known = new Set(before.lines.map(({ id }) => id));
-  return after.lines.filter(({ id }) => !known.has(id));
-}
-
 function merged(lines: readonly Message[], more: readonly Message[]): readonly Message[] {
   const known = new Set(lines.map(({ id }) => id));
   const fresh = more.filter(({ id }) => !known.has(id));

@@ -1,18 +1,25 @@
-import type { ApiError } from "../../../api/errors";
+import { type ApiError, mayPass } from "../../../api/errors";
 
 /** A line of one's own that the server has not taken yet. */
 export interface Unsent {
   /** The client's key: with the same one the server takes a line once, however often it is sent. */
   key: string;
   text: string;
-  /** Why the last try failed; null while it is under way. */
+  /** Why the last try failed; null while the first one, or one that was pressed for, is under way. */
   problem: ApiError | null;
 }
 
-/** With a line that could not be sent, also where it was taken out already: those not yet tried were written later. */
-export function withFailed(unsent: readonly Unsent[], line: Unsent, problem: ApiError): readonly Unsent[] {
-  const others = unsent.filter(({ key }) => key !== line.key);
-  const next = others.findIndex((other) => other.problem === null);
-  const at = next === -1 ? others.length : next;
-  return [...others.slice(0, at), { ...line, problem }, ...others.slice(at)];
+/** It goes out by itself, as soon as that is possible, and those behind it wait with it. */
+export function isHeld({ problem }: Pick<Unsent, "problem">): boolean {
+  return problem !== null && mayPass(problem);
+}
+
+/** Only a press sends it again: to do the same once more would change nothing. */
+export function isStuck({ problem }: Pick<Unsent, "problem">): boolean {
+  return problem !== null && !mayPass(problem);
+}
+
+/** Held together with the one before: what keeps both back is told once. */
+export function waitsBehind(line: Unsent, before: Unsent | undefined): boolean {
+  return isHeld(line) && before?.problem?.category === line.problem?.category;
 }
