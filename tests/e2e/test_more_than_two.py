@@ -1,19 +1,17 @@
-"""More people: an assistant in an individual session, a webinar's viewers, a workshop."""
+"""More people: an assistant in an individual session, a workshop."""
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.accounts import Cast
 from tests.e2e.api import Api
-from tests.e2e.call import bar, expect_inside, expect_video_from, leave, own_tile, tile_of
+from tests.e2e.call import bar, expect_inside, expect_video_from, own_tile, tile_of
 from tests.e2e.conftest import Call
 from tests.e2e.desk import Desk
 from tests.e2e.layout import box_of
-from tests.e2e.lobby import join, join_button, open_lobby
+from tests.e2e.lobby import join, join_button
 from tests.e2e.media import expect_sound
 from tests.e2e.meeting import call_in, enter, meet
 from tests.e2e.visitor import Visitor
-from tests.e2e.waiting import eventually
 
 
 def test_an_assistant_makes_it_a_grid_of_three(
@@ -39,39 +37,6 @@ def test_an_assistant_makes_it_a_grid_of_three(
     priya.leave()
     expect(jonas.page.get_by_role("article")).to_have_count(2)
     expect_video_from(jonas, nadia.name)
-
-
-@pytest.mark.parametrize("kind", ["webinar", "broadcast"])
-def test_a_viewer_watches_and_is_never_asked_for_a_camera(
-    kind: str, jonas: Visitor, cast: Cast, desk: Desk, api: Api, caller: Call
-) -> None:
-    session = desk.plan(cast, kind, clients=[cast.jonas, cast.mara])
-    nadia = call_in(caller, api, cast.nadia, session)
-    jonas.context.add_init_script(
-        "window.questions = 0;"
-        "MediaDevices.prototype.getUserMedia = async () => { window.questions += 1; throw new Error('asked'); };"
-    )
-    open_lobby(jonas, session)
-    expect(
-        jonas.page.get_by_text(jonas.say("lobby.poster.leads", count=1, names=cast.nadia.name))
-    ).to_be_visible()
-    expect(jonas.page.get_by_text(jonas.say("lobby.fact.watch_only"))).to_be_visible()
-    join(jonas, kind)
-    expect_inside(jonas)
-    expect_video_from(jonas, cast.nadia.name)
-    expect_sound(jonas.page)
-    assert jonas.page.evaluate("() => window.questions") == 0
-    eventually(lambda: api.room(cast.nadia, session)["participant_count"] == 2, what="the viewer is counted")
-    # A thousand visible viewers would cost a thousand squared updates: LiveKit names none of a broadcast.
-    named = {"webinar": 1, "broadcast": 0}[kind]
-    eventually(lambda: len(nadia.sees) == named, what=f"{named} viewer(s) are named to Dr. Rahman")
-    # Whoever may not be seen or heard has no dead buttons.
-    for control in ("microphone.on", "microphone.off", "camera.on", "camera.off"):
-        expect(
-            bar(jonas).get_by_role("button", name=jonas.say(f"call.control.{control}Label"))
-        ).to_have_count(0)
-    expect(bar(jonas).get_by_role("button", name=jonas.say("call.share.offLabel"))).to_have_count(0)
-    leave(jonas)
 
 
 def test_a_place_in_a_session_leads_to_the_sessions_room(

@@ -81,6 +81,8 @@ def test_what_a_viewer_hears_they_turn_off_themselves(
         "MediaDevices.prototype.getUserMedia = async () => { window.questions += 1; throw new Error('asked'); };"
     )
     open_lobby(jonas, webinar)
+    leads = jonas.say("lobby.poster.leads", count=1, names=cast.nadia.name)
+    expect(jonas.page.get_by_text(leads)).to_be_visible()
     expect(jonas.page.get_by_text(jonas.say("lobby.fact.watch_only"))).to_be_visible()
     join(jonas, "webinar")
     expect_inside(jonas)
