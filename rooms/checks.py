@@ -32,7 +32,7 @@ NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
 FLAGS = ("LIVEKIT_AUTO_CREATE", "LIVEKIT_SIP_ENABLED", "LIVEKIT_DEFAULT_RECORDING_ENABLED")
 FLAG_WORDS = {"1", "true", "yes", "on", "0", "false", "no", "off", ""}
 CHOICES: Mapping[str, tuple[str, ...]] = {"CLOSE": CLOSE_RULES, "IDENTITY": IDENTITY_FORMS}
-RATES = ("THROTTLE_JOIN", "THROTTLE_READ", "THROTTLE_CHAT", "THROTTLE_QUALITY")
+RATES = ("THROTTLE_JOIN", "THROTTLE_READ", "THROTTLE_CHAT", "THROTTLE_QUALITY", "THROTTLE_OBJECTION")
 ADDRESSES = ("LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL")
 
 #: Shorter ones can be guessed from a single token; LiveKit says so, too.

@@ -54,6 +54,7 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     "THROTTLE_READ": "1200/min",
     "THROTTLE_CHAT": "20/min",
     "THROTTLE_QUALITY": "20/min",
+    "THROTTLE_OBJECTION": "10/hour",
     # What the pages say about the site
     "BRAND_NAME": "",
     "BRAND_CONTACT": "",
@@ -196,6 +197,10 @@ class Conf:
     @property
     def throttle_quality(self) -> str:
         return str(self.value("THROTTLE_QUALITY"))
+
+    @property
+    def throttle_objection(self) -> str:
+        return str(self.value("THROTTLE_OBJECTION"))
 
     @property
     def brand_name(self) -> str:

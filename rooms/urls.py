@@ -4,11 +4,13 @@ from django.urls import include, path
 
 from rooms import health, pages
 from rooms.api.live import Live
+from rooms.api.statements import Statements
 from rooms.webhooks.views import livekit_webhook
 
 urlpatterns = [
     path("api/v1/rooms/", include("rooms.api.urls")),
     path("api/v1/live/", Live.as_view(), name="rooms_live"),
+    path("api/v1/statements.csv", Statements.as_view(), name="rooms_statements"),
     path("api/webhooks/livekit/", livekit_webhook, name="rooms_webhook"),
     # Without the slash Django would redirect, and to LiveKit a redirect is a delivery: the event would be lost.
     path("api/webhooks/livekit", livekit_webhook),

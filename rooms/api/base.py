@@ -64,6 +64,15 @@ class QualityThrottle(UserRateThrottle):
         return conf.throttle_quality
 
 
+class ObjectionThrottle(UserRateThrottle):
+    """Objections to statements, for each user."""
+
+    scope = "rooms_objection"
+
+    def get_rate(self) -> str | None:
+        return conf.throttle_objection
+
+
 class RoomsView(APIView):
     """The host's authentication; our formats, throttles and errors."""
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from rooms.api import chat, moderation, participants, quality, rooms
+from rooms.api import chat, moderation, participants, quality, rooms, statement
 from rooms.api.unknown import UnknownAddress
 
 app_name = "rooms_api"
@@ -26,5 +26,10 @@ urlpatterns = [
         moderation.ReadmitParticipant.as_view(),
         name="readmit",
     ),
+    path("<str:room_uuid>/statement/", statement.RoomStatement.as_view(), name="statement"),
+    path("<str:room_uuid>/statement.csv", statement.RoomStatementTable.as_view(), name="statement_table"),
+    path("<str:room_uuid>/statement/mine/", statement.MyStatement.as_view(), name="statement_mine"),
+    path("<str:room_uuid>/statement/objections/", statement.Objections.as_view(), name="objections"),
+    path("<str:room_uuid>/statement/override/", statement.OverrideOutcome.as_view(), name="override"),
     re_path(r"[\s\S]*", UnknownAddress.as_view()),
 ]

@@ -3,6 +3,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from rooms.models.choices import EndReason, Outcome, RoomType, Status, SubjectKind, WaitingRoom
@@ -138,6 +139,8 @@ class Room(models.Model):
                 fields=["closes_at"], condition=~models.Q(status="ended"), name="rooms_due_to_close"
             ),
             models.Index(fields=["subject_kind", "subject_ref"], name="rooms_by_subject"),
+            # Statements of a range of days are read in this order, some rooms at a time.
+            models.Index(Coalesce("scheduled_start", "started_at"), "id", name="rooms_by_time"),
             models.Index(
                 fields=["ended_at"],
                 condition=models.Q(status="ended", final_at__isnull=True),

@@ -29,7 +29,13 @@ def get_statement(room: Room, *, at: datetime) -> Statement:
 
 def fold_ledger(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> Statement:
     """What the ledger alone says now; one query."""
-    visits = list(_visits_of(room))
+    return fold_visits(room, list(_visits_of(room)), at=at, expected=expected)
+
+
+def fold_visits(
+    room: Room, visits: Sequence[Visit], *, at: datetime, expected: Sequence[Expected] = ()
+) -> Statement:
+    """The same of visits that were read already, with their participants; no query."""
     return fold(
         facts_of(room),
         [presence_of(visit) for visit in visits],

@@ -11,8 +11,7 @@ def overrides_of(rooms: Iterable[Room]) -> Mapping[UUID, tuple[Override, ...]]:
     """By room, the last one last."""
     found: dict[UUID, tuple[Override, ...]] = {}
     for row in OutcomeOverride.objects.filter(room__in=rooms).order_by("made_at", "pk"):
-        one = Override(row.outcome, row.previous, row.reason, row.made_by_name, row.made_at)
-        found[row.room_id] = (*found.get(row.room_id, ()), one)
+        found[row.room_id] = (*found.get(row.room_id, ()), as_made(row))
     return found
 
 
@@ -20,6 +19,13 @@ def objections_to(rooms: Iterable[Room]) -> Mapping[UUID, tuple[ObjectionMade, .
     """By room, in the order in which they were made."""
     found: dict[UUID, tuple[ObjectionMade, ...]] = {}
     for row in Objection.objects.filter(room__in=rooms).order_by("made_at", "pk"):
-        one = ObjectionMade(row.name, row.role, row.user_ref, row.text, row.made_at)
-        found[row.room_id] = (*found.get(row.room_id, ()), one)
+        found[row.room_id] = (*found.get(row.room_id, ()), as_said(row))
     return found
+
+
+def as_made(row: OutcomeOverride) -> Override:
+    return Override(row.outcome, row.previous, row.reason, row.made_by_name, row.made_at)
+
+
+def as_said(row: Objection) -> ObjectionMade:
+    return ObjectionMade(row.name, row.role, row.user_ref, row.text, row.made_at)

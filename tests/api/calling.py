@@ -76,6 +76,24 @@ class Caller:
         """The quality of the own connection."""
         return self.post(path_of(room) + "quality/", report)
 
+    def statement(self, room: Room, part: str = "") -> Answer:
+        return self.get(f"{path_of(room)}statement/{part}")
+
+    def object_to(self, room: Room, text: object) -> Answer:
+        return self.post(f"{path_of(room)}statement/objections/", {"text": text})
+
+    def override(self, room: Room, outcome: object, reason: object = "She called.") -> Answer:
+        body = {"outcome": outcome, "reason": reason}
+        return self.post(f"{path_of(room)}statement/override/", body)
+
+    def table(self, path: str, query: dict[str, str] | None = None) -> Any:
+        """A file of comma-separated values, from a path below /api/v1/; or an `Answer` where there is none."""
+        response = self.client.get(f"/api/v1/{path}", query, headers={**self.headers, "accept": "text/csv"})
+        if response.status_code == 200:
+            assert response["Content-Type"] == "text/csv; charset=utf-8"
+            return response
+        return self._checked("GET", f"/api/v1/{path}", response, root="")
+
     def get(self, path: str, query: str = "") -> Answer:
         return self._checked("GET", path, self.client.get(ROOT + path + query, headers=self.headers))
 
@@ -85,10 +103,10 @@ class Caller:
         )
         return self._checked("POST", path, answer)
 
-    def _checked(self, method: str, path: str, response: Any) -> Answer:
+    def _checked(self, method: str, path: str, response: Any, *, root: str = ROOT) -> Answer:
         assert response.status_code != 500, response.content
         answer = Answer(response)
-        assert_as_documented(method, ROOT + path, answer.status, answer.body)
+        assert_as_documented(method, root + path, answer.status, answer.body)
         return answer
 
 

@@ -107,7 +107,20 @@ class TestConstantQueries:
             call()
         return len(found)
 
-    @pytest.mark.parametrize("what", ["look", "look_by_room", "join", "get_token", "people", "webhook"])
+    @pytest.mark.parametrize(
+        "what",
+        [
+            "look",
+            "look_by_room",
+            "join",
+            "get_token",
+            "people",
+            "webhook",
+            "statement",
+            "statement_table",
+            "my_statement",
+        ],
+    )
     def test_with_one_or_fifty(
         self, what: str, make_session: MakeSession, client_user: User, practitioner: User
     ) -> None:
@@ -126,6 +139,9 @@ class TestConstantQueries:
                 "join": partial(client.join, session),
                 "get_token": partial(client.get_token, room),
                 "people": partial(host.people, room),
+                "statement": partial(host.statement, room),
+                "statement_table": partial(host.table, f"rooms/{room.pk}/statement.csv"),
+                "my_statement": partial(client.statement, room, "mine/"),
                 "webhook": partial(deliver, told.joined(mine, timezone.now())),
             }
             counts.append(self.queries(calls[what]))

@@ -214,6 +214,103 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_uuid}/statement/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description Who was there and when, and what came of it; also while it goes on. For practitioners, and staff who may
+         *     view rooms.
+         */
+        get: operations["room_statement"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/statement.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The same as a table: a line for each person, as in `statements.csv`. */
+        get: operations["room_statement_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/statement/mine/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description One's own times, the outcome and one's own objections; also while it goes on. For everyone who belongs to
+         *     the room.
+         */
+        get: operations["room_statement_mine"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/statement/objections/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Say in a sentence what is wrong about the statement, once the session is over. It is shown beside it, and
+         *     changes nothing by itself.
+         */
+        post: operations["room_statement_object"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/statement/override/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * @description Decide what the outcome is, with a reason that everyone who sees the statement reads. It holds until staff
+         *     decide again; the host is told, and the statement gets its next version.
+         */
+        post: operations["room_statement_override"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/booking/{booking_id}/": {
         parameters: {
             query?: never;
@@ -285,10 +382,72 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/statements.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description A line for each person and room, of rooms planned from `from` until `to`. Staff who may view rooms get all of
+         *     them, everybody else those that they lead.
+         */
+        get: operations["statements_csv"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        Absent: {
+            name: string;
+            role: components["schemas"]["Role"];
+            side: components["schemas"]["Side"];
+        };
+        /** @description One person who was inside. */
+        Attendance: {
+            /** Format: double */
+            total_seconds: number;
+            /** Format: date-time */
+            first_joined_at: string | null;
+            /**
+             * Format: date-time
+             * @description Null while they are inside.
+             */
+            last_left_at: string | null;
+            /**
+             * Format: double
+             * @description Null for who was never inside in the planned time.
+             */
+            late_by_seconds: number | null;
+            /**
+             * Format: double
+             * @description Null also while inside.
+             */
+            left_early_by_seconds: number | null;
+            /**
+             * Format: double
+             * @description Of the planned time, 0 to 1; null where nothing was planned.
+             */
+            share: number | null;
+            medium: components["schemas"]["Mediums"] | components["schemas"]["NullEnum"];
+            confidence: components["schemas"]["Confidence"];
+            visits: components["schemas"]["Visit"][];
+            /** @description As `participant_id` everywhere. */
+            id: string;
+            /** @description LiveKit's. */
+            identity: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            side: components["schemas"]["Side"];
+        };
         Booking: {
             id: number;
             state: components["schemas"]["BookingState"];
@@ -333,6 +492,20 @@ export interface components {
          * @enum {string}
          */
         Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "database_busy";
+        /** @description How far the time that it stands beside can be relied on. */
+        Confidence: {
+            /** @description Every end was reported, to the second. */
+            exact: boolean;
+            /**
+             * Format: double
+             * @description The truth is not further away than this.
+             */
+            plus_minus_seconds: number;
+            /** @description Joins and leaves that there are. */
+            ends: number;
+            /** @description Those that were not reported to the second. */
+            estimated_ends: number;
+        };
         /** @description The data of the event `denied`: this may not (or no longer) be watched. */
         Denied: {
             watch: string;
@@ -388,6 +561,14 @@ export interface components {
             permissions: components["schemas"]["Permissions"];
         };
         /**
+         * @description * `webhook` - Webhook
+         *     * `reconcile` - Reconcile
+         *     * `room_end` - End of the room
+         *     * `estimate` - Estimate
+         * @enum {string}
+         */
+        KnownBy: "webhook" | "reconcile" | "room_end" | "estimate";
+        /**
          * @description * `pip` - The other person large, oneself in a corner
          *     * `grid` - Everyone the same size
          *     * `stage` - Who speaks to the crowd
@@ -413,6 +594,19 @@ export interface components {
             participant_id: string | null;
             removed: boolean;
         };
+        /**
+         * @description * `video` - Video
+         *     * `phone` - Phone
+         * @enum {string}
+         */
+        Medium: "video" | "phone";
+        /**
+         * @description * `video` - Video
+         *     * `phone` - Phone
+         *     * `mixed` - Both
+         * @enum {string}
+         */
+        Mediums: "video" | "phone" | "mixed";
         /** @description A line of the chat; the same is sent into the call, on the topic `rooms.chat`. */
         Message: {
             id: string;
@@ -430,6 +624,63 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Message"][];
         };
+        /** @description One's own times and objections; `first_joined_at` and `medium` are null for who was never inside. */
+        MyStatement: {
+            room: string;
+            subject: components["schemas"]["Subject"];
+            title: string;
+            /** @description 0 until it is final; a correction is the next. */
+            version: number;
+            /** Format: date-time */
+            final_at: string | null;
+            /**
+             * @description The one that holds.
+             *
+             *     * `cancelled` - Cancelled
+             *     * `completed` - Completed
+             *     * `no_show_client` - The client did not come
+             *     * `no_show_practitioner` - The practitioner did not come
+             *     * `no_show_both` - Nobody came
+             */
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            end_reason: components["schemas"]["EndReason"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            scheduled_start: string | null;
+            /** Format: date-time */
+            scheduled_end: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            objections: components["schemas"]["Objection"][];
+            /** Format: double */
+            total_seconds: number;
+            /** Format: date-time */
+            first_joined_at: string | null;
+            /**
+             * Format: date-time
+             * @description Null while they are inside.
+             */
+            last_left_at: string | null;
+            /**
+             * Format: double
+             * @description Null for who was never inside in the planned time.
+             */
+            late_by_seconds: number | null;
+            /**
+             * Format: double
+             * @description Null also while inside.
+             */
+            left_early_by_seconds: number | null;
+            /**
+             * Format: double
+             * @description Of the planned time, 0 to 1; null where nothing was planned.
+             */
+            share: number | null;
+            medium: components["schemas"]["Mediums"] | components["schemas"]["NullEnum"];
+            confidence: components["schemas"]["Confidence"];
+            visits: components["schemas"]["Visit"][];
+        };
         NewMessage: {
             /** @description Trimmed, control characters dropped; line breaks stay. */
             text: string;
@@ -439,7 +690,32 @@ export interface components {
              */
             client_key?: string;
         };
+        NewObjection: {
+            /** @description One sentence. */
+            text: string;
+        };
+        NewOverride: {
+            /**
+             * @description `cancelled` only where that is the ledger's own.
+             *
+             *     * `cancelled` - Cancelled
+             *     * `completed` - Completed
+             *     * `no_show_client` - The client did not come
+             *     * `no_show_practitioner` - The practitioner did not come
+             *     * `no_show_both` - Nobody came
+             */
+            outcome: components["schemas"]["Outcome"];
+            /** @description For everyone who sees the statement. */
+            reason: string;
+        };
         NullEnum: null;
+        Objection: {
+            name: string;
+            role: components["schemas"]["Role"];
+            text: string;
+            /** Format: date-time */
+            at: string;
+        };
         /**
          * @description * `cancelled` - Cancelled
          *     * `completed` - Completed
@@ -449,6 +725,15 @@ export interface components {
          * @enum {string}
          */
         Outcome: "cancelled" | "completed" | "no_show_client" | "no_show_practitioner" | "no_show_both";
+        Override: {
+            outcome: components["schemas"]["Outcome"];
+            previous: components["schemas"]["Outcome"];
+            reason: string;
+            /** @description Name of the member of staff. */
+            by: string;
+            /** Format: date-time */
+            at: string;
+        };
         Participant: {
             id: string;
             name: string;
@@ -654,6 +939,13 @@ export interface components {
             role: components["schemas"]["Role"];
         };
         /**
+         * @description * `practitioner` - Who leads the session
+         *     * `client` - Who has a booking on it
+         *     * `other` - Guests and phones; they never count
+         * @enum {string}
+         */
+        Side: "practitioner" | "client" | "other";
+        /**
          * @description * `camera` - camera
          *     * `microphone` - microphone
          *     * `screen_share` - screen_share
@@ -661,6 +953,57 @@ export interface components {
          * @enum {string}
          */
         Source: "camera" | "microphone" | "screen_share" | "screen_share_audio";
+        /** @description What a statement says of the room. */
+        Statement: {
+            room: string;
+            subject: components["schemas"]["Subject"];
+            title: string;
+            /** @description 0 until it is final; a correction is the next. */
+            version: number;
+            /** Format: date-time */
+            final_at: string | null;
+            /**
+             * @description The one that holds.
+             *
+             *     * `cancelled` - Cancelled
+             *     * `completed` - Completed
+             *     * `no_show_client` - The client did not come
+             *     * `no_show_practitioner` - The practitioner did not come
+             *     * `no_show_both` - Nobody came
+             */
+            outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            end_reason: components["schemas"]["EndReason"] | components["schemas"]["NullEnum"];
+            /** Format: date-time */
+            scheduled_start: string | null;
+            /** Format: date-time */
+            scheduled_end: string | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            objections: components["schemas"]["Objection"][];
+            /**
+             * @description Without what staff decided.
+             *
+             *     * `cancelled` - Cancelled
+             *     * `completed` - Completed
+             *     * `no_show_client` - The client did not come
+             *     * `no_show_practitioner` - The practitioner did not come
+             *     * `no_show_both` - Nobody came
+             */
+            ledger_outcome: components["schemas"]["Outcome"] | components["schemas"]["NullEnum"];
+            took_place: boolean;
+            /**
+             * Format: double
+             * @description A practitioner and a client at the same moment: the billable time.
+             */
+            together_seconds: number;
+            /** @description Of `together_seconds`, and of all ends there are. */
+            confidence: components["schemas"]["Confidence"];
+            participants: components["schemas"]["Attendance"][];
+            absent: components["schemas"]["Absent"][];
+            overrides: components["schemas"]["Override"][];
+        };
         Subject: {
             kind: components["schemas"]["SubjectKind"];
             ref: string;
@@ -684,6 +1027,36 @@ export interface components {
         TokenRefresh: {
             readonly access: string;
             refresh: string;
+        };
+        Visit: {
+            /** Format: date-time */
+            joined_at: string;
+            /** Format: date-time */
+            left_at: string | null;
+            medium: components["schemas"]["Medium"];
+            joined_known_by: components["schemas"]["KnownBy"];
+            left_known_by: components["schemas"]["KnownBy"] | components["schemas"]["NullEnum"];
+            /**
+             * Format: double
+             * @description ±
+             */
+            joined_precision_seconds: number;
+            /**
+             * Format: double
+             * @description ±
+             */
+            left_precision_seconds: number;
+            /**
+             * Format: double
+             * @description Both together: ± of its length.
+             */
+            precision_seconds: number;
+            /** @description LiveKit's own word; may be empty. */
+            leave_reason: string;
+            /** @description A summary of the connection; empty where nothing was reported. */
+            quality: {
+                [key: string]: unknown;
+            };
         };
         /** @description The data of the event `room`: one booking, session or room. `room` is null where it has none (yet). */
         Watched: {
@@ -1672,6 +2045,380 @@ export interface operations {
             };
         };
     };
+    room_statement: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statement"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_statement_csv: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_statement_mine: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MyStatement"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_statement_object: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewObjection"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Objection"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_statement_override: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewOverride"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Override"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
     booking_room_get: {
         parameters: {
             query?: never;
@@ -1998,6 +2745,75 @@ export interface operations {
                 };
             };
             /** @description `database_busy`, `livekit_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    statements_csv: {
+        parameters: {
+            query: {
+                /** @description A day (it begins at midnight UTC) or a time. */
+                from: string;
+                /** @description The same; not included any more. */
+                to: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
             503: {
                 headers: {
                     [name: string]: unknown;
