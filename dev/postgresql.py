@@ -252,7 +252,11 @@ def _remove_left_behind() -> None:
 
 def _is_dead(note: Path) -> bool:
     try:
-        os.kill(int(note.read_text(encoding="utf-8").split()[0]), 0)
+        process = int(note.read_text(encoding="utf-8").split()[0])
+        # `initdb` at work, one short process after the other, writes theirs with a minus: it is in the making.
+        if process < 0:
+            return False
+        os.kill(process, 0)
     except ProcessLookupError:
         return True
     except (FileNotFoundError, PermissionError, ValueError, IndexError):

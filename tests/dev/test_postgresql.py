@@ -35,8 +35,14 @@ def ask(url: str, question: str) -> object:
         return row and row[0]
 
 
-def folders() -> set[Path]:
-    return set(Path(tempfile.gettempdir()).glob(f"{PREFIX}*"))
+@pytest.fixture
+def folders(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], list[Path]]]:
+    """The data of servers of this test alone: others start theirs at the same time."""
+    with tempfile.TemporaryDirectory() as own:
+        # Where we are root, the server is somebody else.
+        Path(own).chmod(0o711)
+        monkeypatch.setattr(tempfile, "tempdir", own)
+        yield lambda: list(Path(own).glob(f"{PREFIX}*"))
 
 
 @pytest.fixture
@@ -74,14 +80,15 @@ def test_after_a_crash_it_comes_back_at_the_same_address_with_what_was_committed
     assert ask(url, "SELECT word FROM kept") == "here"
 
 
-def test_it_stops_at_once_though_somebody_is_connected_and_leaves_nothing(tmp_path: Path) -> None:
-    before = folders()
+def test_it_stops_at_once_though_somebody_is_connected_and_leaves_nothing(
+    tmp_path: Path, folders: Callable[[], list[Path]]
+) -> None:
     with PostgreSQLServer(log=tmp_path / "postgresql.log") as server:
-        assert folders() - before
+        assert folders()
         connection = psycopg.connect(server.url("postgres"))
         started = time.monotonic()
     assert time.monotonic() - started < postgresql.STOP_SECONDS
-    assert folders() == before
+    assert not folders()
     with pytest.raises(psycopg.OperationalError):
         connection.execute("SELECT 1")
 
@@ -135,8 +142,9 @@ def test_a_port_that_somebody_takes_in_between_is_avoided(
         assert ask(second.url("postgres"), "SELECT 1") == 1
 
 
-def test_one_that_cannot_start_says_why(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = folders()
+def test_one_that_cannot_start_says_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folders: Callable[[], list[Path]]
+) -> None:
     monkeypatch.setitem(postgresql.CAREFREE, "max_connections", "none")
     with (
         pytest.raises(Problem, match="ended right after its start") as failure,
@@ -144,7 +152,7 @@ def test_one_that_cannot_start_says_why(tmp_path: Path, monkeypatch: pytest.Monk
     ):
         pass
     assert "max_connections" in failure.value.details
-    assert folders() == before
+    assert not folders()
 
 
 def test_what_a_killed_run_left_behind_goes_with_the_next(
@@ -157,6 +165,7 @@ def test_what_a_killed_run_left_behind_goes_with_the_next(
         ("killed", gone.pid, 0),
         ("running", os.getpid(), 0),
         ("in-the-making", None, 0),
+        ("initialized", -gone.pid, 0),
         ("old", None, 2),
     ):
         data = tmp_path / f"{PREFIX}{name}" / "data"
@@ -167,6 +176,7 @@ def test_what_a_killed_run_left_behind_goes_with_the_next(
     postgresql._remove_left_behind()
     assert sorted(folder.name for folder in tmp_path.iterdir()) == [
         f"{PREFIX}in-the-making",
+        f"{PREFIX}initialized",
         f"{PREFIX}running",
     ]
 
