@@ -12,7 +12,7 @@ const MAY: Record<string, string[]> = {
 };
 
 /** The call is put together from its parts; no other feature knows another. */
-const PARTS: Record<string, string[]> = { call: ["tiles", "controls", "people", "chat", "share"] };
+const PARTS: Record<string, string[]> = { call: ["tiles", "controls", "people", "chat", "share", "quality"] };
 
 const SDK = /^(livekit-client|@livekit\/)/;
 

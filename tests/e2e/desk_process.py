@@ -145,6 +145,7 @@ def record(kind: str, ref: str) -> list[dict[str, Any]]:
                     "room_sid": visit.room_sid,
                     "left_at": visit.left_at and visit.left_at.isoformat(),
                     "left_known_by": visit.left_known_by,
+                    "quality": visit.quality,
                 }
                 for visit in room.visits.select_related("participant").order_by("joined_at")
             ],

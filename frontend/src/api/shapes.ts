@@ -12,3 +12,6 @@ export type RoomParticipant = Schemas["Participant"];
 export type ParticipantPage = Schemas["ParticipantList"];
 export type Message = Schemas["Message"];
 export type MessagePage = Schemas["MessageList"];
+export type QualityReport = Schemas["QualityReport"];
+export type QualitySample = Schemas["QualitySample"];
+export type QualityEvent = Schemas["QualityEvent"];

@@ -80,9 +80,34 @@ export type RoomNotice =
   | { kind: "gone"; device: DeviceKind }
   | { kind: "problem"; device: DeviceKind | "screen" | "speaker"; problem: DeviceProblem };
 
+/** What passed one way so far, in one stream; it only ever grows. */
+export interface Flow {
+  packets: number;
+  lost: number;
+  bytes: number;
+}
+
+/** The own connection at one moment, as the browser counts it. Numbers only: no address is read. */
+export interface Vitals {
+  /** LiveKit's name of this connection; another one after each return. */
+  sid: string;
+  quality: Quality;
+  /** There and back to the server. */
+  rttMs: number | null;
+  /** Of the worst voice that is received. */
+  jitterMs: number | null;
+  /** By stream, whose names stay the same as long as the stream. What was lost of it is the server's word. */
+  sent: ReadonlyMap<string, Flow>;
+  received: ReadonlyMap<string, Flow>;
+}
+
+/** What goes wrong without anybody being told: the own microphone is silent; somebody could not be received. */
+export type RoomTrouble = "silence" | "subscription";
+
 export interface RoomListener {
   onDown?: (reason: DownReason) => void;
   onNotice?: (notice: RoomNotice) => void;
+  onTrouble?: (trouble: RoomTrouble) => void;
   /**
    * Our server says something into the call; `topic` begins with "rooms.". What participants send, whoever they are and
    * on whatever topic, never comes here.
@@ -113,4 +138,7 @@ export interface CallRoom {
   setSharing: (on: boolean) => Promise<void>;
   /** Plays what the browser held back. Must be called from a press. */
   startSound: () => Promise<void>;
+
+  /** One look at the counters; null while there is no connection. */
+  measure: () => Promise<Vitals | null>;
 }

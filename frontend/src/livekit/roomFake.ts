@@ -7,6 +7,8 @@ import type {
   RoomListener,
   RoomNotice,
   RoomSnapshot,
+  RoomTrouble,
+  Vitals,
 } from "./room";
 
 /** A picture that shows nothing, for a page without a server. */
@@ -46,6 +48,8 @@ const NOBODY: RoomSnapshot = {
 export class FakeRoom implements CallRoom {
   readonly asked: string[] = [];
   answer: (url: string, token: string) => Promise<void> = () => Promise.resolve();
+  /** What the browser would count; nothing unless a test says so. */
+  vitals: Vitals | null = null;
   private snapshot: RoomSnapshot;
   private readonly changes = new Set<() => void>();
   private readonly listeners = new Set<RoomListener>();
@@ -67,6 +71,10 @@ export class FakeRoom implements CallRoom {
 
   notice(notice: RoomNotice): void {
     for (const { onNotice } of this.listeners) onNotice?.(notice);
+  }
+
+  trouble(trouble: RoomTrouble): void {
+    for (const { onTrouble } of this.listeners) onTrouble?.(trouble);
   }
 
   /** What our server says into the call, as it comes over the line: JSON. */
@@ -136,6 +144,8 @@ export class FakeRoom implements CallRoom {
     this.asked.push("start sound");
     this.show({ canPlaySound: true });
   };
+
+  measure = async () => this.vitals;
 
   private showSelf(change: Partial<Person>): void {
     const people = this.snapshot.people.map((person) => (person.isSelf ? { ...person, ...change } : person));

@@ -280,3 +280,15 @@ describe("warming the way up", () => {
     await settle();
   });
 });
+
+it("says what goes wrong without anybody being told, and measures only while there is a connection", async () => {
+  const troubles: string[] = [];
+  room.listen({ onTrouble: (trouble) => troubles.push(trouble) });
+  expect(await room.measure()).toBeNull();
+  const line = await comeIn();
+
+  line.emit(RoomEvent.LocalAudioSilenceDetected);
+  line.emit(RoomEvent.TrackSubscriptionFailed);
+
+  expect(troubles).toEqual(["silence", "subscription"]);
+});

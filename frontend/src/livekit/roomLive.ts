@@ -10,10 +10,20 @@ import {
 } from "livekit-client";
 import type { JoinGrant } from "../api/shapes";
 import type { JoinIntent } from "./joinIntent";
-import type { CallRoom, DeviceKind, Person, RoomLink, RoomListener, RoomNotice, RoomSnapshot } from "./room";
+import type {
+  CallRoom,
+  DeviceKind,
+  Person,
+  RoomLink,
+  RoomListener,
+  RoomNotice,
+  RoomSnapshot,
+  RoomTrouble,
+} from "./room";
 import { LocalMedia } from "./roomLocal";
 import { isSame, personOf, pictureOf, qualityOf, soundsOf } from "./roomPeople";
 import { deviceProblem, downReason } from "./roomReasons";
+import { measure } from "./roomVitals";
 import { hearServer } from "./serverMessages";
 import { pauseUnseen } from "./unseen";
 
@@ -160,6 +170,8 @@ class LiveRoom implements CallRoom {
     this.changed();
   };
 
+  measure = async () => (this.room === null ? null : measure(this.room));
+
   private follow(room: Room): void {
     for (const event of CHANGES) room.on(event, this.changed);
     pauseUnseen(room);
@@ -172,7 +184,12 @@ class LiveRoom implements CallRoom {
       this.link = link;
       this.changed();
     };
+    const troubled = (trouble: RoomTrouble) => () => {
+      for (const { onTrouble } of this.listeners) onTrouble?.(trouble);
+    };
     room
+      .on(RoomEvent.LocalAudioSilenceDetected, troubled("silence"))
+      .on(RoomEvent.TrackSubscriptionFailed, troubled("subscription"))
       .on(RoomEvent.Connected, linked("up"))
       .on(RoomEvent.Reconnected, linked("up"))
       .on(RoomEvent.SignalReconnecting, linked("resuming"))

@@ -9,6 +9,7 @@ import { rememberCall } from "../../livekit/callMemory";
 import type { JoinIntent } from "../../livekit/joinIntent";
 import type { CallRoom } from "../../livekit/room";
 import { liveRoom } from "../../livekit/roomLive";
+import { useQualityReports } from "../quality/useQualityReports";
 import { VideoRoom } from "./components/VideoRoom";
 import { Connector } from "./model/connector";
 
@@ -52,6 +53,7 @@ export default function CallPage({ page, join, onEnded, makeRoom = liveRoom }: C
 
   const { microphone, camera } = useSyncExternalStore(room.subscribe, room.getSnapshot);
   const isOver = connection.kind === "leaving" || connection.kind === "gone";
+  useQualityReports(room, join.grant.room.id, !isOver);
   const { call } = page.routes;
   // A reload comes back as one was. Leaving turns everything off, which is no choice of the person.
   useEffect(() => {
