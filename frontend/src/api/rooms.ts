@@ -1,7 +1,7 @@
 import { type ApiClient, toResult } from "./client";
 import type { Result } from "./errors";
 import type { PageConfig } from "./page";
-import type { JoinGrant, ParticipantPage, Role, RoomInfo, RoomParticipant } from "./shapes";
+import type { JoinGrant, MyStatement, ParticipantPage, Role, RoomInfo, RoomParticipant } from "./shapes";
 
 export type Subject = Pick<PageConfig, "kind" | "ref">;
 
@@ -50,6 +50,16 @@ export function endRoom(client: ApiClient, roomUuid: string): Promise<Result<Roo
   return toResult(
     client.POST("/api/v1/rooms/{room_uuid}/end/", { params: { path: { room_uuid: roomUuid } } }),
   );
+}
+
+/** One's own times, of all one's visits, and what came of the session. */
+export function fetchMyStatement(
+  client: ApiClient,
+  roomUuid: string,
+  signal?: AbortSignal,
+): Promise<Result<MyStatement>> {
+  const params = { path: { room_uuid: roomUuid } };
+  return toResult(client.GET("/api/v1/rooms/{room_uuid}/statement/mine/", { params, signal }));
 }
 
 export interface ParticipantQuery {

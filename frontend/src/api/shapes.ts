@@ -10,6 +10,7 @@ export type RoomPerson = Schemas["Person"];
 export type JoinGrant = Schemas["Join"];
 export type RoomParticipant = Schemas["Participant"];
 export type ParticipantPage = Schemas["ParticipantList"];
+export type MyStatement = Schemas["MyStatement"];
 export type Message = Schemas["Message"];
 export type MessagePage = Schemas["MessageList"];
 export type QualityReport = Schemas["QualityReport"];

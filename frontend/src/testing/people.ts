@@ -1,5 +1,5 @@
 import type { PageConfig } from "../api/page";
-import type { JoinGrant, RoomInfo, RoomMe, RoomPerson } from "../api/shapes";
+import type { JoinGrant, MyStatement, RoomInfo, RoomMe, RoomPerson } from "../api/shapes";
 
 /** The cast: Dr. Nadia Rahman sees Jonas Weber at two; Samira Okafor assists; Elena Marchetti leads the webinar. */
 export const NADIA: RoomPerson = { id: "p-nadia", name: "Dr. Nadia Rahman", role: "host", inside: false };
@@ -63,6 +63,47 @@ export function sessionRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
     me: jonasIs(),
     recording: { active: false, since: null },
     dial_in: null,
+    ...changes,
+  };
+}
+
+/** What Jonas is told of his own times: two visits, the second by phone. */
+export function myStatement(changes: Partial<MyStatement> = {}): MyStatement {
+  const confidence = { exact: true, plus_minus_seconds: 0.5, ends: 4, estimated_ends: 0 };
+  const visit = {
+    joined_known_by: "webhook",
+    left_known_by: "webhook",
+    joined_precision_seconds: 0,
+    left_precision_seconds: 0.25,
+    precision_seconds: 0.25,
+    leave_reason: "CLIENT_INITIATED",
+    quality: {},
+  } as const;
+  return {
+    room: "0b4c5a3e-7d7c-4c36-a1e2-0b7e6a0f2f11",
+    subject: { kind: "booking", ref: "12" },
+    title: "Session with Dr. Nadia Rahman",
+    version: 0,
+    final_at: null,
+    outcome: null,
+    end_reason: null,
+    scheduled_start: "2026-11-24T13:00:00Z",
+    scheduled_end: "2026-11-24T13:50:00Z",
+    started_at: "2026-11-24T12:58:06Z",
+    ended_at: null,
+    objections: [],
+    total_seconds: 2762,
+    first_joined_at: "2026-11-24T13:01:50Z",
+    last_left_at: "2026-11-24T13:49:40Z",
+    late_by_seconds: 110,
+    left_early_by_seconds: 20,
+    share: 0.92,
+    medium: "mixed",
+    confidence,
+    visits: [
+      { ...visit, medium: "video", joined_at: "2026-11-24T13:01:50Z", left_at: "2026-11-24T13:20:22Z" },
+      { ...visit, medium: "phone", joined_at: "2026-11-24T13:22:10Z", left_at: "2026-11-24T13:49:40Z" },
+    ],
     ...changes,
   };
 }

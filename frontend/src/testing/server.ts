@@ -1,12 +1,15 @@
 import { HttpResponse, http } from "msw";
 import { setupServer } from "msw/node";
 import { afterAll, afterEach, beforeAll } from "vitest";
-import type { JoinGrant, RoomInfo } from "../api/shapes";
+import type { JoinGrant, MyStatement, RoomInfo } from "../api/shapes";
 
 export const ROOM_URL = "*/api/v1/rooms/booking/12/";
 export const JOIN_URL = "*/api/v1/rooms/booking/12/join/";
 
-const server = setupServer();
+export const MINE_URL = "*/api/v1/rooms/:room/statement/mine/";
+
+/** A page after the call asks for it, whatever its test is about. */
+const server = setupServer(http.get(MINE_URL, () => respond({ status: 503, code: "database_busy" })));
 
 /** Our API, answered in the test. Whatever is asked and not expected fails the test. */
 export function startServer(): typeof server {
@@ -44,6 +47,11 @@ export function roomAnswers(...answers: Answer<RoomInfo>[]) {
 /** The join address, likewise. */
 export function joinAnswers(...answers: Answer<JoinGrant>[]) {
   return http.post(JOIN_URL, inTurn(answers));
+}
+
+/** The address of one's own times, likewise. */
+export function mineAnswers(...answers: Answer<MyStatement>[]) {
+  return http.get(MINE_URL, inTurn(answers));
 }
 
 function inTurn<T extends object>(answers: Answer<T>[]): () => Response {

@@ -5,9 +5,9 @@ import type { CallEnding } from "../../api/ending";
 import type { PageConfig } from "../../api/page";
 import type { RoomInfo } from "../../api/shapes";
 import { violations } from "../../testing/axe";
-import { BOOKING_PAGE, JONAS, jonasIs, NADIA, SAMIRA, sessionRoom } from "../../testing/people";
+import { BOOKING_PAGE, JONAS, jonasIs, myStatement, NADIA, SAMIRA, sessionRoom } from "../../testing/people";
 import { renderPage } from "../../testing/render";
-import { roomAnswers, startServer } from "../../testing/server";
+import { mineAnswers, roomAnswers, startServer } from "../../testing/server";
 import { AfterPage } from "./AfterPage";
 
 const server = startServer();
@@ -127,6 +127,21 @@ describe("the page after the call", () => {
     expect(screen.queryByText("This time you were inside")).toBeNull();
   });
 
+  it("tells the time of the whole session, not of the last visit alone", async () => {
+    server.use(mineAnswers(myStatement({ total_seconds: 48 * 60 })));
+    await comeOut("left");
+    expect(await screen.findByText("You were inside")).toBeTruthy();
+    expect(screen.getByText("48 min")).toBeTruthy();
+    expect(screen.queryByText("This time you were inside")).toBeNull();
+  });
+
+  it("tells that of this visit while the server knows nothing better", async () => {
+    server.use(mineAnswers(myStatement({ total_seconds: 0, first_joined_at: null, visits: [] })));
+    await comeOut("left");
+    await screen.findByText(/Nobody is inside now/);
+    expect(screen.getByText("This time you were inside").nextElementSibling?.textContent).toBe("31 min");
+  });
+
   it("speaks German, too", async () => {
     await comeOut("closed", { room: over("host"), language: "de" });
     expect(await title("Dr. Rahman hat die Sitzung beendet")).toBeTruthy();
@@ -140,7 +155,9 @@ describe("somebody who was removed", () => {
   /** Jonas is removed; the server's answers come in turn, and ten seconds pass when the test says so. */
   async function isRemoved(answers: Word[], language?: "de") {
     vi.useFakeTimers({ now: DAY + 1_000, toFake: ["Date", "setInterval", "clearInterval"] });
-    server.events.on("request:start", asked);
+    server.events.on("request:start", ({ request }) => {
+      if (!request.url.includes("/statement/")) asked();
+    });
     return comeOut("removed", { room: answers, language });
   }
 

@@ -3,6 +3,7 @@ import { useTranslation } from "react-i18next";
 import { usePage } from "../../api/ApiContext";
 import type { CallEnding } from "../../api/ending";
 import type { RoomInfo } from "../../api/shapes";
+import { useMyStatement } from "../../api/useMyStatement";
 import { useRoomInfo } from "../../api/useRoomInfo";
 import { roughDuration } from "../../i18n/durations";
 import { clockTime, nameList } from "../../i18n/when";
@@ -27,7 +28,8 @@ export function AfterPage({ ending, onlyWatched, onRejoin }: AfterPageProps) {
   // A removal is rarely taken back, and never within seconds.
   const { room, receivedAt } = useRoomInfo({ everyMs: wasRemoved(ending) ? 10_000 : 5_000 });
   const story = storyOf({ ending, room, receivedAt });
-  const seconds = timeInside(ending);
+  const statement = useMyStatement(room?.id ?? null);
+  const time = timeInside(ending, statement);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), []);
   const title = useHeadline(story);
@@ -62,10 +64,10 @@ export function AfterPage({ ending, onlyWatched, onRejoin }: AfterPageProps) {
             {t("common:back", { name: brand.name })}
           </LinkButton>
         </div>
-        {seconds !== null && (
+        {time !== null && (
           <dl className="card after-sum">
-            <dt>{t("after:inside")}</dt>
-            <dd className="num">{roughDuration(seconds, i18n.language)}</dd>
+            <dt>{time.of === "session" ? t("after:inside_in_all") : t("after:inside")}</dt>
+            <dd className="num">{roughDuration(time.seconds, i18n.language)}</dd>
           </dl>
         )}
       </main>

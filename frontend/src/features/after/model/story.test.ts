@@ -185,11 +185,21 @@ describe("Jonas was removed", () => {
 
 describe("time inside", () => {
   it("is from coming in to going", () => {
-    expect(timeInside(ended("left"))).toBe(36 * 60);
+    expect(timeInside(ended("left"), null)).toEqual({ seconds: 36 * 60, of: "visit" });
   });
 
   it("is unknown to somebody who never got in, and never negative", () => {
-    expect(timeInside(ended("refused", { joinedAt: null }))).toBeNull();
-    expect(timeInside(ended("left", { joinedAt: 10, endedAt: 5 }))).toBe(0);
+    expect(timeInside(ended("refused", { joinedAt: null }), null)).toBeNull();
+    expect(timeInside(ended("left", { joinedAt: 10, endedAt: 5 }), null)?.seconds).toBe(0);
+  });
+
+  it("is that of the whole session as soon as the server says so", () => {
+    const told = { total_seconds: 2_762.5 };
+    expect(timeInside(ended("left"), told)).toEqual({ seconds: 2_763, of: "session" });
+    expect(timeInside(ended("refused", { joinedAt: null }), told)?.of).toBe("session");
+  });
+
+  it("is this visit's while the server has not heard of it", () => {
+    expect(timeInside(ended("left"), { total_seconds: 0 })?.of).toBe("visit");
   });
 });

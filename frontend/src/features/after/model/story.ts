@@ -1,5 +1,5 @@
 import type { CallEnding } from "../../../api/ending";
-import type { RoomInfo, RoomPerson } from "../../../api/shapes";
+import type { MyStatement, RoomInfo, RoomPerson } from "../../../api/shapes";
 
 /** What the page after the call tells. Each has a headline and a sentence of its own. */
 export type Story =
@@ -99,7 +99,22 @@ function hostStory(room: RoomInfo): Story {
   return { kind: "ended_by", name: room.ended_by_name, rejoin: false };
 }
 
-/** Seconds between coming in and going; null where somebody never got in. */
-export function timeInside({ joinedAt, endedAt }: CallEnding): number | null {
-  return joinedAt === null ? null : Math.max(0, Math.round((endedAt - joinedAt) / 1000));
+export interface TimeInside {
+  seconds: number;
+  /** The whole session as the server counts it, or this one visit as the page does. */
+  of: "session" | "visit";
+}
+
+/**
+ * How long somebody was inside; null for somebody who never got in. The server knows of every visit; before it has
+ * heard of the first one, the page's own clock knows of this one.
+ */
+export function timeInside(
+  { joinedAt, endedAt }: CallEnding,
+  statement: Pick<MyStatement, "total_seconds"> | null,
+): TimeInside | null {
+  if (statement !== null && statement.total_seconds > 0)
+    return { seconds: Math.round(statement.total_seconds), of: "session" };
+  if (joinedAt === null) return null;
+  return { seconds: Math.max(0, Math.round((endedAt - joinedAt) / 1000)), of: "visit" };
 }
