@@ -9,6 +9,7 @@ from rooms import attendance, livekit, tokens
 from rooms.access import decide
 from rooms.conf import conf
 from rooms.exceptions import Refused, UnknownSubject
+from rooms.joining.counting import refusals_counted
 from rooms.joining.outlook import Outlook, facts_of, look
 from rooms.lifecycle import locked_room
 from rooms.models import Role, Room, RoomParticipant
@@ -44,6 +45,11 @@ def enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | Non
         Refused: with the first reason that applies, and `retry_at` where waiting helps.
         LiveKitUnavailable: LiveKit does not answer; nothing was lost, trying again helps.
     """
+    with refusals_counted():
+        return _enter(user, kind, ref, at=at, only_room=only_room)
+
+
+def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | None) -> Entry:
     if only_room is None or not only_room.has_ended:
         _bring_in_line(user, kind, ref, at=at)
     # The sync may just have ended that room: look at it again.

@@ -6,6 +6,7 @@ from django.db import connection, transaction
 from rooms import tallies
 from rooms.models import Tally
 from rooms.tallies import JOIN_REFUSED, RECONCILE_REPAIR
+from tests.database import held_by_somebody_else
 
 pytestmark = pytest.mark.django_db
 
@@ -64,3 +65,40 @@ def test_many_at_once_lose_none() -> None:
     for thread in threads:
         thread.join()
     assert tallies.read() == {(JOIN_REFUSED, "room_full"): 30}
+
+
+@pytest.mark.django_db(transaction=True)
+class TestBesideAnAnswer:
+    def test_it_is_counted_and_the_database_is_as_patient_as_before(self) -> None:
+        before = patience()
+
+        tallies.try_to_count(JOIN_REFUSED, "too_early")
+
+        assert tallies.read() == {(JOIN_REFUSED, "too_early"): 1}
+        assert patience() == before
+
+    def test_after_a_count_that_found_no_lock_too(self) -> None:
+        before = patience()
+
+        with held_by_somebody_else():
+            tallies.try_to_count(JOIN_REFUSED, "too_early")
+
+        assert tallies.read() == {}
+        assert patience() == before
+
+    def test_within_a_transaction_a_failure_leaves_that_as_it_was(
+        self, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(Tally._meta, "db_table", "there_is_none")
+        with transaction.atomic():
+            tallies.try_to_count(JOIN_REFUSED, "too_early")
+            monkeypatch.undo()
+            tallies.count(RECONCILE_REPAIR, "zombie")
+
+        assert tallies.read() == {(RECONCILE_REPAIR, "zombie"): 1}
+
+
+def patience() -> object:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW lock_timeout" if connection.vendor == "postgresql" else "PRAGMA busy_timeout")
+        return cursor.fetchone()
