@@ -37,6 +37,7 @@ ADDRESSES = ("LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL")
 
 #: Shorter ones can be guessed from a single token; LiveKit says so, too.
 SECRET_CHARACTERS = 32
+METRICS_TOKEN_CHARACTERS = 24
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 MAX_TOKEN_SECONDS = 4 * 3600
 
@@ -55,6 +56,7 @@ def check_settings(**kwargs: object) -> list[CheckMessage]:
         *_credentials(),
         *_numbers(),
         *_words(),
+        *_metrics(),
         *_django(),
     ]
 
@@ -168,6 +170,16 @@ def _words() -> Iterator[CheckMessage]:
                 hint=f'Write a number, a slash and second, minute, hour or day: "{DEFAULTS[key]}".',
                 id="rooms.E009",
             )
+
+
+def _metrics() -> Iterator[CheckMessage]:
+    # What it opens is no secret of people, but of the business; a short one can be tried out.
+    if 0 < len(conf.metrics_token) < METRICS_TOKEN_CHARACTERS:
+        yield Warning(
+            f'ROOMS["METRICS_TOKEN"] is shorter than {METRICS_TOKEN_CHARACTERS} characters.',
+            hint="Make a longer one, here and in Prometheus' configuration: openssl rand -hex 24",
+            id="rooms.W006",
+        )
 
 
 def _django() -> Iterator[CheckMessage]:

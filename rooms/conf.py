@@ -55,6 +55,8 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     "THROTTLE_CHAT": "20/min",
     "THROTTLE_QUALITY": "20/min",
     "THROTTLE_OBJECTION": "10/hour",
+    # Watching: the token that /metrics asks for; empty: there is no such page.
+    "METRICS_TOKEN": "",
     # What the pages say about the site
     "BRAND_NAME": "",
     "BRAND_CONTACT": "",
@@ -201,6 +203,11 @@ class Conf:
     @property
     def throttle_objection(self) -> str:
         return str(self.value("THROTTLE_OBJECTION"))
+
+    @property
+    def metrics_token(self) -> str:
+        """What `GET /metrics` asks for, as a Bearer token; empty: that page is not there."""
+        return str(self.value("METRICS_TOKEN") or "")
 
     @property
     def brand_name(self) -> str:

@@ -5,6 +5,7 @@ from django.urls import include, path
 from rooms import health, pages
 from rooms.api.live import Live
 from rooms.api.statements import Statements
+from rooms.metrics.views import metrics
 from rooms.webhooks.views import livekit_webhook
 
 urlpatterns = [
@@ -15,6 +16,7 @@ urlpatterns = [
     # Without the slash Django would redirect, and to LiveKit a redirect is a delivery: the event would be lost.
     path("api/webhooks/livekit", livekit_webhook),
     path("healthz", health.healthz, name="rooms_healthz"),
+    path("metrics", metrics, name="rooms_metrics"),
     path(
         "room/booking/<str:ref>/lobby",
         pages.room_page,

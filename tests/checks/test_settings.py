@@ -237,9 +237,27 @@ class TestValues:
 
 def test_every_key_is_looked_at_unless_it_is_plain_text() -> None:
     texts = {"BRAND_NAME", "BRAND_CONTACT", "HELP_URL", "HOME_URL"}
-    own_check = {"HOST", "LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET"}
+    own_check = {
+        "HOST",
+        "LIVEKIT_HOST",
+        "LIVEKIT_PUBLIC_URL",
+        "LIVEKIT_API_KEY",
+        "LIVEKIT_API_SECRET",
+        "METRICS_TOKEN",
+    }
 
     assert set(DEFAULTS) == texts | own_check | set(NUMBERS) | set(FLAGS) | set(CHOICES) | set(RATES)
+
+
+class TestMetrics:
+    def test_a_token_that_can_be_tried_out_is_risky_and_not_repeated(self, settings: Settings) -> None:
+        [message] = found(settings, METRICS_TOKEN="x7" * 11)
+
+        assert message.id == "rooms.W006"
+        assert "x7x7" not in str(message)
+
+    def test_a_long_one_or_none_is_well(self, settings: Settings) -> None:
+        assert ids(settings, METRICS_TOKEN="x7" * 12) == ids(settings, METRICS_TOKEN="") == []
 
 
 class TestDjangosOwnSettings:

@@ -1,0 +1,1 @@
+"""What runs and what waits, as numbers for Prometheus: `measuring` reads them, `exposition` writes them down."""
