@@ -59,6 +59,12 @@ def _test_all() -> None:
     check_everything(long_ones_too=True)
 
 
+def _drill() -> None:
+    from dev.drill import drill
+
+    drill()
+
+
 def _lint() -> None:
     from dev.check import check_style
 
@@ -105,6 +111,7 @@ COMMANDS: dict[str, tuple[Callable[[], None], str]] = {
     "run": (_run, "set up and start everything; Ctrl-C ends it"),
     "test": (_test, "set up and run every test, lint, types, migrations and schema checks"),
     "test-all": (_test_all, "the same, with the tests that take long"),
+    "drill": (_drill, "people come and go while everything fails; is the ledger right?"),
     "demo-data": (_demo_data, "make the demo new around now; prints JSON alone on stdout"),
     "lint": (_lint, "style, types and layers only"),
     "format": (_format, "rewrite the sources in the agreed style"),
