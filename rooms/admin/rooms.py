@@ -17,6 +17,7 @@ from django.utils.translation import ngettext
 
 from rooms import lifecycle
 from rooms.admin.columns import MINUTES, NONE, moment, two_lines
+from rooms.admin.deciding import DecidesOutcomes, ObjectionInline, OverrideInline, VersionInline
 from rooms.admin.durations import minutes, spell
 from rooms.admin.filters import RoomSituation
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
@@ -28,15 +29,23 @@ from rooms.statement.ledger import fold_ledger
 
 
 @admin.register(Room)
-class RoomAdmin(Searchable, HistoryAdmin):
+class RoomAdmin(Searchable, DecidesOutcomes, HistoryAdmin):
     list_display = ["known_as", "start", "time", "inside", "came", "state"]
     list_filter = [RoomSituation, "status", "room_type", "outcome", "end_reason", "scheduled_start"]
     search_fields = ["name"]
     date_hierarchy = "scheduled_start"
     # See get_ordering; this only keeps the list from showing that of the model as its own.
     ordering = ["pk"]
-    inlines = [ParticipantInline, VisitInline, TransitionInline, EffectInline]
-    actions = ["end_room"]
+    inlines = [
+        ParticipantInline,
+        VisitInline,
+        ObjectionInline,
+        OverrideInline,
+        VersionInline,
+        TransitionInline,
+        EffectInline,
+    ]
+    actions = ["end_room", "decide_outcome"]
     change_form_template = "rooms/admin/room_change.html"
     search_help_text = _("Booking or session number, person (name or e-mail), LiveKit name or SID")
     fieldsets = [

@@ -93,7 +93,7 @@ def test_who_is_inside_comes_first_and_people_come_before_events(operator: Clien
 def test_it_costs_the_same_for_five_hundred_as_for_two(
     operator: Client, crowded: Room, django_assert_max_num_queries: DjangoAssertNumQueries
 ) -> None:
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(19):
         assert operator.get(page_of(crowded)).status_code == 200
     for model, most in (("roomparticipant", 9), ("visit", 10), ("room", 9)):
         with django_assert_max_num_queries(most):
