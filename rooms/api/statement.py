@@ -52,7 +52,8 @@ class RoomStatement(RoomsView):
     def get(self, request: Request, room_uuid: str) -> Response:
         room, statement = _readable(request.user, room_uuid, at=timezone.now())
         identities = {str(key): identity for key, identity in room.participants.values_list("pk", "identity")}
-        return Response(render_statement(statement, identities=identities))
+        reader = str(request.user.pk)
+        return Response(render_statement(statement, identities=identities, user_ref=reader))
 
 
 class RoomStatementTable(TableView):

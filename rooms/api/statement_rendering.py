@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from rooms import quality
 from rooms.models import Room
 from rooms.statement import (
     Confidence,
@@ -28,10 +29,11 @@ _NO_TIMES: Mapping[str, Any] = {
 }
 
 
-def render_statement(statement: Statement, *, identities: Mapping[str, str]) -> dict[str, Any]:
+def render_statement(statement: Statement, *, identities: Mapping[str, str], user_ref: str) -> dict[str, Any]:
     """The whole of it.
 
     Args:
+        user_ref: of whoever reads, who may have been there.
         identities: LiveKit's, by the id of the participant row; a statement itself holds no e-mail address.
     """
     return {
@@ -55,6 +57,7 @@ def render_statement(statement: Statement, *, identities: Mapping[str, str]) -> 
         "absent": [_absent(person) for person in statement.absent],
         "overrides": [render_override(override) for override in statement.overrides],
         "objections": [render_objection(objection) for objection in statement.objections],
+        "quality_reasons": quality.reasons_for(statement, user_ref=user_ref),
     }
 
 
@@ -140,7 +143,7 @@ def _visit(visit: VisitTimes) -> dict[str, Any]:
         "left_precision_seconds": visit.left_precision,
         "precision_seconds": visit.precision_seconds,
         "leave_reason": visit.leave_reason,
-        "quality": visit.quality,
+        "quality": quality.shown(visit.quality),
     }
 
 

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from rooms.api.quality_shapes import ReasonShape, SummaryShape
 from rooms.api.shapes import SubjectShape
 from rooms.models import EndReason, KnownBy, Medium, Objection, Outcome, OutcomeOverride, Role
 
@@ -35,9 +36,7 @@ class VisitShape(serializers.Serializer[object]):
     left_precision_seconds = serializers.FloatField(help_text="±")
     precision_seconds = serializers.FloatField(help_text="Both together: ± of its length.")
     leave_reason = serializers.CharField(help_text="LiveKit's own word; may be empty.")
-    quality = serializers.DictField(
-        help_text="A summary of the connection; empty where nothing was reported."
-    )
+    quality = SummaryShape(allow_null=True, help_text="Null where its page reported nothing.")
 
 
 class TimesShape(serializers.Serializer[object]):
@@ -125,6 +124,7 @@ class StatementShape(HeadShape):
     participants = AttendanceShape(many=True)
     absent = AbsentShape(many=True)
     overrides = OverrideShape(many=True)
+    quality_reasons = ReasonShape(many=True, help_text="Why the call was bad; empty where it was not.")
 
 
 @extend_schema_serializer(component_name="MyStatement")

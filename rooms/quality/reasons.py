@@ -8,13 +8,15 @@ the server is missing on everybody's way from it, too. So a receiver's loss whil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from rooms.quality.merging import episodes_of
 from rooms.quality.shapes import Episode, Summary
 
 Code = Literal["sending", "receiving", "slow", "cut", "weak", "everybody"]
 How = Literal["phone", "came_back", "left", "camera_off", "reconnected", "to_end", "passed"]
+CODES: tuple[Code, ...] = get_args(Code)
+ENDINGS: tuple[How, ...] = get_args(How)
 
 #: Shorter trouble than this nobody complains about.
 LEAST_SECONDS = 20

@@ -11,6 +11,9 @@ from typing import Literal
 Level = Literal["good", "fair", "weak", "lost"]
 LEVELS: tuple[Level, ...] = ("good", "fair", "weak", "lost")
 
+#: Those that a whole connection can have.
+WORDS: tuple[Level, ...] = ("good", "fair", "weak")
+
 #: LiveKit's own word about a connection, as the page's client tells it.
 Grade = Literal["unknown", "good", "weak", "lost"]
 GRADES: tuple[Grade, ...] = ("unknown", "good", "weak", "lost")

@@ -153,3 +153,26 @@ def test_twenty_reports_a_minute_and_everything_else_goes_on(
 def test_a_room_that_does_not_exist(client_user: User) -> None:
     answer = Caller(client_user).post("6f0e8c5a-0000-4000-8000-000000000000/quality/", report_of())
     assert answer == (404, "not_found")
+
+
+def test_the_statement_shows_what_was_measured(
+    inside: RoomParticipant, room: Room, client_user: User, practitioner: User
+) -> None:
+    samples = [{**SAMPLE, "seconds_ago": 5 * (n + 1), "sent_loss_percent": 7} for n in range(6)]
+    assert Caller(client_user).report(room, **report_of(samples=samples)).status == 204
+
+    told = Caller(practitioner).statement(room).body
+
+    (visit,) = told["participants"][0]["visits"]
+    assert (visit["quality"]["level"], visit["quality"]["worst"]["loss_percent"]) == ("weak", 7.0)
+    assert "state" not in visit["quality"]
+    (reason,) = told["quality_reasons"]
+    # Dr. Rahman was not inside, so it could not have been hers.
+    assert (reason["code"], reason["title"]) == ("sending", "Jonas Weber: their network")
+
+
+def test_and_nothing_where_nothing_was_measured(
+    inside: RoomParticipant, room: Room, practitioner: User
+) -> None:
+    told = Caller(practitioner).statement(room).body
+    assert (told["participants"][0]["visits"][0]["quality"], told["quality_reasons"]) == (None, [])

@@ -5,8 +5,9 @@ from typing import Any
 import pytest
 
 from rooms.exceptions import Refused
-from rooms.models import EndReason, RoomParticipant, Visit
-from rooms.quality import Report, Sample, get_reasons, record_quality
+from rooms.models import EndReason, Role, RoomParticipant, Visit
+from rooms.quality import Report, Sample, reasons_for, record_quality
+from rooms.statement.ledger import get_statement
 from tests.fakes.scene import Scene, minute
 from tests.quality.measuring import measured
 
@@ -108,15 +109,28 @@ def test_a_good_bye_after_the_end_still_counts(minutes: float, is_late: bool, sc
         assert report(scene, "jonas", jonas.sid, 1, measured(19, 20), at=20 + minutes)["seconds"] == 60
 
 
-def test_the_room_tells_why_it_was_bad(scene: Scene) -> None:
-    jonas, nadia = scene.comes("jonas", 0), scene.comes("nadia", 0)
+def bad_call(scene: Scene, who: str) -> None:
+    """What this person sends is lost from minute 12 on; they come back by phone."""
+    connection, nadia = scene.comes(who, 0), scene.comes("nadia", 0)
     report(scene, "nadia", nadia.sid, 1, measured(0, 30))
-    report(scene, "jonas", jonas.sid, 1, [*measured(0, 12), *measured(12, 20, sent_loss=70)])
-    scene.goes("jonas", 20)
-    scene.comes("jonas", 22, kind="SIP")
+    report(scene, who, connection.sid, 1, [*measured(0, 12), *measured(12, 20, sent_loss=70)])
+    scene.goes(who, 20)
+    scene.comes(who, 22, kind="SIP")
 
-    (reason,) = get_reasons(scene.room)
 
-    assert (reason.code, reason.person) == ("sending", str(scene.person("jonas").pk))
-    assert reason.ending is not None
-    assert reason.ending.how == "phone"
+def test_the_statement_says_why_it_was_bad(scene: Scene) -> None:
+    bad_call(scene, "jonas")
+    statement = get_statement(scene.room, at=minute(40))
+
+    (reason,) = reasons_for(statement, user_ref=scene.person("nadia").user_ref)
+
+    assert (reason["code"], reason["participant_id"]) == ("sending", str(scene.person("jonas").pk))
+    assert reason["ending"] == {"code": "phone", "at": minute(22)}
+    assert reason["title"] == "Jonas Weber: their network, not yours"
+    assert reasons_for(statement)[0]["title"] == "Jonas Weber: their network"
+
+
+def test_whoever_only_watches_makes_no_call_bad(scene: Scene) -> None:
+    bad_call(scene, "jonas")
+    RoomParticipant.objects.filter(pk=scene.person("jonas").pk).update(role=Role.VIEWER)
+    assert reasons_for(get_statement(scene.room, at=minute(40))) == []

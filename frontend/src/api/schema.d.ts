@@ -770,6 +770,32 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        /**
+         * @description * `sending` - sending
+         *     * `receiving` - receiving
+         *     * `slow` - slow
+         *     * `cut` - cut
+         *     * `weak` - weak
+         *     * `everybody` - everybody
+         * @enum {string}
+         */
+        QualityCode: "sending" | "receiving" | "slow" | "cut" | "weak" | "everybody";
+        QualityEnding: {
+            code: components["schemas"]["QualityEndingCode"];
+            /** Format: date-time */
+            at: string;
+        };
+        /**
+         * @description * `phone` - phone
+         *     * `came_back` - came_back
+         *     * `left` - left
+         *     * `camera_off` - camera_off
+         *     * `reconnected` - reconnected
+         *     * `to_end` - to_end
+         *     * `passed` - passed
+         * @enum {string}
+         */
+        QualityEndingCode: "phone" | "came_back" | "left" | "camera_off" | "reconnected" | "to_end" | "passed";
         QualityEvent: {
             kind: components["schemas"]["QualityEventKind"];
             /** Format: double */
@@ -793,6 +819,34 @@ export interface components {
          * @enum {string}
          */
         QualityGrade: "unknown" | "good" | "weak" | "lost";
+        /**
+         * @description * `good` - good
+         *     * `fair` - fair
+         *     * `weak` - weak
+         * @enum {string}
+         */
+        QualityLevel: "good" | "fair" | "weak";
+        /** @description Whose network made the call bad. */
+        QualityReason: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            code: components["schemas"]["QualityCode"];
+            /** @description Null where it was everybody's. */
+            participant_id: string | null;
+            name: string | null;
+            /** Format: double */
+            loss_percent: number;
+            rtt_ms: number;
+            /** @description In which nothing came through. */
+            lost_seconds: number;
+            /** @description Null while it may go on. */
+            ending: components["schemas"]["QualityEnding"] | null;
+            /** @description Words for whoever asks, in their language. */
+            title: string;
+            text: string;
+        };
         QualityReport: {
             /** @description The own participant's SID, from LiveKit's client. */
             visit_sid: string;
@@ -852,6 +906,75 @@ export interface components {
              * @description Kilobits a second.
              */
             received_kbps?: number | null;
+        };
+        QualitySeconds: {
+            good: number;
+            fair: number;
+            weak: number;
+            lost: number;
+        };
+        /** @description A connection as its own page measured it. */
+        QualitySummary: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            level: components["schemas"]["QualityLevel"];
+            /** @description Measured, in all. */
+            seconds: number;
+            levels: components["schemas"]["QualitySeconds"];
+            /**
+             * Format: double
+             * @description There and back to LiveKit's server.
+             */
+            rtt_ms: number | null;
+            /**
+             * Format: double
+             * @description Of what was received.
+             */
+            jitter_ms: number | null;
+            /**
+             * Format: double
+             * @description The larger of both.
+             */
+            loss_percent: number | null;
+            /**
+             * Format: double
+             * @description Of the packets sent.
+             */
+            sent_loss_percent: number | null;
+            /**
+             * Format: double
+             * @description Of the packets that should have come.
+             */
+            received_loss_percent: number | null;
+            /**
+             * Format: double
+             * @description Kilobits a second.
+             */
+            sent_kbps: number | null;
+            /**
+             * Format: double
+             * @description Kilobits a second.
+             */
+            received_kbps: number | null;
+            worst: components["schemas"]["QualityWorst"] | null;
+            /** @description How often each happened. */
+            events: {
+                [key: string]: number;
+            };
+        };
+        /** @description From when until when; the name is a word of Python. */
+        QualityWorst: {
+            /** Format: date-time */
+            from: string;
+            /** Format: date-time */
+            until: string;
+            /** @description Weak or lost. */
+            seconds: number;
+            /** Format: double */
+            loss_percent: number;
+            rtt_ms: number;
         };
         RecordingState: {
             active: boolean;
@@ -1003,6 +1126,8 @@ export interface components {
             participants: components["schemas"]["Attendance"][];
             absent: components["schemas"]["Absent"][];
             overrides: components["schemas"]["Override"][];
+            /** @description Why the call was bad; empty where it was not. */
+            quality_reasons: components["schemas"]["QualityReason"][];
         };
         Subject: {
             kind: components["schemas"]["SubjectKind"];
@@ -1053,10 +1178,8 @@ export interface components {
             precision_seconds: number;
             /** @description LiveKit's own word; may be empty. */
             leave_reason: string;
-            /** @description A summary of the connection; empty where nothing was reported. */
-            quality: {
-                [key: string]: unknown;
-            };
+            /** @description Null where its page reported nothing. */
+            quality: components["schemas"]["QualitySummary"] | null;
         };
         /** @description The data of the event `room`: one booking, session or room. `room` is null where it has none (yet). */
         Watched: {
