@@ -35,9 +35,14 @@ def livekit_answered(*, at: datetime) -> None:
 
 
 def livekit_is_down(*, at: datetime) -> None:
-    """Note that it did not answer. `at` counts only where it never has: no run has begun before."""
+    """Note that it did not answer. The first such moment of an outage is kept: by then LiveKit was gone."""
     Beat.objects.get_or_create(kind=LIVEKIT, defaults={"seen_at": at, "since": at})
-    Beat.objects.filter(kind=LIVEKIT).update(is_down=True)
+    Beat.objects.filter(kind=LIVEKIT, is_down=False).update(is_down=True, down_at=at)
+
+
+def livekit_clock_is_ahead(*, seconds: float) -> None:
+    """Note LiveKit's clock minus ours."""
+    Beat.objects.filter(kind=LIVEKIT).update(ahead_seconds=seconds)
 
 
 def get(kind: str) -> Beat | None:

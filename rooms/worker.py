@@ -8,14 +8,13 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from rooms import beats, closing, effects, lifecycle
+from rooms import beats, closing, effects, inbox, lifecycle
 from rooms.conf import conf
 from rooms.exceptions import RoomsError, UnknownSubject
 from rooms.models import Room, Status
 from rooms.reconcile import reconcile
 from rooms.statement.expected import expected_in
 from rooms.syncing import HORIZON, sync_between
-from rooms.webhooks import inbox
 
 logger = logging.getLogger("rooms.worker")
 

@@ -1,51 +1,68 @@
 """The life of a room: the only writer of `Room.status`, its outcome and its closing time.
 
-`status` holds the arrows, `clock` the pure arithmetic of due times, `presence` what LiveKit tells,
-`ending` the end, `outcome` what it is called and what the host is told, `versions` the statements that are given out,
-`objecting` what people say against them, `moderation` what a practitioner does to people.
+`status` holds the arrows, `clock` the pure arithmetic of due times, `due` whether a room's time has come,
+`presence` what LiveKit tells, `ending` the end, `outcome` what it is called and what the host is told, `versions` the
+statements that are given out, `objecting` what people say against them, `moderation` what a practitioner does to
+people.
 """
 
 from rooms.lifecycle.clock import Window, window_of
+from rooms.lifecycle.due import close_with_incarnation, end_when_due, is_due, trusted_since
 from rooms.lifecycle.ending import delete_again, end_room, note_declined, note_reconcile
 from rooms.lifecycle.making import make_room, park, reschedule, unmake_room, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.objecting import record_objection
 from rooms.lifecycle.outcome import override_outcome, reconsider_outcome
 from rooms.lifecycle.presence import (
+    CLOCK_SLACK,
+    NOTHING_ELSE,
+    Circumstances,
     incarnation_finished,
     incarnation_missing,
     incarnation_started,
-    people_listed,
+    note_listed,
     person_joined,
     person_left,
+    person_listed,
+    person_missing,
     track_seen,
 )
+from rooms.lifecycle.putting_out import put_out_again
 from rooms.lifecycle.status import ARROWS, close_rule, locked_room, settle, transition
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL, finalise, is_complete
 from rooms.statement import DEFAULT_LENGTH
 
 __all__ = [
     "ARROWS",
+    "CLOCK_SLACK",
     "DEFAULT_LENGTH",
+    "NOTHING_ELSE",
     "RECONCILES_UNTIL_FINAL",
+    "Circumstances",
     "Window",
     "close_rule",
+    "close_with_incarnation",
     "delete_again",
     "end_room",
+    "end_when_due",
     "finalise",
     "incarnation_finished",
     "incarnation_missing",
     "incarnation_started",
     "is_complete",
+    "is_due",
     "locked_room",
     "make_room",
     "note_declined",
+    "note_listed",
     "note_reconcile",
     "override_outcome",
     "park",
-    "people_listed",
     "person_joined",
     "person_left",
+    "person_listed",
+    "person_missing",
+    "put_out_again",
     "put_out_barred",
     "readmit",
     "reconsider_outcome",
@@ -55,6 +72,7 @@ __all__ = [
     "settle",
     "track_seen",
     "transition",
+    "trusted_since",
     "unmake_room",
     "window_for",
     "window_of",

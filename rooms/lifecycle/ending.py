@@ -12,7 +12,7 @@ from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.status import settle, transition
 from rooms.lifecycle.telling import tell_left
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL
-from rooms.models import Effect, EndReason, KnownBy, Room, Status
+from rooms.models import Effect, EndReason, Room, Status
 
 logger = logging.getLogger("rooms.lifecycle")
 
@@ -27,10 +27,11 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
     """
     if room.has_ended:
         return
-    for visit in attendance.close_visits(room, left_at=ended_at, known_by=KnownBy.ROOM_END):
-        tell_left(room, visit, at=at)
     transition(room, Status.ENDED, at=ended_at, reason=EndReason(reason).value)
     room.end_reason, room.ended_at, room.ended_by_ref = reason, ended_at, by_ref
+    for change in attendance.reconsider(room):
+        if change.has_closed:
+            tell_left(room, change.visit, at=at)
     room.livekit_sid, room.closes_at, room.dial_in_pin = "", None, ""
     room.host_declined = reason == EndReason.CANCELLED
     attendance.release_seats(room)

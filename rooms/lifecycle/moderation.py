@@ -5,7 +5,7 @@ from datetime import datetime
 
 from rooms import attendance, effects, livekit
 from rooms.exceptions import PRACTITIONERS_STAY, LiveKitNotFound, Refused
-from rooms.lifecycle.presence import put_out
+from rooms.lifecycle.putting_out import put_out
 from rooms.models import Effect, Role, Room, RoomParticipant
 
 

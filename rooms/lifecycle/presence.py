@@ -4,44 +4,120 @@ Each takes the facts in any order and any number of times. Whoever appears where
 event made before the room's end enters the ledger however late it comes, and puts nobody out.
 """
 
-from collections.abc import Sequence
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
-from rooms import attendance, effects
-from rooms.attendance import Connection
+from rooms import attendance
+from rooms.attendance import Absence, Change, Connection, Incarnation, Left
+from rooms.attendance.incarnations import SAME_MOMENT
 from rooms.lifecycle.ending import delete_livekit_room
 from rooms.lifecycle.outcome import reconsider_outcome
+from rooms.lifecycle.putting_out import put_out
 from rooms.lifecycle.status import settle
 from rooms.lifecycle.telling import tell_joined, tell_left
-from rooms.models import KnownBy, Room, Visit
+from rooms.models import KnownBy, Room
+
+#: Clocks that are believed to agree may differ by this much: who seems to have come so shortly after the end may have
+#: come before it.
+CLOCK_SLACK = timedelta(seconds=3)
 
 
-def incarnation_started(room: Room, *, room_sid: str, started_at: datetime, at: datetime) -> None:
-    """LiveKit has the room."""
+@dataclass(frozen=True)
+class Circumstances:
+    """What else was known when an event was first handled; kept beside it, so that it is always understood alike.
+
+    Attributes:
+        listed_at: when the people inside were last compared with LiveKit's listing.
+        down_at: when LiveKit was last found dead.
+    """
+
+    listed_at: datetime | None = None
+    down_at: datetime | None = None
+
+    def before(self, moment: datetime) -> "Circumstances":
+        """Only what lies before this moment."""
+        return Circumstances(
+            self.listed_at if self.listed_at is not None and self.listed_at < moment else None,
+            self.down_at if self.down_at is not None and self.down_at < moment else None,
+        )
+
+
+NOTHING_ELSE = Circumstances()
+
+
+def incarnation_started(
+    room: Room,
+    *,
+    room_sid: str,
+    made_at: datetime,
+    started_at: datetime | None = None,
+    seen_at: datetime | None = None,
+    at: datetime,
+    around: Circumstances = NOTHING_ELSE,
+) -> None:
+    """LiveKit has the room. Whoever is in an older incarnation of it was lost when its server died.
+
+    Args:
+        made_at: when LiveKit made this incarnation.
+        started_at: when it began to live; later than `made_at` where a LiveKit with Redis died and lives again.
+        seen_at: LiveKit listed it then.
+    """
+    started_at = max(made_at, started_at or made_at)
     if _is_zombie(room, started_at):
         delete_livekit_room(room, occasion=room_sid, at=at)
         return
-    if not room.has_ended:
-        room.livekit_sid = room_sid
-        settle(room, at=at, reason="LiveKit has the room")
+    life = Incarnation(made_at=made_at, seen_at=seen_at)
+    if started_at > made_at + SAME_MOMENT:
+        around = around.before(started_at)
+        life |= Incarnation(
+            restarted_at=started_at, down_at=around.down_at, others_listed_at=around.listed_at
+        )
+    if _note_life(room, room_sid, life, around):
+        _reconsider(room, at=at)
+    _settle_or_reconsider(room, at=at, reason="LiveKit has the room")
 
 
-def incarnation_finished(room: Room, *, room_sid: str, finished_at: datetime, at: datetime) -> None:
-    """LiveKit closed that incarnation: whoever was in it is out. Only our own clock ends a room of ours."""
-    closed = attendance.close_visits(room, left_at=finished_at, known_by=KnownBy.ROOM_END, room_sid=room_sid)
-    for visit in closed:
-        tell_left(room, visit, at=at)
-    if room.livekit_sid == room_sid:
-        room.livekit_sid = ""
+def incarnation_finished(
+    room: Room,
+    *,
+    room_sid: str,
+    finished_at: datetime,
+    precision: float = 0,
+    at: datetime,
+    around: Circumstances = NOTHING_ELSE,
+) -> None:
+    """LiveKit closed that incarnation: whoever was in it is out. Only our own clock ends a room of ours.
+
+    Args:
+        precision: ± seconds of `finished_at`.
+    """
+    life = Incarnation(
+        finished_at=finished_at,
+        finished_precision=precision,
+        listed_at=around.before(finished_at).listed_at,
+    )
+    if _note_life(room, room_sid, life, NOTHING_ELSE):
+        _reconsider(room, at=at)
     _settle_or_reconsider(room, at=at, reason="LiveKit closed the room")
 
 
-def incarnation_missing(room: Room, *, listed_at: datetime, at: datetime) -> None:
-    """LiveKit lists no such room (it died, or we missed its end): nobody is inside."""
-    for visit in attendance.missing_from(room, set(), listed_at=listed_at):
-        _leave(room, visit, left_at=listed_at, known_by=KnownBy.RECONCILE, at=at)
-    if room.livekit_sid or room.participant_count:
-        room.livekit_sid = ""
+def incarnation_missing(
+    room: Room,
+    *,
+    listed_at: datetime,
+    since: datetime | None = None,
+    down_at: datetime | None = None,
+    at: datetime,
+) -> None:
+    """LiveKit lists no such room: nobody is inside.
+
+    Args:
+        since: when it last listed it, and the people in it were compared with the ledger.
+        down_at: when LiveKit was found dead in between; without that, we missed that it closed the room.
+    """
+    lives = attendance.lives_of(room).without_room(Absence(listed_at, since, down_at))
+    if attendance.note_lives(room, lives):
+        _reconsider(room, at=at)
         _settle_or_reconsider(room, at=at, reason="LiveKit does not have the room")
 
 
@@ -51,115 +127,145 @@ def person_joined(
     *,
     known_by: KnownBy,
     at: datetime,
-    incarnation_finished_at: datetime | None = None,
+    room_made_at: datetime | None = None,
+    around: Circumstances = NOTHING_ELSE,
 ) -> None:
     """Somebody is (or was) inside.
 
     Args:
-        incarnation_finished_at: the end of that LiveKit room SID, where it is known already.
+        room_made_at: when LiveKit made that incarnation, where it says so.
     """
-    if _is_zombie(room, connection.joined_at):
-        delete_livekit_room(room, occasion=connection.sid, at=at)
+    if _has_come_too_late(room, connection, at=at):
         return
-    visit, is_new = attendance.record_join(room, connection, known_by=known_by)
-    if visit is None:
-        return
-    if is_new:
-        tell_joined(room, visit, at=at)
-    if visit.left_at is None:
-        if incarnation_finished_at is not None:
-            _leave(room, visit, left_at=incarnation_finished_at, known_by=KnownBy.ROOM_END, at=at)
-        elif room.ended_at is not None:
-            # Joined before the end, heard of after it: no visit stays open in an ended room.
-            _leave(room, visit, left_at=room.ended_at, known_by=KnownBy.ROOM_END, at=at)
-        elif visit.participant.may_not_be_inside:
-            put_out(room, visit.participant.identity, occasion=connection.sid, at=at)
-        if not room.has_ended and not room.livekit_sid and incarnation_finished_at is None:
-            room.livekit_sid = connection.room_sid
-    _settle_or_reconsider(room, at=at, reason="somebody came in")
+    is_news = _note_life(
+        room, connection.room_sid, Incarnation(made_at=room_made_at, seen_at=connection.joined_at), around
+    )
+    change = attendance.record_join(room, connection, known_by=known_by, at=at)
+    _after(room, change, at=at, is_news=is_news, reason="somebody came in")
 
 
 def person_left(
     room: Room,
     connection: Connection,
+    left: Left,
     *,
-    left_at: datetime,
-    reason: str,
-    known_by: KnownBy,
     at: datetime,
+    room_made_at: datetime | None = None,
+    around: Circumstances = NOTHING_ELSE,
 ) -> None:
     """A connection ended; where we never heard of its start, this event tells that, too."""
-    if _is_zombie(room, connection.joined_at):
+    if _is_zombie(room, connection.joined_at - CLOCK_SLACK):
         return
-    visit, is_new = attendance.record_join(room, connection, known_by=known_by)
-    if visit is None:
-        return
-    if is_new:
-        tell_joined(room, visit, at=at)
-    _leave(room, visit, left_at=left_at, known_by=known_by, reason=reason, at=at)
-    _settle_or_reconsider(room, at=at, reason="somebody left")
+    is_news = _note_life(
+        room, connection.room_sid, Incarnation(made_at=room_made_at, seen_at=connection.joined_at), around
+    )
+    change = attendance.record_leave(room, connection, left, at=at)
+    _after(room, change, at=at, is_news=is_news, reason="somebody left")
 
 
 def track_seen(
     room: Room,
     connection: Connection,
     *,
+    happened_at: datetime,
+    is_own_act: bool,
     at: datetime,
-    incarnation_finished_at: datetime | None = None,
+    around: Circumstances = NOTHING_ELSE,
 ) -> None:
-    """A track event names a connection: evidence that one of our people was inside by then."""
-    if Visit.objects.filter(livekit_sid=connection.sid).exists():
-        return  # also the tracks that end because the room does: no sign of new life
-    if _is_zombie(room, connection.joined_at):
-        delete_livekit_room(room, occasion=connection.sid, at=at)
-        return
-    if room.participants.filter(identity=connection.identity).exists():
-        person_joined(
-            room,
-            connection,
-            known_by=KnownBy.WEBHOOK,
-            at=at,
-            incarnation_finished_at=incarnation_finished_at,
-        )
+    """A track event names a connection: evidence that one of our people was inside by then.
 
-
-def people_listed(
-    room: Room, connections: Sequence[Connection], *, room_sid: str, listed_at: datetime, at: datetime
-) -> None:
-    """Who is inside by LiveKit's own listing: missed joins and leaves are put right."""
-    if not room.has_ended and room.livekit_sid != room_sid:
-        room.livekit_sid = room_sid
-        settle(room, at=at, reason="LiveKit lists the room")
-    open_sids = set(room.visits.filter(left_at__isnull=True).values_list("livekit_sid", flat=True))
-    unwelcome = attendance.unwelcome_identities(room)
-    for connection in connections:
-        if connection.sid not in open_sids or room.has_ended:
-            person_joined(room, connection, known_by=KnownBy.RECONCILE, at=at)
-        elif connection.identity in unwelcome:
-            _put_out_again(room, connection, at=at)
-    gone = attendance.missing_from(room, {c.sid for c in connections}, listed_at=listed_at)
-    for visit in gone:
-        _leave(room, visit, left_at=listed_at, known_by=KnownBy.RECONCILE, at=at)
-    if gone:
-        _settle_or_reconsider(room, at=at, reason="LiveKit does not list them any more")
-
-
-def put_out(room: Room, identity: str, *, occasion: str, at: datetime) -> str:
-    """Queue the removal of one person; the occasion makes the second time another effect than the first.
-
-    The identity is looked up again when it runs: it holds an e-mail, which does not belong into an effect's key.
-
-    Returns:
-        The key of the effect.
+    Args:
+        is_own_act: the track began. That it ended may be LiveKit's doing, when the person or the room is gone.
     """
-    participant = room.participants.get(identity=identity)
-    return effects.queue(
-        "remove_participant",
-        f"{participant.id}:{occasion}",
-        room=room,
-        payload={"participant_id": str(participant.id)},
-        due_at=at,
-        expires_at=room.last_moment_at,
+    is_known = room.visits.filter(livekit_sid=connection.sid).exists()
+    # The tracks that end because the room does are no sign of new life.
+    if not is_known and _has_come_too_late(room, connection, at=at):
+        return
+    change = attendance.record_track(
+        room,
+        connection,
+        happened_at=happened_at,
+        is_own_act=is_own_act,
+        listed_at=around.before(connection.joined_at).listed_at,
+        at=at,
+    )
+    if change is None:
+        return
+    if change.is_new:
+        _note_life(room, connection.room_sid, Incarnation(seen_at=happened_at), NOTHING_ELSE)
+    if change.is_new or change.has_closed or change.has_reopened:
+        _after(room, change, at=at, is_news=False, reason="somebody came in")
+
+
+def person_listed(room: Room, connection: Connection, *, listed_at: datetime, at: datetime) -> None:
+    """LiveKit lists somebody whom the ledger does not have inside: we missed that they came, or closed them wrongly."""
+    if _has_come_too_late(room, connection, at=at):
+        return
+    _note_life(room, connection.room_sid, Incarnation(seen_at=connection.joined_at), NOTHING_ELSE)
+    change = attendance.record_listed(room, connection, listed_at=listed_at, at=at)
+    _after(room, change, at=at, is_news=False, reason="LiveKit lists somebody")
+
+
+def person_missing(
+    room: Room, sid: str, *, since: datetime | None, missing_at: datetime, at: datetime
+) -> None:
+    """LiveKit does not list somebody whom the ledger has inside: we missed that they left.
+
+    Args:
+        since: it listed them then.
+    """
+    change = attendance.record_missing(room, sid, since=since, missing_at=missing_at)
+    if change is not None:
+        _after(room, change, at=at, is_news=False, reason="LiveKit does not list them any more")
+
+
+def note_listed(room: Room, *, listed_at: datetime) -> None:
+    """LiveKit's listing of that moment agrees with the ledger now: whom it has inside was inside then."""
+    room.listed_at = listed_at
+    Room.objects.filter(pk=room.pk).update(listed_at=listed_at)
+
+
+def _after(room: Room, change: Change, *, at: datetime, is_news: bool, reason: str) -> None:
+    """What follows from a change of one visit."""
+    visit = change.visit
+    _tell(room, change, at=at)
+    if (
+        (change.is_new or change.has_reopened)
+        and visit.left_at is None
+        and visit.participant.may_not_be_inside
+    ):
+        put_out(room, visit.participant.identity, occasion=visit.livekit_sid, at=at)
+    if is_news:
+        _reconsider(room, at=at)
+    _settle_or_reconsider(room, at=at, reason=reason)
+
+
+def _tell(room: Room, change: Change, *, at: datetime) -> None:
+    # Once for each connection: the same news again is the same effect.
+    if change.is_new:
+        tell_joined(room, change.visit, at=at)
+    if change.has_closed:
+        tell_left(room, change.visit, at=at)
+
+
+def _reconsider(room: Room, *, at: datetime) -> None:
+    for change in attendance.reconsider(room):
+        _tell(room, change, at=at)
+
+
+def _note_life(room: Room, room_sid: str, life: Incarnation, around: Circumstances) -> bool:
+    """Add to what is known of an incarnation. Returns whether that may end visits."""
+    lives = attendance.lives_of(room)
+    before = lives.get(room_sid)
+    if life.made_at is not None and before.made_at is None:
+        around = around.before(life.made_at)
+        life |= Incarnation(down_at=around.down_at, others_listed_at=around.listed_at)
+    attendance.note_lives(room, lives.noting(room_sid, life))
+    after = attendance.lives_of(room).get(room_sid)
+    return (before.made_at, before.restarted_at, before.finished_at) != (
+        after.made_at,
+        after.restarted_at,
+        after.finished_at,
     )
 
 
@@ -168,23 +274,20 @@ def _is_zombie(room: Room, made_at: datetime) -> bool:
     return room.ended_at is not None and made_at > room.ended_at
 
 
-def _put_out_again(room: Room, connection: Connection, *, at: datetime) -> None:
-    """Still inside after their removal: at most one more effect a minute, as for rooms in `delete_again`."""
-    participant = room.participants.get(identity=connection.identity)
-    if not effects.hasten("remove_participant", f"{participant.id}:", room=room, at=at):
-        put_out(room, connection.identity, occasion=f"{connection.sid}:{at:%Y%m%d%H%M}", at=at)
+def _has_come_too_late(room: Room, connection: Connection, *, at: datetime) -> bool:
+    """Whether they came after the end, and do not belong into the ledger; LiveKit's room is deleted then.
 
-
-def _leave(
-    room: Room, visit: Visit, *, left_at: datetime, known_by: KnownBy, at: datetime, reason: str = ""
-) -> None:
-    was_open = visit.left_at is None
-    attendance.record_leave(visit, left_at=left_at, known_by=known_by, reason=reason)
-    if was_open:
-        tell_left(room, visit, at=at)
+    Who seems to have come just after it is put out like a zombie, but is in the ledger: LiveKit had them.
+    """
+    if not _is_zombie(room, connection.joined_at):
+        return False
+    delete_livekit_room(room, occasion=connection.sid, at=at)
+    return _is_zombie(room, connection.joined_at - CLOCK_SLACK)
 
 
 def _settle_or_reconsider(room: Room, *, at: datetime, reason: str) -> None:
+    if not room.has_ended:
+        room.livekit_sid = attendance.lives_of(room).running(room.livekit_sid)
     settle(room, at=at, reason=reason)
     if room.has_ended:
         reconsider_outcome(room, at=at)

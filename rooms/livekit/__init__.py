@@ -12,11 +12,13 @@ from livekit import api
 from livekit.protocol.models import DataPacket
 
 from rooms.livekit.answers import LiveKitParticipant, LiveKitRoom
+from rooms.livekit.clock import difference
 from rooms.livekit.connection import call, close, time_limit
 
 __all__ = [
     "LiveKitParticipant",
     "LiveKitRoom",
+    "clock_difference",
     "close",
     "create_room",
     "delete_room",
@@ -26,6 +28,11 @@ __all__ = [
     "send_data",
     "time_limit",
 ]
+
+
+def clock_difference() -> float | None:
+    """LiveKit's clock minus ours in seconds, by its latest answers to this process; None without any."""
+    return difference.seconds()
 
 
 def create_room(

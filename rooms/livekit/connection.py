@@ -21,6 +21,7 @@ from livekit import api
 
 from rooms.conf import conf
 from rooms.exceptions import LiveKitNotFound, LiveKitUnavailable, Misconfigured
+from rooms.livekit import clock
 
 logger = logging.getLogger(__name__)
 
@@ -125,7 +126,7 @@ class _Connection:
         self.session = asyncio.run_coroutine_threadsafe(self._open(), self.loop).result()
 
     async def _open(self) -> aiohttp.ClientSession:
-        return aiohttp.ClientSession()
+        return aiohttp.ClientSession(trace_configs=[clock.trace()])
 
     def close(self) -> None:
         asyncio.run_coroutine_threadsafe(self.session.close(), self.loop).result()

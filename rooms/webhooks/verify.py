@@ -4,6 +4,7 @@ import base64
 import binascii
 import hashlib
 import hmac
+from datetime import UTC, datetime
 
 import jwt
 
@@ -20,7 +21,7 @@ class BadSignature(RoomsError):
     code = "not_authenticated"
 
 
-def verify(raw: bytes, authorization: str) -> None:
+def verify(raw: bytes, authorization: str) -> datetime | None:
     """Check the signature of one delivery.
 
     A replay passes (while its signature lives, about six minutes): the inbox tells by the event's id.
@@ -28,6 +29,9 @@ def verify(raw: bytes, authorization: str) -> None:
     Args:
         raw: the body as it came. LiveKit's spacing is deliberately odd: written again it never matches.
         authorization: the header; LiveKit sends the bare token, without "Bearer".
+
+    Returns:
+        When LiveKit signed it, by its clock, in whole seconds; None where it does not say.
 
     Raises:
         BadSignature: answer 401.
@@ -52,6 +56,8 @@ def verify(raw: bytes, authorization: str) -> None:
         raise BadSignature(detail=f"This webhook's signature is not valid ({kind}).") from error
     if not hmac.compare_digest(_decode(claims["sha256"]), hashlib.sha256(raw).digest()):
         raise BadSignature(detail="This webhook's body is not the one that was signed.")
+    signed_at = claims.get("nbf")
+    return datetime.fromtimestamp(signed_at, UTC) if isinstance(signed_at, int) else None
 
 
 def _decode(digest: object) -> bytes:

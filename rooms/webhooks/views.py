@@ -8,9 +8,9 @@ from django.http import HttpRequest, HttpResponse, JsonResponse, UnreadablePostE
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 
+from rooms import inbox
 from rooms.exceptions import MESSAGES, Misconfigured
-from rooms.webhooks import inbox
-from rooms.webhooks.events import UnreadableEvent
+from rooms.inbox import UnreadableEvent
 from rooms.webhooks.verify import BadSignature, verify
 
 logger = logging.getLogger("rooms.webhooks")
@@ -35,7 +35,7 @@ def livekit_webhook(request: HttpRequest) -> HttpResponse:
     if len(raw) > LARGEST_BODY:
         return _error("too_large", 413)
     try:
-        verify(raw, request.headers.get("Authorization", ""))
+        signed_at = verify(raw, request.headers.get("Authorization", ""))
     except BadSignature as error:
         logger.warning("a webhook was refused: %s", error.detail)
         return _error(error.code, 401, error.detail)
@@ -43,7 +43,7 @@ def livekit_webhook(request: HttpRequest) -> HttpResponse:
         logger.error("a webhook cannot be checked: %s", error.reason)
         return _error(error.code, 503)
     try:
-        row = inbox.store(json.loads(raw))
+        row = inbox.store(json.loads(raw), signed_at=signed_at)
     except (UnreadableEvent, ValueError, RecursionError):
         # Signed, but nothing we can read; a repetition would not change that.
         logger.warning("a signed webhook of %d bytes is not an event", len(raw))

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from rooms import lifecycle
-from rooms.attendance import Connection, ensure_participant
+from rooms.attendance import Connection, Left, ensure_participant
 from rooms.host import Person
 from rooms.models import EndReason, KnownBy, Role, Room, RoomParticipant
 from tests.conftest import MakeBooking
@@ -70,9 +70,7 @@ def put_inside(db: None) -> PutInside:
             connection = Connection(sid or f"PA_{next(_numbers)}", row.identity, "RM_1", since)
             lifecycle.person_joined(locked, connection, known_by=KnownBy.WEBHOOK, at=now)
             if until is not None:
-                lifecycle.person_left(
-                    locked, connection, left_at=until, reason="", known_by=KnownBy.WEBHOOK, at=now
-                )
+                lifecycle.person_left(locked, connection, Left(until, until), at=now)
         return row
 
     return put

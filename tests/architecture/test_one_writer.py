@@ -11,11 +11,10 @@ from django.apps import apps
 from django.db import connection
 
 import rooms
-from rooms import beats, chat, effects, lifecycle, signals, tallies
+from rooms import beats, chat, effects, inbox, lifecycle, signals, tallies
 from rooms.models import EndReason, Role
 from rooms.reconcile import reconcile
 from rooms.syncing import sync_between
-from rooms.webhooks import inbox
 from rooms.worker import tick
 from tests.fakes.host import JONAS
 from tests.fakes.livekit import FakeLiveKit
@@ -32,7 +31,7 @@ OWNERS = {
     "Effect": "effects",
     "Beat": "beats",
     "Tally": "tallies",
-    "WebhookEvent": "webhooks",
+    "WebhookEvent": "inbox",
     "ChatMessage": "chat",
     "StatementVersion": "lifecycle",
     "OutcomeOverride": "lifecycle",
@@ -127,7 +126,6 @@ def test_each_table_is_written_by_its_owner_alone() -> None:
         "Room",
         "RoomTransition",
         "RoomParticipant",
-        "Visit",
         "Effect",
         "ChatMessage",
     }

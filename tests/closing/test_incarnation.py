@@ -3,7 +3,7 @@
 import pytest
 
 from rooms import beats, lifecycle
-from rooms.closing import close_with_incarnation
+from rooms.lifecycle import close_with_incarnation
 from tests.fakes.scene import Scene, minute, minutes_of
 
 MET = [("nadia", 0, 20.0), ("jonas", 1, 21.0)]
@@ -48,7 +48,7 @@ def test_whoever_was_still_inside_left_then_and_the_time_out_begins(scene: Scene
 def test_the_end_of_an_older_incarnation_ends_nothing(scene: Scene) -> None:
     scene.plays(MET)
     with lifecycle.locked_room(pk=scene.room.pk) as room:
-        lifecycle.incarnation_started(room, room_sid="RM_second", started_at=minute(24), at=minute(24))
+        lifecycle.incarnation_started(room, room_sid="RM_second", made_at=minute(24), at=minute(24))
     livekit_closes(scene, 27, "RM_first")
     assert (scene.room.status, scene.room.livekit_sid) == ("active", "RM_second")
 

@@ -85,12 +85,14 @@ def test_an_outage_does_not_move_the_last_possible_moment(scene: Scene, livekit:
 
 @pytest.mark.usefixtures("worker_runs")
 def test_whom_a_dead_livekit_lost_is_out_when_it_answers_again(scene: Scene, livekit: FakeLiveKit) -> None:
-    scene.comes("nadia", 0)
-    scene.comes("jonas", 0)
+    people = [scene.comes("nadia", 0), scene.comes("jonas", 0)]
+    scene.lists(29.8, *people)
     _outage(livekit, since=30, until=40)
     room = scene.room
     assert (room.status, room.participant_count) == ("pending", 0)
-    assert minutes_of(room.closes_at) == 45
+    assert {minutes_of(visit.left_at) for visit in room.visits.all()} == {29.9}
+    assert close_due(at=minute(44.9)) == 0
+    assert close_due(at=minute(45)) == 1
 
 
 @pytest.mark.usefixtures("worker_runs")

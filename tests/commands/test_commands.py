@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils import timezone
 from pytest_django import Settings
 
 from estuary.bookings.models import Booking
@@ -80,11 +81,25 @@ class TestSync:
 
 class TestReconcile:
     def test_it_says_what_it_saw(self, room: Room, livekit: FakeLiveKit) -> None:
-        livekit.enters(room.name, "somebody")
+        livekit.enters(room.name, "somebody", joined_at=timezone.now() - timedelta(minutes=1))
+        assert run("rooms_reconcile").splitlines() == [
+            "1 rooms live; 0 were believed alive and are not.",
+            "put right: missed_join 1",
+            "put right: missed_start 1",
+        ]
         assert run("rooms_reconcile") == "1 rooms live; 0 were believed alive and are not."
 
         livekit.restarts()
-        assert run("rooms_reconcile") == "0 rooms live; 1 were believed alive and are not."
+        assert run("rooms_reconcile").splitlines() == [
+            "0 rooms live; 1 were believed alive and are not.",
+            "put right: missed_end 1",
+            "put right: missed_leave 1",
+        ]
+
+    def test_it_names_rooms_that_livekit_says_nothing_of(self, room: Room, livekit: FakeLiveKit) -> None:
+        livekit.enters(room.name, "somebody")
+        livekit.silent.add(room.name)
+        assert f"no answer about {room.name}" in run("rooms_reconcile")
 
     @pytest.mark.django_db
     def test_a_dead_livekit_is_one_line(self, livekit: FakeLiveKit) -> None:

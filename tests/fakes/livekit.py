@@ -36,6 +36,8 @@ class FakeLiveKit:
 
     Attributes:
         is_down: every call ends in `LiveKitUnavailable`.
+        silent: rooms that are listed but do not answer: with Redis, those of a server that died.
+        ahead_seconds: its clock minus ours, as its answers tell.
         calls: what was asked, as (function, room, identity).
         said: what was sent to those inside, as (room, topic, data).
         in_transactions: calls that came from within a transaction: there must be none.
@@ -43,6 +45,8 @@ class FakeLiveKit:
 
     def __init__(self) -> None:
         self.is_down = False
+        self.silent: set[str] = set()
+        self.ahead_seconds = 0.0
         self.rooms: dict[str, FakeRoom] = {}
         self.calls: list[tuple[str, str, str]] = []
         self.said: list[tuple[str, str, bytes]] = []
@@ -55,10 +59,11 @@ class FakeLiveKit:
         Args:
             facts: of the `LiveKitParticipant`, where they are not those of a person with a browser.
         """
-        room = self.rooms.get(name) or self._make(name)
         someone = LiveKitParticipant(f"PA_{next(_numbers):08}", identity, "", timezone.now(), "ACTIVE")
-        room.people[identity] = replace(someone, **facts)  # type: ignore[arg-type]
-        return room.people[identity]
+        someone = replace(someone, **facts)  # type: ignore[arg-type]
+        room = self.rooms.get(name) or self._make(name, made_at=someone.joined_at)
+        room.people[identity] = someone
+        return someone
 
     def leaves(self, name: str, identity: str) -> None:
         del self.rooms[name].people[identity]
@@ -72,6 +77,9 @@ class FakeLiveKit:
         return [(room, identity) for name, room, identity in self.calls if name == function]
 
     # --- rooms.livekit
+    def clock_difference(self) -> float:
+        return self.ahead_seconds
+
     def create_room(
         self,
         name: str,
@@ -82,6 +90,7 @@ class FakeLiveKit:
         timeout: float | None = None,
     ) -> LiveKitRoom:
         self._note("create_room", name)
+        self.silent.discard(name)
         room = self.rooms.get(name) or self._make(name, empty_timeout, max_participants)
         return self._read(room)
 
@@ -98,6 +107,8 @@ class FakeLiveKit:
 
     def list_participants(self, name: str, *, timeout: float | None = None) -> list[LiveKitParticipant]:
         self._note("list_participants", name)
+        if name in self.silent:
+            raise LiveKitUnavailable(reason="list_participants: 503 unavailable")
         return list(self.rooms[name].people.values()) if name in self.rooms else []
 
     def remove_participant(self, name: str, identity: str, *, timeout: float | None = None) -> None:
@@ -120,9 +131,16 @@ class FakeLiveKit:
         if self.is_down:
             raise LiveKitUnavailable(reason=f"{function}: the fake is down")
 
-    def _make(self, name: str, empty_timeout: int = 300, max_participants: int = 0) -> FakeRoom:
+    def _make(
+        self,
+        name: str,
+        empty_timeout: int = 300,
+        max_participants: int = 0,
+        *,
+        made_at: datetime | None = None,
+    ) -> FakeRoom:
         sid = f"RM_{next(_numbers):08}"
-        self.rooms[name] = FakeRoom(name, sid, timezone.now(), empty_timeout, max_participants)
+        self.rooms[name] = FakeRoom(name, sid, made_at or timezone.now(), empty_timeout, max_participants)
         return self.rooms[name]
 
     def _read(self, room: FakeRoom) -> LiveKitRoom:
@@ -130,6 +148,7 @@ class FakeLiveKit:
 
 
 FUNCTIONS = (
+    "clock_difference",
     "create_room",
     "delete_room",
     "list_rooms",

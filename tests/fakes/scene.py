@@ -1,17 +1,18 @@
 """One room and the people in it, told by LiveKit minute by minute; times are minutes from the scheduled start."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any, Protocol
 
 import pytest
 
-from rooms import attendance, lifecycle
-from rooms.attendance import Connection
+from rooms import attendance, beats, lifecycle
+from rooms.attendance import Connection, Left
 from rooms.host import Kind, Person, Subject
 from rooms.models import EndReason, KnownBy, Role, Room, RoomParticipant, Visit
+from rooms.reconcile.comparing import Listing, compare
 from rooms.syncing import sync_subject
 from tests.fakes.host import JONAS, MARA, MemoryHost
 
@@ -115,11 +116,59 @@ class Scene:
             lifecycle.person_left(
                 room,
                 connection,
-                left_at=minute(number),
-                reason=reason,
-                known_by=KnownBy.WEBHOOK,
+                Left(minute(number), minute(number), reason),
                 at=minute(number if told is None else told),
             )
+
+    def starts(self, number: float, *, made: float | None = None) -> None:
+        """LiveKit says that the room lives; `made` is when it made it, where it lives again."""
+        made_at = minute(number if made is None else made)
+        with lifecycle.locked_room(pk=self.room.pk) as room:
+            lifecycle.incarnation_started(
+                room,
+                room_sid=self.incarnation,
+                made_at=made_at,
+                started_at=minute(number),
+                at=minute(number),
+                around=self._around(),
+            )
+
+    def closes(self, number: float) -> None:
+        """LiveKit says that it has closed the room."""
+        with lifecycle.locked_room(pk=self.room.pk) as room:
+            lifecycle.incarnation_finished(
+                room,
+                room_sid=self.incarnation,
+                finished_at=minute(number),
+                at=minute(number),
+                around=self._around(),
+            )
+
+    def shows(self, who: Connection, number: float) -> None:
+        """LiveKit says that they began to show or say something."""
+        with lifecycle.locked_room(pk=self.room.pk) as room:
+            lifecycle.track_seen(
+                room,
+                replace(who, joined_at=minute(number), is_told=False),
+                happened_at=minute(number),
+                is_own_act=True,
+                at=minute(number),
+                around=self._around(),
+            )
+
+    def _around(self) -> lifecycle.Circumstances:
+        beat = beats.get(beats.LIVEKIT)
+        return lifecycle.Circumstances(self.room.listed_at, beat.down_at if beat is not None else None)
+
+    def lists(self, number: float, *people: Connection, made: float = -60) -> Mapping[str, int]:
+        """LiveKit lists these people, and no others; returns what reconcile put right by that.
+
+        Args:
+            made: when LiveKit made the room that it lists.
+        """
+        listing = Listing(self.incarnation, minute(made), minute(number), minute(number), people)
+        with lifecycle.locked_room(pk=self.room.pk) as room:
+            return compare(room, listing, at=minute(number))
 
     def plays(self, history: Iterable[tuple[str, float, float | None]]) -> None:
         """Everybody of a history comes and goes, in the order in which it happened."""

@@ -94,7 +94,7 @@ def test_whom_livekit_still_lists_after_the_removal_is_put_out_again(
     jonas = _calls_in(scene, livekit, "jonas", 0)
     effects.run_now(_remove(scene, "jonas", 5), at=minute(5))
     for number in (6, 7):  # LiveKit answered, but a node of it still has him
-        _listed(scene, number, jonas)
+        scene.lists(number, jonas)
         effects.run_due(at=minute(number))
     assert len(livekit.asked("remove_participant")) == 3
 
@@ -109,7 +109,7 @@ def test_while_a_removal_still_waits_listings_add_none_but_hasten_it(
             effects.run_now(_remove(scene, "jonas", 5), at=minute(5))
         effects.run_due(at=minute(number))
     livekit.is_down = False
-    _listed(scene, 7.05, jonas)
+    scene.lists(7.05, jonas)
     effects.run_due(at=minute(7.06))
     assert Effect.objects.filter(kind="remove_participant").count() == 1
     assert livekit.rooms[scene.room.name].people == {}
@@ -149,9 +149,9 @@ def test_a_sign_of_life_after_the_end_deletes_the_room_again(
         if sign == "somebody comes in":
             lifecycle.person_joined(room, zombie, known_by=KnownBy.WEBHOOK, at=minute(31))
         elif sign == "the room is made again":
-            lifecycle.incarnation_started(room, room_sid="RM_zombie", started_at=minute(31), at=minute(31))
+            lifecycle.incarnation_started(room, room_sid="RM_zombie", made_at=minute(31), at=minute(31))
         else:
-            lifecycle.track_seen(room, zombie, at=minute(31))
+            lifecycle.track_seen(room, zombie, happened_at=minute(31), is_own_act=True, at=minute(31))
     effects.run_due(at=minute(31))
     assert len(livekit.asked("delete_room")) == 2
     assert scene.room.visits.count() == 0, "after the end nobody attends"
@@ -210,10 +210,3 @@ def _calls_in(scene: Scene, livekit: FakeLiveKit, name: str, number: float) -> C
 def _remove(scene: Scene, name: str, number: float) -> list[str]:
     with lifecycle.locked_room(pk=scene.room.pk) as room:
         return lifecycle.remove(room, scene.person(name), at=minute(number))
-
-
-def _listed(scene: Scene, number: float, *people: Connection) -> None:
-    with lifecycle.locked_room(pk=scene.room.pk) as room:
-        lifecycle.people_listed(
-            room, people, room_sid=scene.incarnation, listed_at=minute(number), at=minute(number)
-        )

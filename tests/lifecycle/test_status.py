@@ -1,7 +1,6 @@
 """What LiveKit tells moves the status: it has the room, somebody is inside, nobody is, it has it no more."""
 
 from rooms import lifecycle
-from rooms.attendance import Connection
 from rooms.models import KnownBy
 from tests.fakes.scene import Scene, minute, minutes_of
 
@@ -82,9 +81,9 @@ def test_the_revision_grows_with_what_people_see(scene: Scene) -> None:
 def test_a_room_that_livekit_does_not_have_is_empty_and_pending(scene: Scene) -> None:
     scene.comes("nadia", 0)
     with lifecycle.locked_room(pk=scene.room.pk) as room:
-        lifecycle.incarnation_missing(room, listed_at=minute(5), at=minute(5))
+        lifecycle.incarnation_missing(room, since=minute(4.8), listed_at=minute(5), at=minute(5))
     visit = scene.room.visits.get()
-    assert (scene.room.status, minutes_of(visit.left_at)) == ("pending", 5)
+    assert (scene.room.status, minutes_of(visit.left_at)) == ("pending", 4.9)
     assert visit.left_known_by == KnownBy.RECONCILE
 
 
@@ -97,24 +96,25 @@ def test_a_listing_from_before_somebody_came_does_not_throw_them_out(scene: Scen
 
 def test_a_listing_puts_right_what_was_missed(scene: Scene) -> None:
     gone = scene.comes("nadia", 0)
+    scene.lists(4.8, gone)
     jonas = scene.connection("jonas", minute(1))
-    _listed(scene, 5, jonas)
+    scene.lists(5, jonas)
     visits = {visit.livekit_sid: visit for visit in scene.room.visits.all()}
-    assert minutes_of(visits[gone.sid].left_at) == 5
+    assert minutes_of(visits[gone.sid].left_at) == 4.9
     assert (visits[jonas.sid].left_at, visits[jonas.sid].joined_known_by) == (None, KnownBy.RECONCILE)
     assert (scene.room.status, scene.room.participant_count) == ("in_use", 1)
 
 
 def test_a_listing_names_the_incarnation(scene: Scene) -> None:
     scene.incarnation = "RM_listed"
-    _listed(scene, 5)
+    scene.lists(5)
     assert (scene.room.status, scene.room.livekit_sid) == ("active", "RM_listed")
 
 
 def _started(scene: Scene, number: float) -> None:
     with lifecycle.locked_room(pk=scene.room.pk) as room:
         lifecycle.incarnation_started(
-            room, room_sid=scene.incarnation, started_at=minute(number), at=minute(number)
+            room, room_sid=scene.incarnation, made_at=minute(number), at=minute(number)
         )
 
 
@@ -122,11 +122,4 @@ def _finished(scene: Scene, number: float) -> None:
     with lifecycle.locked_room(pk=scene.room.pk) as room:
         lifecycle.incarnation_finished(
             room, room_sid=scene.incarnation, finished_at=minute(number), at=minute(number)
-        )
-
-
-def _listed(scene: Scene, number: float, *people: Connection) -> None:
-    with lifecycle.locked_room(pk=scene.room.pk) as room:
-        lifecycle.people_listed(
-            room, people, room_sid=scene.incarnation, listed_at=minute(number), at=minute(number)
         )

@@ -30,6 +30,13 @@ class GatewayContract:
         assert abs(room.created_at - datetime.now(UTC)) < timedelta(seconds=5)
         assert room_name in [listed.name for listed in livekit.list_rooms()]
 
+    def test_its_answers_tell_its_clock(self, room_name: str) -> None:
+        livekit.list_rooms([room_name])
+
+        ahead = livekit.clock_difference()
+        assert ahead is not None
+        assert abs(ahead) < 1, "it runs on this machine"
+
     def test_making_it_again_changes_nothing(self, room_name: str) -> None:
         [room] = livekit.list_rooms([room_name])
 

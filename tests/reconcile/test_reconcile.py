@@ -21,6 +21,7 @@ def inside(
 ) -> dict[str, LiveKitParticipant]:
     """Both are in the call since ten minutes, and no webhook of it has arrived."""
     joined_at = now - timedelta(minutes=10)
+    livekit.rooms[room.name].created_at = joined_at
     return {who.name: livekit.enters(room.name, who.identity, joined_at=joined_at) for who in (nadia, jonas)}
 
 
@@ -214,7 +215,8 @@ class TestAStaleListing:
 
         def and_then_somebody_leaves(name: str, *, timeout: float | None = None) -> object:
             listed = real(name)
-            told = Telling(room, made_at=timezone.now())
+            lives = livekit.rooms[room.name]
+            told = Telling(room, made_at=lives.created_at, sid=lives.sid)
             deliver(told.left(told.joined(jonas, timezone.now(), sid=sid), timezone.now()))
             return listed
 
@@ -261,6 +263,7 @@ class TestLiveKitIsAway:
         self, room: Room, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def dies(name: str, *, timeout: float | None = None) -> object:
+            livekit.is_down = True
             raise LiveKitUnavailable(reason="list_participants: connection reset")
 
         monkeypatch.setattr("rooms.livekit.list_participants", dies)

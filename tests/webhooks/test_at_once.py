@@ -31,6 +31,7 @@ def test_joining_leaving_and_a_reconcile_at_once_lose_nothing(
     told: Telling, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, livekit: FakeLiveKit
 ) -> None:
     now = timezone.now()
+    livekit.rooms[room.name].sid, livekit.rooms[room.name].created_at = told.sid, told.made_at
     inside = livekit.enters(room.name, jonas.identity, joined_at=now - timedelta(minutes=3))
     here = told.joined(jonas, now - timedelta(minutes=3), sid=inside.sid)
     came = told.joined(nadia, now - timedelta(minutes=4))

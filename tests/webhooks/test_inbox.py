@@ -10,9 +10,8 @@ from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
-from rooms import lifecycle
+from rooms import inbox, lifecycle
 from rooms.models import Effect, Room, RoomParticipant, Visit, WebhookEvent
-from rooms.webhooks import inbox
 from tests.webhooks.delivery import CONTENT_TYPE, URL, as_livekit_writes, deliver, sign
 from tests.webhooks.telling import Telling
 

@@ -140,10 +140,10 @@ class TestWhatOneEventTells:
     ) -> None:
         deliver(told.joined(jonas, now - timedelta(minutes=10)))
 
-        deliver(told.finished(now))
+        deliver(told.finished(now - timedelta(seconds=5)))
 
         visit = Visit.objects.get()
-        assert visit.left_at == about(now)
+        assert visit.left_at == about(now - timedelta(seconds=5))
         assert visit.left_known_by == "room_end"
 
     def test_but_not_those_of_the_next_incarnation(
@@ -163,13 +163,13 @@ class TestWhatOneEventTells:
     def test_a_joined_after_the_end_of_its_room_is_nobody_inside(
         self, told: Telling, jonas: RoomParticipant, now: datetime
     ) -> None:
-        deliver(told.finished(now))
+        deliver(told.finished(now - timedelta(seconds=5)))
 
         deliver(told.joined(jonas, now - timedelta(minutes=3)))
 
         told.room.refresh_from_db()
         assert told.room.participant_count == 0
-        assert Visit.objects.get().left_at == about(now)
+        assert Visit.objects.get().left_at == about(now - timedelta(seconds=5))
 
     def test_a_left_then_refines_the_end(self, told: Telling, jonas: RoomParticipant, now: datetime) -> None:
         joined = told.joined(jonas, now - timedelta(minutes=10))

@@ -15,3 +15,7 @@ class Command(BaseCommand):
         except (LiveKitUnavailable, Misconfigured) as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"{report.alive} rooms live; {report.gone} were believed alive and are not.")
+        for kind, times in sorted(report.repairs.items()):
+            self.stdout.write(f"put right: {kind} {times}")
+        for name in report.unanswered:
+            self.stdout.write(f"no answer about {name}: the next pass tries again.")

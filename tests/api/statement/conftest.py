@@ -7,7 +7,7 @@ from typing import Protocol
 import pytest
 
 from rooms import lifecycle
-from rooms.attendance import Connection
+from rooms.attendance import Connection, Left
 from rooms.models import EndReason, KnownBy, Room, RoomParticipant
 
 _numbers = count(1)
@@ -40,14 +40,8 @@ def was(room: Room, start: datetime) -> Was:
             lifecycle.person_joined(locked, connection, known_by=KnownBy.WEBHOOK, at=begun)
             if end is not None:
                 ended = start + timedelta(minutes=end)
-                lifecycle.person_left(
-                    locked,
-                    connection,
-                    left_at=ended,
-                    reason="CLIENT_INITIATED",
-                    known_by=KnownBy.WEBHOOK,
-                    at=ended,
-                )
+                left = Left(ended, ended, "CLIENT_INITIATED")
+                lifecycle.person_left(locked, connection, left, at=ended)
 
     return tell
 

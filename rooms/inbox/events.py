@@ -1,17 +1,16 @@
 """LiveKit's events in our words: protobuf JSON in, a frozen `Event` out. Provider's quirks stop here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from rooms.attendance import Connection
+from rooms.attendance import Connection, Left
 
 #: Secrets that LiveKit sends along (room payloads carry the TURN password).
 SECRETS = frozenset({"turnPassword"})
 
-#: LiveKit gives the moment of an event in whole seconds, rounded down: the middle is the best guess.
-HALF_A_SECOND = timedelta(milliseconds=500)
+#: LiveKit gives the moment of an event in whole seconds, rounded down.
 A_SECOND = timedelta(seconds=1)
 
 
@@ -26,10 +25,11 @@ class Event:
     Attributes:
         id: the same on each retry of the delivery.
         created_at: when it happened, whole seconds, rounded down.
-        room_made_at: when LiveKit made this incarnation of the room; without it (track events), `created_at`.
+        room_made_at: when LiveKit made this incarnation of the room; track events do not say.
         connection: the participant, for participant and track events.
         is_helper: it is a recorder or an agent, not a person.
         reason: why a participant left, in LiveKit's words.
+        slack: by how many seconds the moments may be wrong, because they had to be brought to our clock.
     """
 
     id: str
@@ -37,15 +37,36 @@ class Event:
     created_at: datetime
     room_name: str
     room_sid: str
-    room_made_at: datetime
+    room_made_at: datetime | None
     connection: Connection | None = None
     is_helper: bool = False
     reason: str = ""
+    slack: float = 0
 
-    @property
-    def about(self) -> datetime:
-        """The best single moment for when it happened."""
-        return self.created_at + HALF_A_SECOND
+    def happened(self, *, received_at: datetime) -> Left:
+        """Between which moments it happened: within its second, and before it came."""
+        latest = self.created_at + A_SECOND
+        if self.created_at < received_at < latest:
+            latest = received_at
+        return Left(self.created_at, latest, self.reason, self.slack)
+
+    def by_our_clock(self, ahead: timedelta, *, slack: float) -> "Event":
+        """The same event, with LiveKit's moments brought to our clock.
+
+        Args:
+            ahead: LiveKit's clock minus ours.
+            slack: seconds that this is uncertain by.
+        """
+        if not ahead:
+            return self
+        who = self.connection
+        return replace(
+            self,
+            created_at=self.created_at - ahead,
+            room_made_at=self.room_made_at and self.room_made_at - ahead,
+            connection=who and replace(who, joined_at=who.joined_at - ahead, precision=who.precision + slack),
+            slack=slack,
+        )
 
 
 def parse(payload: Mapping[str, Any]) -> Event:
@@ -66,7 +87,7 @@ def parse(payload: Mapping[str, Any]) -> Event:
             created_at=created_at,
             room_name=str(room.get("name") or egress.get("roomName") or "")[:256],
             room_sid=room_sid[:64],
-            room_made_at=_moment(room, "creationTime") or created_at,
+            room_made_at=_moment(room, "creationTime"),
             connection=_connection(participant, room_sid, created_at) if participant else None,
             is_helper=_is_helper(participant),
             reason=str(participant.get("disconnectReason", ""))[:40],
@@ -104,13 +125,15 @@ def _part(payload: Mapping[str, Any], name: str) -> Mapping[str, Any]:
 
 
 def _connection(participant: Mapping[str, Any], room_sid: str, created_at: datetime) -> Connection:
+    told_at = _moment(participant, "joinedAt")
     return Connection(
         sid=str(participant["sid"])[:64],
         identity=str(participant.get("identity", ""))[:256],
         room_sid=room_sid[:64],
         # Track events name the participant's SID and identity only: they were inside by the end of that second.
         # No exact moment of joining is later, so it refines this one whichever comes first.
-        joined_at=_moment(participant, "joinedAt") or created_at + A_SECOND,
+        joined_at=told_at or created_at + A_SECOND,
+        is_told=told_at is not None,
         name=str(participant.get("name", "")),
         kind=str(participant.get("kind", "STANDARD")),
     )

@@ -8,17 +8,21 @@ from typing import Any
 from django.db import DatabaseError, transaction
 from django.db.models import Q
 
-from rooms.models import WebhookEvent
-from rooms.webhooks.dispatch import handle
-from rooms.webhooks.events import parse, storable
+from rooms.inbox.dispatch import handle, handle_in
+from rooms.inbox.events import parse, storable
+from rooms.inbox.findings import Finding
+from rooms.models import EventSource, Room, WebhookEvent
 
-logger = logging.getLogger("rooms.webhooks")
+logger = logging.getLogger("rooms.inbox")
 
 LONGEST_BACKOFF = timedelta(minutes=5)
 
 
-def store(payload: Mapping[str, Any]) -> WebhookEvent | None:
+def store(payload: Mapping[str, Any], *, signed_at: datetime | None = None) -> WebhookEvent | None:
     """Keep one delivery; None where this event is here already.
+
+    Args:
+        signed_at: when LiveKit signed it, by its clock.
 
     Raises:
         UnreadableEvent: it has no id, no name or no time.
@@ -30,8 +34,10 @@ def store(payload: Mapping[str, Any]) -> WebhookEvent | None:
         event=event.name,
         room_name=event.room_name,
         room_sid=event.room_sid,
+        participant_sid=event.connection.sid if event.connection else "",
         created_at=event.created_at,
         payload=payload,
+        context={"signed_at": signed_at.isoformat()} if signed_at is not None else {},
     )
     WebhookEvent.objects.bulk_create([row], ignore_conflicts=True)
     return WebhookEvent.objects.filter(event_id=event.id, processed_at__isnull=True).first()
@@ -48,12 +54,29 @@ def process(row: WebhookEvent, *, at: datetime) -> bool:
             locked = WebhookEvent.objects.select_for_update().get(pk=row.pk)
             if locked.processed_at is not None:
                 return True
-            handle(parse(locked.payload), at=at)
-            WebhookEvent.objects.filter(pk=row.pk).update(processed_at=at, error="")
+            handle(locked, at=at)
+            WebhookEvent.objects.filter(pk=row.pk).update(processed_at=at, error="", context=locked.context)
     except Exception as error:  # noqa: BLE001  the inbox's edge: whatever went wrong is stored on the row
         _note_failure(row, error, at=at)
         return False
     return True
+
+
+def record(room: Room, finding: Finding, *, at: datetime) -> None:
+    """Keep what reconcile found, and handle it, in the transaction that compared. The caller holds the room's lock."""
+    row = WebhookEvent(
+        source=EventSource.RECONCILE,
+        event_id=finding.id,
+        event=finding.name,
+        room_name=room.name,
+        room_sid=finding.room_sid,
+        participant_sid=finding.connection.sid if finding.connection else "",
+        created_at=finding.seen_at,
+        payload=storable(finding.to_payload()),
+        processed_at=at,
+    )
+    row.save(force_insert=True)
+    handle_in(room, row, at=at)
 
 
 def _note_failure(row: WebhookEvent, error: Exception, *, at: datetime) -> None:

@@ -1,0 +1,75 @@
+"""The ledger: who is in a room, and each of their connections. The only writer of `RoomParticipant` and `Visit`.
+
+`people` holds rows, seats and removals, `reports` how good connections were, `ledger` the visits, `evidence` how the
+two ends of a visit are decided from what is known of it, `incarnations` what is known of LiveKit's rooms behind ours.
+"""
+
+from rooms.attendance.connections import Connection
+from rooms.attendance.evidence import Left
+from rooms.attendance.incarnations import LISTING_SLACK, Absence, Incarnation, Lives
+from rooms.attendance.ledger import (
+    Change,
+    first_joined_at,
+    last_left_at,
+    lives_of,
+    note_lives,
+    reconsider,
+    record_join,
+    record_leave,
+    record_listed,
+    record_missing,
+    record_track,
+    start_over,
+)
+from rooms.attendance.people import (
+    bar_all_but,
+    count_inside,
+    count_taken,
+    ensure_participant,
+    find_participant,
+    hold_seat,
+    is_inside,
+    may_be_inside,
+    readmit,
+    release_seats,
+    remove,
+    unwelcome_identities,
+)
+from rooms.attendance.reports import MOST_WAITING, note_quality, note_visit_quality, waiting_quality
+
+__all__ = [
+    "LISTING_SLACK",
+    "MOST_WAITING",
+    "Absence",
+    "Change",
+    "Connection",
+    "Incarnation",
+    "Left",
+    "Lives",
+    "bar_all_but",
+    "count_inside",
+    "count_taken",
+    "ensure_participant",
+    "find_participant",
+    "first_joined_at",
+    "hold_seat",
+    "is_inside",
+    "last_left_at",
+    "lives_of",
+    "may_be_inside",
+    "note_lives",
+    "note_quality",
+    "note_visit_quality",
+    "readmit",
+    "reconsider",
+    "record_join",
+    "record_leave",
+    "record_listed",
+    "record_missing",
+    "record_track",
+    "release_seats",
+    "remove",
+    "start_over",
+    "unwelcome_identities",
+    "waiting_quality",
+]

@@ -1,0 +1,191 @@
+"""A pass over all rooms: one call for all of them, and one for each that lives."""
+
+import logging
+from datetime import datetime, timedelta
+
+from django.utils import timezone
+
+from rooms import beats, lifecycle, livekit, tokens
+from rooms.attendance import Connection
+from rooms.exceptions import LiveKitUnavailable, UnknownSubject
+from rooms.inbox import decide_difference
+from rooms.livekit import LiveKitParticipant, LiveKitRoom
+from rooms.models import Room, Status
+from rooms.reconcile.comparing import Listing, compare, compare_missing
+from rooms.reconcile.report import Report
+
+logger = logging.getLogger("rooms.reconcile")
+
+
+class RoomUnanswered(LiveKitUnavailable):
+    """LiveKit answers, but not about this room: with Redis, its server died and the room has none."""
+
+
+def reconcile(*, at: datetime | None = None) -> Report:
+    """Compare every room of ours with LiveKit, and put the record right.
+
+    Raises:
+        LiveKitUnavailable: it does not answer; nothing was changed but the note of that.
+    """
+    started = at or timezone.now()
+    is_back = _was_away()
+    report = Report()
+    try:
+        listed = {room.name: room for room in livekit.list_rooms()}
+        answered = at or timezone.now()
+        for room in Room.objects.filter(name__in=listed):
+            report.alive += 1
+            try:
+                _look_at(room, listed[room.name], report, is_back=is_back, at=at)
+            except UnknownSubject:
+                continue  # deleted by an operator in between
+    except LiveKitUnavailable:
+        beats.livekit_is_down(at=at or timezone.now())
+        raise
+    _look_at_missing(set(listed), report, asked_at=started, answered_at=answered, at=at)
+    lifecycle.note_reconcile()
+    beats.livekit_answered(at=started)
+    ahead = livekit.clock_difference()
+    if ahead is not None:
+        beats.livekit_clock_is_ahead(seconds=ahead)
+    if report.repairs:
+        logger.info("reconcile put right: %s", dict(report.repairs))
+    return report
+
+
+def reconcile_room(
+    room: Room, listed: LiveKitRoom, report: Report | None = None, *, at: datetime | None = None
+) -> bool:
+    """Bring one living room in line; True if a person (not a helper) is inside.
+
+    Raises:
+        RoomUnanswered: LiveKit says nothing of it.
+        UnknownSubject: it was deleted meanwhile.
+    """
+    asked_at = at or timezone.now()
+    people = _list_people(room)
+    answered_at = at or timezone.now()
+    _compare(room, listed, people, report or Report(), asked_at=asked_at, answered_at=answered_at)
+    return bool(people)
+
+
+def is_somebody_inside(room: Room, *, at: datetime | None = None) -> bool:
+    """Ask LiveKit about one room, and take over what it says.
+
+    Raises:
+        RoomUnanswered: LiveKit answers, but not about this room.
+        LiveKitUnavailable: it does not answer.
+    """
+    listed = livekit.list_rooms([room.name])
+    return bool(listed) and reconcile_room(room, listed[0], at=at)
+
+
+def _look_at(room: Room, listed: LiveKitRoom, report: Report, *, is_back: bool, at: datetime | None) -> None:
+    asked_at = at or timezone.now()
+    try:
+        people = _list_people(room)
+    except RoomUnanswered:
+        # Either that room's server died, which a touch mends, or LiveKit has just gone away, which the touch shows.
+        report.unanswered.append(room.name)
+        logger.warning("room %s: LiveKit lists it and does not answer about it", room.name)
+        _touch(room)
+        return
+    answered_at = at or timezone.now()
+    must_touch = is_back and bool(people)
+    if must_touch:
+        # With Redis they are still listed when their server died; a touch makes LiveKit begin the room again, and
+        # say so.
+        _touch(room)
+    _compare(
+        room, listed, people, report, asked_at=asked_at, answered_at=answered_at, is_proof=not must_touch
+    )
+
+
+def _compare(
+    room: Room,
+    listed: LiveKitRoom,
+    people: list[LiveKitParticipant],
+    report: Report,
+    *,
+    asked_at: datetime,
+    answered_at: datetime,
+    is_proof: bool = True,
+) -> None:
+    ahead = _ahead()
+    listing = Listing(
+        room_sid=listed.sid,
+        made_at=listed.created_at - ahead,
+        asked_at=asked_at,
+        answered_at=answered_at,
+        people=[_connection(person, listed.sid, ahead) for person in people],
+        is_proof=is_proof,
+    )
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        report.repairs += compare(locked, listing, at=answered_at)
+
+
+def _look_at_missing(
+    listed_names: set[str], report: Report, *, asked_at: datetime, answered_at: datetime, at: datetime | None
+) -> None:
+    """Rooms that we believe alive and LiveKit does not have."""
+    believed_alive = Room.objects.exclude(name__in=listed_names).exclude(
+        status__in=[Status.PENDING, Status.ENDED]
+    )
+    for pk in list(believed_alive.values_list("pk", flat=True)):
+        try:
+            with lifecycle.locked_room(pk=pk) as room:
+                report.repairs += compare_missing(
+                    room, asked_at=asked_at, answered_at=answered_at, at=at or timezone.now()
+                )
+        except UnknownSubject:
+            continue  # deleted by an operator in between
+        report.gone += 1
+
+
+def _was_away() -> bool:
+    """Whether LiveKit may have died since we last compared: it did not answer, or nobody asked it."""
+    worker, beat = beats.get(beats.WORKER), beats.get(beats.LIVEKIT)
+    return beat is not None and (beat.is_down or (worker is not None and beat.seen_at < worker.since))
+
+
+def _touch(room: Room) -> None:
+    """Make LiveKit begin a room again whose server died; one that lives stays as it is."""
+    livekit.create_room(
+        room.name,
+        empty_timeout=room.empty_timeout,
+        departure_timeout=room.empty_timeout,
+        max_participants=tokens.livekit_capacity(room.room_type, room.max_participants),
+    )
+
+
+def _list_people(room: Room) -> list[LiveKitParticipant]:
+    try:
+        return [person for person in livekit.list_participants(room.name) if _is_person(person)]
+    except LiveKitUnavailable as error:
+        raise RoomUnanswered(reason=error.reason) from error
+
+
+def _ahead() -> timedelta:
+    """LiveKit's clock minus ours, as far as it matters."""
+    seconds = livekit.clock_difference()
+    if seconds is None:
+        beat = beats.get(beats.LIVEKIT)
+        seconds = beat.ahead_seconds if beat is not None else None
+    return decide_difference(seconds, at_least_seconds=None)
+
+
+def _is_person(participant: LiveKitParticipant) -> bool:
+    # Somebody who is only half in (JOINING, JOINED) gets a `joined` of their own once media is up.
+    return participant.state == "ACTIVE" and not participant.is_helper
+
+
+def _connection(participant: LiveKitParticipant, room_sid: str, ahead: timedelta) -> Connection:
+    return Connection(
+        sid=participant.sid,
+        identity=participant.identity,
+        room_sid=room_sid,
+        joined_at=participant.joined_at - ahead,
+        name=participant.name,
+        kind=participant.kind,
+        precision=1.0 if ahead else 0.0,
+    )
