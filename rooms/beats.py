@@ -6,6 +6,9 @@ from rooms.models import Beat
 
 WORKER, LIVEKIT = "worker", "livekit"
 
+#: So long a silence is a worker that is gone: it ticks every second, and a tick may wait for LiveKit's time limit.
+WORKER_SILENT = timedelta(seconds=20)
+
 #: A pause in the ticks that counts as a restart of the worker: what happened meanwhile is unknown.
 WORKER_PAUSE = timedelta(seconds=60)
 

@@ -1,7 +1,6 @@
 """`GET /healthz`: may traffic come here? 200 or 503, and why."""
 
 import logging
-from datetime import timedelta
 
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpRequest, JsonResponse
@@ -14,9 +13,6 @@ from rooms.exceptions import LiveKitUnavailable, Misconfigured
 from rooms.models import Effect
 
 logger = logging.getLogger("rooms.health")
-
-#: The worker ticks every second; a tick may wait for LiveKit's time limit.
-WORKER_SILENT = timedelta(seconds=20)
 
 
 @never_cache
@@ -42,7 +38,7 @@ def _database_and_worker() -> tuple[str, str, int | None]:
     if beat is None:
         return "ok", "never seen; start `manage.py rooms_worker`", stuck
     silent = timezone.now() - beat.seen_at
-    if silent > WORKER_SILENT:
+    if silent > beats.WORKER_SILENT:
         return "ok", f"silent for {silent.total_seconds():.0f} s", stuck
     return "ok", "ok", stuck
 

@@ -1,0 +1,3 @@
+"""The urls of a site that forgot ours."""
+
+urlpatterns: list[object] = []
