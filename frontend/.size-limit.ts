@@ -17,6 +17,7 @@ const PLAN: Plan = {
     "src/features/rejoin/RejoinPage.tsx",
   ],
   afterPress: [],
+  elsewhere: ["src/live/page.ts"],
 };
 
 const LIMITS = {

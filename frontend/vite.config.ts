@@ -33,7 +33,13 @@ export default defineConfig({
     // The oldest browsers that LiveKit's client still speaks to; CSS is lowered to the same.
     target: ["chrome111", "edge111", "firefox115", "safari16.4"],
     cssTarget: ["chrome111", "edge111", "firefox115", "safari16.4"],
-    rollupOptions: { input: "src/app/main.tsx" },
+    rollupOptions: {
+      // The second is for a host's own pages, which name it as it is: rooms/live.js.
+      input: { main: "src/app/main.tsx", live: "src/live/page.ts" },
+      output: {
+        entryFileNames: ({ name }) => (name === "live" ? "live.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
   test: {
     css: false,

@@ -29,6 +29,9 @@ logger = logging.getLogger("rooms.pages")
 
 LANGUAGES = ("en", "de")
 
+#: Of the built UI, as Vite calls it; another one is for pages of the host.
+ENTRY = "src/app/main.tsx"
+
 #: How soon a page that cannot be shown asks again.
 RETRY_SECONDS = 10
 
@@ -71,9 +74,10 @@ def room_page(request: HttpRequest, *, ref: str, kind: str, view: str) -> HttpRe
             "help_url": conf.help_url or None,
             "contact": conf.brand_contact or None,
         },
-        "user": {"name": person_of(get_host(), request.user).name},
+        "user": {"name": person_of(get_host(), request.user).name, "ref": str(request.user.pk)},
         "login_url": resolve_url(settings.LOGIN_URL),
         "api": reverse("rooms_api:room", args=["x"]).removesuffix("/x/"),
+        "live": reverse("rooms_live"),
         "language": _language(),
         "routes": {
             "lobby": reverse(f"rooms_{kind}_lobby", args=[ref]),
@@ -137,7 +141,7 @@ def built_ui() -> dict[str, Any]:
     path = _find_manifest()
     try:
         return _read_manifest(path, path.stat().st_mtime_ns)
-    except (OSError, ValueError, KeyError, StopIteration) as error:
+    except (OSError, ValueError, KeyError) as error:
         # Not there, half written, or not Vite's.
         raise Misconfigured("The UI is not built. Run `make build-ui`.") from error
 
@@ -154,7 +158,7 @@ def _find_manifest() -> Path:
 @lru_cache(maxsize=2)
 def _read_manifest(path: Path, modified: int) -> dict[str, Any]:
     manifest: dict[str, dict[str, Any]] = json.loads(path.read_text())
-    entry = next(part for part in manifest.values() if part.get("isEntry"))
+    entry = manifest[ENTRY]
     base = f"{settings.STATIC_URL}rooms/"
     imported = _imports_of(entry, manifest)
     # The build gives a style to the chunk whose code imports it: the entry's own are not all that it needs.

@@ -12,6 +12,7 @@ const MANIFEST: Manifest = {
   },
   "_shared.js": { file: "shared.js", css: ["shared.css"] },
   "_sdk.js": { file: "sdk.js", imports: ["main.tsx"] },
+  "live.ts": { file: "live.js", isEntry: true, imports: ["_shared.js"] },
   "en.ts": { file: "en.js" },
   "de.ts": { file: "de.js" },
   "Call.tsx": {
@@ -22,10 +23,16 @@ const MANIFEST: Manifest = {
   },
   "Blur.tsx": { file: "blur.js", imports: ["_shared.js"] },
 };
-const PLAN: Plan = { languages: ["en.ts", "de.ts"], afterLobby: ["Call.tsx"], afterPress: ["Blur.tsx"] };
+const PLAN: Plan = {
+  languages: ["en.ts", "de.ts"],
+  afterLobby: ["Call.tsx"],
+  afterPress: ["Blur.tsx"],
+  elsewhere: ["live.ts"],
+};
 const WEIGHTS: Record<string, number> = { "en.js": 5, "de.js": 6 };
 
-const FILES = "main.js main.css shared.js shared.css sdk.js en.js de.js call.js call.css blur.js".split(" ");
+const FILES =
+  "main.js main.css shared.js shared.css sdk.js en.js de.js call.js call.css blur.js live.js".split(" ");
 const LOBBY = ["main.js", "main.css", "shared.js", "shared.css", "de.js"];
 const ROOM = [...LOBBY, "call.js", "call.css", "sdk.js"];
 

@@ -20,6 +20,8 @@ export interface Plan {
   afterLobby: string[];
   /** Only after a press in the call. */
   afterPress: string[];
+  /** Entries of other pages than the room's. */
+  elsewhere: string[];
 }
 
 export interface Build {
@@ -43,8 +45,8 @@ export interface Loads {
  * @throws Error when the plan names a chunk that the build did not make, or the build made a file that nothing loads.
  */
 export function loadsOf({ manifest, files, weigh }: Build, plan: Plan): Loads {
-  const { languages, afterLobby, afterPress } = plan;
-  for (const name of [...languages, ...afterLobby, ...afterPress]) {
+  const { languages, afterLobby, afterPress, elsewhere } = plan;
+  for (const name of [...languages, ...afterLobby, ...afterPress, ...elsewhere]) {
     if (!(name in manifest))
       throw new Error(`${name} is no chunk of its own: change the plan in .size-limit.ts.`);
   }
@@ -54,7 +56,7 @@ export function loadsOf({ manifest, files, weigh }: Build, plan: Plan): Loads {
 
   const weight = (name: string) => weigh((manifest[name] as Chunk).file);
   const heaviest = languages.toSorted((one, other) => weight(other) - weight(one))[0];
-  const otherLanguages = languages.filter((name) => name !== heaviest);
+  const otherLanguages = [...languages.filter((name) => name !== heaviest), ...elsewhere];
   return {
     lobby: [...reachable(manifest, [...otherLanguages, ...afterLobby, ...afterPress])],
     room: [...reachable(manifest, [...otherLanguages, ...afterPress])],
@@ -62,11 +64,11 @@ export function loadsOf({ manifest, files, weigh }: Build, plan: Plan): Loads {
   };
 }
 
-/** All files that the entry leads to; a chunk in `later` only when another one cannot do without it. */
+/** All files that the entries lead to; a chunk in `later` only when another one cannot do without it. */
 function reachable(manifest: Manifest, later: readonly string[]): Set<string> {
   const seen = new Set<string>();
   const files = new Set<string>();
-  const waiting = Object.keys(manifest).filter((name) => manifest[name]?.isEntry);
+  const waiting = Object.keys(manifest).filter((name) => manifest[name]?.isEntry && !later.includes(name));
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const chunk = manifest[name];
     if (seen.has(name) || chunk === undefined) continue;

@@ -20,6 +20,7 @@ const MANIFEST: Manifest = {
       "src/features/call/CallPage.tsx",
     ],
   },
+  "src/live/page.ts": { file: "live.js", isEntry: true },
   "src/i18n/locales/en/index.ts": { file: "assets/en.js" },
   "src/i18n/locales/de/index.ts": { file: "assets/de.js" },
   "src/livekit/handover.ts": { file: "assets/handover.js" },

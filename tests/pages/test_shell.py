@@ -91,7 +91,8 @@ class TestAddresses:
             "call": path.removesuffix("/lobby"),
         }
         assert page["api"] == "/api/v1/rooms"
-        assert page["user"] == {"name": "Jonas Weber"}
+        assert page["live"] == "/api/v1/live/"
+        assert page["user"] == {"name": "Jonas Weber", "ref": str(client_user.pk)}
 
     @pytest.mark.django_db
     def test_who_is_not_logged_in_logs_in_first_and_comes_back(
@@ -113,7 +114,8 @@ class TestTheShellKnowsNothing:
 
         def shell(user: User) -> str:
             text = visit(f"/room/booking/{booking.pk}", user).content.decode()
-            return re.sub(r'name="csrf-token" content="\w+"', "", text).replace(user.name, "NAME")
+            text = re.sub(r'name="csrf-token" content="\w+"', "", text).replace(user.name, "NAME")
+            return text.replace(f'"ref": "{user.pk}"', '"ref": "THEIRS"')
 
         assert shell(stranger) == shell(client_user)
 

@@ -5,10 +5,13 @@ export interface PageConfig {
   ref: string;
   view: "lobby" | "call";
   brand: { name: string; home_url: string; help_url: string | null; contact: string | null };
-  user: { name: string };
+  /** `ref` is their primary key: tabs of one browser that belong to the same person share what they hear. */
+  user: { name: string; ref: string };
   login_url: string;
   /** Where the API of the rooms is mounted, without a slash at the end. */
   api: string;
+  /** Where the API tells what changes. */
+  live: string;
   language: string;
   routes: { lobby: string; call: string };
 }

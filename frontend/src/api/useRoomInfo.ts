@@ -15,6 +15,8 @@ export interface RoomInfoState {
   /** When `room` arrived by the local clock (milliseconds): with `room.server_time` it tells how far that clock is off. */
   receivedAt: number;
   refresh: () => Promise<void>;
+  /** What is known of the room without asking for all of it. */
+  patch: (news: Partial<RoomInfo>) => void;
 }
 
 interface Seen {
@@ -67,6 +69,14 @@ export function useRoomInfo({ everyMs }: { everyMs?: number | null } = {}): Room
 
   const { refetch } = query;
   const refresh = useCallback(async () => void (await refetch()), [refetch]);
+  const patch = useCallback(
+    (news: Partial<RoomInfo>) => {
+      queries.setQueryData<Seen>(roomKey(kind, ref), (seen) =>
+        seen?.room == null ? seen : { ...seen, room: { ...seen.room, ...news } },
+      );
+    },
+    [queries, kind, ref],
+  );
   const { room, error, receivedAt } = query.data ?? NOTHING;
-  return { room, error, loading: query.isPending, receivedAt, refresh };
+  return { room, error, loading: query.isPending, receivedAt, refresh, patch };
 }

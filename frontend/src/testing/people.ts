@@ -160,9 +160,10 @@ export const BOOKING_PAGE: PageConfig = {
   ref: "12",
   view: "lobby",
   brand: { name: "Estuary", home_url: "/", help_url: null, contact: null },
-  user: { name: "Jonas Weber" },
+  user: { name: "Jonas Weber", ref: "7" },
   login_url: "/login/",
   api: "/api/v1/rooms",
+  live: "/api/v1/live/",
   language: "en",
   routes: { lobby: "/room/booking/12/lobby", call: "/room/booking/12" },
 };

@@ -7,9 +7,16 @@ export const ROOM_URL = "*/api/v1/rooms/booking/12/";
 export const JOIN_URL = "*/api/v1/rooms/booking/12/join/";
 
 export const MINE_URL = "*/api/v1/rooms/:room/statement/mine/";
+export const LIVE_URL = "*/api/v1/live/";
 
-/** A page after the call asks for it, whatever its test is about. */
-const server = setupServer(http.get(MINE_URL, () => respond({ status: 503, code: "database_busy" })));
+/** A server under WSGI, where nothing changes. */
+const SILENCE = { mode: "poll", every_seconds: 5, rooms: [], denied: [] };
+
+/** What pages ask for, whatever their test is about. */
+const server = setupServer(
+  http.get(MINE_URL, () => respond({ status: 503, code: "database_busy" })),
+  http.get(LIVE_URL, () => HttpResponse.json(SILENCE)),
+);
 
 /** Our API, answered in the test. Whatever is asked and not expected fails the test. */
 export function startServer(): typeof server {

@@ -1,5 +1,5 @@
 import { CircleAlert, LogIn, WifiOff } from "lucide-react";
-import { useCallback, useEffect, useRef } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useTranslation } from "react-i18next";
 import { usePage } from "../../api/ApiContext";
 import { loginHref } from "../../api/page";
@@ -15,6 +15,11 @@ import { ReadyRoom } from "./components/ReadyRoom";
 import "./lobby.css";
 import { abilities, supportOf } from "./model/browser";
 import { isReady, type LobbyScreen, lobbyScreen } from "./model/screen";
+import { useLiveRoom } from "./useLiveRoom";
+
+/** How often to ask where nobody tells what changes, and where somebody does (a booking may change without its room). */
+const OFTEN_MS = 5_000;
+const RARELY_MS = 15_000;
 
 export interface PreJoinScreenProps {
   onJoin: (intent: JoinIntent) => void;
@@ -24,7 +29,10 @@ export interface PreJoinScreenProps {
 export function PreJoinScreen({ onJoin }: PreJoinScreenProps) {
   const { t } = useTranslation("lobby");
   const { brand } = usePage();
-  const { room, error, receivedAt, refresh } = useRoomInfo({ everyMs: 5_000 });
+  const [isLive, setLive] = useState(false);
+  const info = useRoomInfo({ everyMs: isLive ? RARELY_MS : OFTEN_MS });
+  const { room, error, receivedAt, refresh } = info;
+  useLiveRoom(info, setLive);
   const screen = lobbyScreen(room, error);
   useOpenedAnnouncement(screen);
   const refused = useCallback(() => void refresh(), [refresh]);

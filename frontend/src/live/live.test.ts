@@ -1,0 +1,216 @@
+import { waitFor } from "@testing-library/react";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { giveLocks, streamingServer, takeLocks, watched } from "../testing/live";
+import { startServer } from "../testing/server";
+import { type LiveOptions, type Watched, watchLive } from "./live";
+
+const api = startServer();
+const PACE = {
+  heldBackMs: 5_000,
+  silentMs: 5_000,
+  againMs: 10,
+  longestMs: 40,
+  pollForMs: 60_000,
+  pollMs: 10,
+  patienceMs: 5_000,
+  askMs: 60_000,
+};
+
+/** A tab of a browser, with what it was told. */
+class Tab {
+  readonly rooms: Watched[] = [];
+  readonly denied: string[] = [];
+  isOver = false;
+  readonly close: () => void;
+
+  constructor(options: Partial<LiveOptions> = {}) {
+    this.close = watchLive({
+      address: "/api/v1/live/",
+      user: "7",
+      watches: ["booking:12"],
+      onRoom: (room) => this.rooms.push(room),
+      onDenied: ({ watch }) => this.denied.push(watch),
+      onOver: () => {
+        this.isOver = true;
+      },
+      pace: PACE,
+      ...options,
+    });
+    open.push(this);
+  }
+
+  get counts(): number[] {
+    return this.rooms.map((room) => room.participant_count);
+  }
+}
+
+const open: Tab[] = [];
+let server: ReturnType<typeof streamingServer>;
+
+beforeEach(() => {
+  server = streamingServer();
+  api.use(server.handler);
+});
+afterEach(() => {
+  for (const tab of open.splice(0)) tab.close();
+  takeLocks();
+});
+
+const lines = (number: number) => waitFor(() => expect(server.lines.length).toBe(number));
+
+describe("the tabs of one browser", () => {
+  beforeEach(giveLocks);
+
+  it("share one stream", async () => {
+    const tabs = [new Tab(), new Tab(), new Tab()];
+    await lines(1);
+    server.lines[0]?.room({ participant_count: 1 });
+    for (const tab of tabs) await waitFor(() => expect(tab.counts).toEqual([1]));
+    expect(server.lines).toHaveLength(1);
+  });
+
+  it("watch together what each of them wants, and each hears of its own", async () => {
+    const day = new Tab({ watches: ["session:4", "booking:12"] });
+    const lobby = new Tab({ watches: ["session:9"] });
+    await waitFor(() =>
+      expect(server.lines.at(-1)?.watches.toSorted()).toEqual(["booking:12", "session:4", "session:9"]),
+    );
+    const line = server.lines.at(-1);
+    line?.room({ watch: "session:9", participant_count: 3 });
+    line?.room({ watch: "session:4", participant_count: 2 });
+    await waitFor(() => expect(day.counts).toEqual([2]));
+    await waitFor(() => expect(lobby.counts).toEqual([3]));
+    expect(server.open()).toHaveLength(1);
+  });
+
+  it("tell a tab that is opened later what they know already", async () => {
+    const first = new Tab();
+    await lines(1);
+    server.lines[0]?.room({ participant_count: 2 });
+    await waitFor(() => expect(first.counts).toEqual([2]));
+    const second = new Tab();
+    await waitFor(() => expect(second.counts).toEqual([2]));
+    expect(server.lines).toHaveLength(1);
+  });
+
+  it("go on when the one that leads is closed", async () => {
+    const [leads, follows] = [new Tab(), new Tab()];
+    await lines(1);
+    leads.close();
+    await lines(2);
+    await waitFor(() => expect(server.open()).toHaveLength(1));
+    server.lines[1]?.room({ participant_count: 1 });
+    await waitFor(() => expect(follows.counts).toEqual([1]));
+    expect(leads.counts).toEqual([]);
+  });
+
+  it("close the stream with the last of them", async () => {
+    const tabs = [new Tab(), new Tab()];
+    await lines(1);
+    for (const tab of tabs) tab.close();
+    await waitFor(() => expect(server.open()).toHaveLength(0));
+  });
+
+  it("share nothing with somebody else who logged in there", async () => {
+    const jonas = new Tab();
+    const nadia = new Tab({ user: "3" });
+    await lines(2);
+    server.lines[1]?.room({ people: [{ id: "p", name: "Mara Lindgren", role: "participant" }] });
+    await waitFor(() => expect(nadia.rooms).toHaveLength(1));
+    expect(jonas.rooms).toEqual([]);
+  });
+
+  it("hear which of them may not be watched, and when nothing may any more", async () => {
+    const [allowed, not] = [new Tab(), new Tab({ watches: ["booking:13"] })];
+    await waitFor(() => expect(server.lines.at(-1)?.watches).toHaveLength(2));
+    server.lines.at(-1)?.denied({ watch: "booking:13", code: "not_a_participant", detail: "" });
+    await waitFor(() => expect(not.denied).toEqual(["booking:13"]));
+    expect(allowed.denied).toEqual([]);
+    server.lines.at(-1)?.end("not_authenticated");
+    await waitFor(() => expect([allowed.isOver, not.isOver]).toEqual([true, true]));
+    const before = server.lines.length;
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(server.lines).toHaveLength(before);
+  });
+
+  it("listen for themselves while the one that leads is put to sleep", async () => {
+    // It holds the lock and answers nobody.
+    const held = navigator.locks.request(
+      "rooms-live:/api/v1/live/:7",
+      { signal: new AbortController().signal },
+      () => new Promise(() => {}),
+    );
+    expect(held).toBeDefined();
+    vi.spyOn(document, "hidden", "get").mockReturnValue(false);
+    const tab = new Tab({ pace: { ...PACE, askMs: 10, patienceMs: 20 } });
+    await lines(1);
+    server.lines[0]?.room({ participant_count: 1 });
+    await waitFor(() => expect(tab.counts).toEqual([1]));
+  });
+
+  it("come back with what they heard last when the line breaks", async () => {
+    const tab = new Tab();
+    await lines(1);
+    server.lines[0]?.room({ participant_count: 1 }, "abc");
+    await waitFor(() => expect(tab.counts).toEqual([1]));
+    server.lines[0]?.breaks();
+    await lines(2);
+    expect(server.lines[1]?.lastId).toBe("abc");
+    server.lines[1]?.room({ participant_count: 2 });
+    await waitFor(() => expect(tab.counts).toEqual([1, 2]));
+  });
+
+  it("take a line that has been silent for too long for dead", async () => {
+    new Tab({ pace: { ...PACE, silentMs: 50 } });
+    await lines(1);
+    server.lines[0]?.comment();
+    await lines(2);
+  });
+
+  it("wait out a server that is busy", async () => {
+    server.refuses(503, "database_busy");
+    const tab = new Tab();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    server.recovers();
+    await lines(1);
+    expect(tab.isOver).toBe(false);
+  });
+
+  it("ask every few seconds where a proxy keeps the stream back", async () => {
+    server.answers([watched({ participant_count: 4 })]);
+    const tab = new Tab({ pace: { ...PACE, heldBackMs: 50 } });
+    await waitFor(() => expect(tab.counts.length).toBeGreaterThan(1));
+    expect(tab.counts[0]).toBe(4);
+    expect(server.lines).toHaveLength(1);
+  });
+
+  it("stop where the server says that it is not for this person", async () => {
+    server.refuses(403, "not_a_participant");
+    const tab = new Tab();
+    await waitFor(() => expect(tab.isOver).toBe(true));
+  });
+});
+
+describe("a browser that cannot share", () => {
+  it("asks in each tab, and holds no line", async () => {
+    server.answers(
+      [watched({ participant_count: 1 })],
+      [{ watch: "booking:13", code: "not_found", detail: "" }],
+    );
+    const tab = new Tab({ watches: ["booking:12", "booking:13"] });
+    await waitFor(() => expect(server.polls.length).toBeGreaterThan(1));
+    expect(tab.counts[0]).toBe(1);
+    expect(tab.denied[0]).toBe("booking:13");
+    expect(server.lines).toEqual([]);
+  });
+});
+
+describe("a server under WSGI", () => {
+  it("is asked again after as long as it says", async () => {
+    giveLocks();
+    server.streamsNothing();
+    server.answers([watched({ participant_count: 1 })]);
+    const tab = new Tab();
+    await waitFor(() => expect(tab.counts.length).toBeGreaterThan(1));
+  });
+});
