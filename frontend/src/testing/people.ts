@@ -77,7 +77,7 @@ export function myStatement(changes: Partial<MyStatement> = {}): MyStatement {
     left_precision_seconds: 0.25,
     precision_seconds: 0.25,
     leave_reason: "CLIENT_INITIATED",
-    quality: {},
+    quality: null,
   } as const;
   return {
     room: "0b4c5a3e-7d7c-4c36-a1e2-0b7e6a0f2f11",
