@@ -67,7 +67,7 @@ def test_each_day_has_its_shares(operator: Client, person: RoomParticipant) -> N
         ("weak", 10),
     ]
     assert (older.measured, older.unmeasured) == (0, 1)
-    assert "60 % (6)" in page.content.decode()
+    assert "60&nbsp;% (6)" in page.content.decode()
 
 
 def test_percentiles_by_the_nearest_rank(operator: Client, person: RoomParticipant) -> None:
