@@ -144,9 +144,9 @@ class Host:
 
         Args:
             outcome: `completed`, `no_show_client`, `no_show_practitioner` or `no_show_both`.
-            statement: who was there, and for how long.
+            statement: who was there, for how long, and who decided otherwise and why.
             people: for every booked client (primary key as string): whether they attended.
-            previous: the outcome that was told before, where better evidence changed it.
+            previous: the outcome that was told before, where better evidence or staff changed it.
         """
 
 

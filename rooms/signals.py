@@ -10,9 +10,9 @@ Nothing in the product depends on a receiver having run.
 | `session_started` | `happened_at`: when the first person was inside; once for each room |
 | `participant_joined` | `participant_id`, `user_ref`, `name`, `role`, `happened_at` |
 | `participant_left` | the same, and `reason` (LiveKit's word) |
-| `session_ended` | `statement`: `rooms.statement.Statement`, final |
-| `statement_corrected` | `old`, `new`: `rooms.statement.Statement` |
-| `no_show` | `outcome`, `statement` |
+| `session_ended` | `statement`: `rooms.statement.Statement`, final, of version 1 |
+| `statement_corrected` | `old`, `new`: the version before and the next, by better evidence or as staff decided |
+| `no_show` | `outcome`, `statement`: with `session_ended`, where it ended so |
 """
 
 from django.dispatch import Signal

@@ -48,13 +48,19 @@ def confidence_in(visits: Iterable[VisitTimes], *, plus_minus_seconds: float) ->
     return Confidence(estimated == 0, plus_minus_seconds, ends, estimated)
 
 
-def _order(presence: Presence) -> tuple[datetime, str, bool, datetime]:
-    """An order in which it does not matter who told us first."""
+def _order(presence: Presence) -> tuple[object, ...]:
+    """An order in which it does not matter who told us first, not even of two at the same moments."""
     return (
         presence.joined_at,
         presence.person,
         presence.left_at is None,
         presence.left_at or presence.joined_at,
+        presence.medium,
+        presence.joined_known_by,
+        presence.left_known_by,
+        presence.joined_precision,
+        presence.left_precision,
+        presence.leave_reason,
     )
 
 

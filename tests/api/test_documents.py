@@ -13,6 +13,7 @@ from rooms.api.shapes import REFUSALS
 from rooms.conf import conf
 from rooms.exceptions import MESSAGES
 from rooms.models import ChatMessage
+from rooms.statement.table import COLUMNS
 from tests.api.schema import document
 
 GUIDE = (Path(__file__).parents[2] / "docs" / "api.md").read_text(encoding="utf-8")
@@ -43,10 +44,18 @@ def test_its_numbers_are_those_of_the_code() -> None:
     assert f"above {LARGEST_BODY // 1024} kB" in GUIDE
     assert conf.throttle_chat == "20/min"
     assert "20 chat messages a minute" in GUIDE
+    assert conf.throttle_objection == "10/hour"
+    assert "10 objections an hour" in GUIDE
     assert conf.throttle_quality == "20/min"
     assert "20 reports a minute" in GUIDE
     assert f"1 to {ChatMessage.LONGEST_TEXT:,} characters" in GUIDE
     assert f"{Pages.page_size} a page, {Pages.max_page_size} at most" in GUIDE
+
+
+def test_it_names_the_columns_of_the_table_of_statements_in_their_order() -> None:
+    part = GUIDE.partition("### The statements as a table")[2].partition("\n## ")[0]
+    named = [word for word in re.findall(r"`(\w+)`", part) if word in COLUMNS]
+    assert tuple(named[: len(COLUMNS)]) == COLUMNS
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """`tick` does once what is due; one broken step keeps no other from running."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,10 +9,23 @@ from django.utils import timezone
 
 from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState
-from rooms import beats, closing, effects, inbox, worker
+from estuary.rooms_host import EstuaryHost
+from rooms import beats, closing, effects, inbox, lifecycle, worker
 from rooms.exceptions import LiveKitUnavailable
-from rooms.models import Beat, Effect, EndReason, Room, RoomParticipant, Status, WebhookEvent
+from rooms.host import Kind, Subject
+from rooms.models import (
+    Beat,
+    Effect,
+    EndReason,
+    Room,
+    RoomParticipant,
+    StatementVersion,
+    Status,
+    WebhookEvent,
+)
+from rooms.statement.storage import from_json
 from rooms.worker import Schedule, tick
+from tests.calls import room_of
 from tests.conftest import MakeBooking
 from tests.fakes.livekit import FakeLiveKit
 from tests.webhooks.telling import Telling
@@ -232,6 +245,44 @@ class TestAWholeSession:
         tick(at=now + timedelta(seconds=10))
 
         assert WebhookEvent.objects.get(source="livekit").processed_at is not None
+
+    def test_a_statement_becomes_final_with_the_host_s_word_on_who_was_expected(
+        self, room: Room, nadia: RoomParticipant, now: datetime
+    ) -> None:
+        self.ends(room, now)
+
+        tick(at=now + timedelta(minutes=1))
+
+        version = from_json(StatementVersion.objects.get().statement)
+        assert [person.name for person in version.absent] == ["Dr. Nadia Rahman", "Priya Nair", "Jonas Weber"]
+
+    def test_a_host_that_fails_for_one_room_keeps_no_other_from_becoming_final(
+        self, room: Room, make_booking: MakeBooking, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        other = room_of(make_booking(starts_at=now - timedelta(minutes=20)))
+        describe = EstuaryHost.describe
+
+        def fails_for_one(host: EstuaryHost, kind: Kind, refs: Collection[str]) -> Mapping[str, Subject]:
+            if room.subject_ref in refs:
+                raise LookupError("this one is broken")
+            return describe(host, kind, refs)
+
+        for one in (room, other):
+            self.ends(one, now)
+        monkeypatch.setattr(EstuaryHost, "describe", fails_for_one)
+        schedule = tick(at=now + timedelta(minutes=1))
+
+        assert "this one is broken" in schedule.failures["finalise"]
+        assert [version.room for version in StatementVersion.objects.all()] == [other]
+        monkeypatch.setattr(EstuaryHost, "describe", describe)
+        tick(schedule, at=now + timedelta(minutes=2))
+        assert StatementVersion.objects.count() == 2
+
+    def ends(self, room: Room, now: datetime) -> None:
+        with lifecycle.locked_room(pk=room.pk) as locked:
+            lifecycle.end_room(locked, EndReason.SCHEDULE, ended_at=now, at=now)
+            locked.reconciles_after_end = 2
+            locked.save()
 
     def test_an_ended_room_deleted_by_an_operator_stops_nothing(
         self, room: Room, livekit: FakeLiveKit, now: datetime, monkeypatch: pytest.MonkeyPatch
