@@ -12,6 +12,8 @@ from dev.local_secrets import LocalSecrets
 # Set by whoever runs us (pytest-django, a shell), these would change the product under our hands.
 # A DATABASE_URL is somebody's real one.
 OURS_TO_SET = ("DJANGO_", "PYTEST_", "ROOMS_", "LIVEKIT_", "DATABASE_")
+# What this machine calls itself; we ask there whether the product is ready.
+OUR_HOSTS = f"localhost,{ports.LOOPBACK},[::1]"
 LIVEKIT_VARIABLES = ("LIVEKIT_HOST", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")
 
 
@@ -57,7 +59,7 @@ def product_environment(
         "PYTHONUNBUFFERED": "1",
         "DEBUG": "0",
         "SECRET_KEY": secrets.django_secret_key,
-        "ALLOWED_HOSTS": f"localhost,{ports.LOOPBACK},[::1]",
+        "ALLOWED_HOSTS": OUR_HOSTS,
         "CSRF_TRUSTED_ORIGINS": "",
         "DATABASE_PATH": str(directory / "estuary.sqlite3"),
         "STATIC_ROOT": str(static_root),

@@ -4,7 +4,7 @@ import os
 
 from dev import frontend, interrupts, livekit_binary, paths, ports, python_packages, running
 from dev.console import console
-from dev.environment import LiveKitAccess
+from dev.environment import OUR_HOSTS, LiveKitAccess
 from dev.failure import Problem
 from dev.setup_lock import one_setup_at_a_time
 from dev.stack import Stack
@@ -15,11 +15,20 @@ WEB_PORT = 8000
 LIVEKIT_PORT = 7880
 # What a person may set for the product itself.
 PASSED_ON = ("ROOMS_", "LIVEKIT_")
+# Where a tunnel leads here; see docs/local.md.
+OTHER_ADDRESSES = ("ALLOWED_HOSTS", "CSRF_TRUSTED_ORIGINS")
 
 
 def wishes() -> dict[str, str]:
     """Settings of Rooms in our environment: for the product, and for whoever works on its database beside it."""
-    return {name: value for name, value in os.environ.items() if name.startswith(PASSED_ON)}
+    found = {
+        name: value
+        for name, value in os.environ.items()
+        if name.startswith(PASSED_ON) or (name in OTHER_ADDRESSES and value)
+    }
+    if "ALLOWED_HOSTS" in found:
+        found["ALLOWED_HOSTS"] = f"{OUR_HOSTS},{found['ALLOWED_HOSTS']}"
+    return found
 
 
 def run() -> None:
