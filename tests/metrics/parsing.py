@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 NAME = re.compile(r"[a-zA-Z_:][a-zA-Z0-9_:]*")
 LABEL = re.compile(r'([a-zA-Z_][a-zA-Z0-9_]*)="((?:[^"\\\n]|\\["\\n])*)"(,|$)')
+HELP = re.compile(r"(?:[^\\\n]|\\[\\n])+")
 NUMBER = re.compile(r"[+-]?(?:\d+(?:\.\d+)?(?:e[+-]?\d+)?|Inf)|NaN")
 ESCAPES = {r"\\": "\\", r"\"": '"', r"\n": "\n"}
 
@@ -32,8 +33,8 @@ def parse(text: str) -> dict[str, Family]:
             _, _, current, means = line.split(" ", 3)
             assert NAME.fullmatch(current), line
             assert current not in found, f"{current} comes twice"
-            assert not re.search(r"\\[^\\n]", means.replace(r"\\", "")), line
-            found[current] = Family(means=means)
+            assert HELP.fullmatch(means), line
+            found[current] = Family(means=_plain(means))
         elif line.startswith("# TYPE "):
             _, _, name, kind = line.split(" ")
             assert name == current, f"{line} does not follow its HELP"
@@ -64,7 +65,11 @@ def _labels(text: str) -> Labels:
         pair = LABEL.match(text, position)
         assert pair, text
         assert pair[1] not in found, text
-        found[pair[1]] = re.sub(r'\\["\\n]', lambda escape: ESCAPES[escape[0]], pair[2])
+        found[pair[1]] = _plain(pair[2])
         position = pair.end()
     assert not text.endswith(","), text
     return frozenset(found.items())
+
+
+def _plain(text: str) -> str:
+    return re.sub(r'\\["\\n]', lambda escape: ESCAPES[escape[0]], text)

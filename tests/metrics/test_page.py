@@ -16,6 +16,7 @@ from rooms.api.shapes import REFUSALS
 from rooms.metrics import views
 from rooms.metrics.measuring import measure
 from rooms.models import Beat, Effect, EndReason, Room, WebhookEvent
+from rooms.reconcile import report
 from rooms.tallies import JOIN_REFUSED, KNOWN_LABELS, RECONCILE_REPAIR, TOKEN_FAILED
 from tests.calls import room_of
 from tests.conftest import MakeSession
@@ -104,6 +105,10 @@ class TestAnEmptySite:
 
     def test_each_code_that_a_refusal_can_have_is_a_label_from_the_first_scrape_on(self) -> None:
         assert set(KNOWN_LABELS[JOIN_REFUSED]) == set(REFUSALS)
+
+    def test_each_kind_of_repair_too(self) -> None:
+        kinds = {word for name, word in vars(report).items() if name.isupper()}
+        assert set(KNOWN_LABELS[RECONCILE_REPAIR]) == kinds
 
 
 class TestRooms:
