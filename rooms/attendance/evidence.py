@@ -16,6 +16,9 @@ from rooms.models.choices import KnownBy
 TIMED_OUT_AFTER = timedelta(seconds=20)
 TIMED_OUT = "CONNECTION_TIMEOUT"
 
+#: Another connection of theirs took its place: maybe they have two devices, maybe its line was broken already.
+REPLACED = "DUPLICATE_IDENTITY"
+
 #: How exactly those 20 s are known: when a client was last heard of is not when its person was.
 TIMED_OUT_PRECISION = 3.0
 
@@ -142,7 +145,7 @@ def decide_times(evidence: Evidence, ends: Iterable[End], *, recorded_at: dateti
     """
     joined = _joined(evidence)
     if evidence.left is not None:
-        left_at, precision = _told(evidence, evidence.left)
+        left_at, precision = _told(evidence, evidence.left, joined)
         left_at = max(left_at, joined.joined_at)
         return _with_end(joined, left_at, KnownBy.WEBHOOK, precision, evidence.left.reason)
     missing = (End(at, KnownBy.RECONCILE) for at in evidence.missing_at)
@@ -180,10 +183,14 @@ def _joined(evidence: Evidence) -> Times:
     return Times(by, KnownBy.WEBHOOK, (by - after).total_seconds())
 
 
-def _told(evidence: Evidence, left: Left) -> tuple[datetime, float]:
+def _told(evidence: Evidence, left: Left, joined: Times) -> tuple[datetime, float]:
     """LiveKit's own word: the middle of what it leaves open."""
     middle = left.earliest + (left.latest - left.earliest) / 2
     half = (left.latest - middle).total_seconds()
+    if left.reason == REPLACED:
+        sure = max(part for part in (joined.joined_at, evidence.alive_at) if part is not None)
+        earliest = max(sure, left.earliest - TIMED_OUT_AFTER)
+        return middle, max(half, (middle - earliest).total_seconds()) + left.slack
     if left.reason != TIMED_OUT:
         return middle, half + left.slack
     gone_at = middle - TIMED_OUT_AFTER

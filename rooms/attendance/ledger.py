@@ -210,7 +210,8 @@ def _ends_of(room: Room, room_sid: str, joined_at: datetime) -> Iterator[End]:
     yield from lives_of(room).ends_of(room_sid, joined_at)
     if room.ended_at is not None:
         listed_at = room.listed_at if room.listed_at and room.listed_at <= room.ended_at else None
-        yield End(room.ended_at, KnownBy.ROOM_END, listed_at, is_final=True)
+        # LiveKit puts them out a moment later.
+        yield End(room.ended_at, KnownBy.ROOM_END, listed_at, is_final=True, precision=1)
 
 
 def _evidence_of(visit: Visit) -> Evidence:

@@ -81,6 +81,11 @@ class TestLiveKitsOwnWord:
         seen = Evidence(seen_at=second(60))
         assert end_of(decide(JOINED, left(60, reason=TIMED_OUT), seen)) == (40.5, "webhook", 3)
 
+    def test_that_another_connection_took_its_place_leaves_open_how_long_it_was_dead(self) -> None:
+        replaced = left(60, reason="DUPLICATE_IDENTITY")
+        assert end_of(decide(JOINED, replaced)) == (60.5, "webhook", 20.5)
+        assert end_of(decide(JOINED, replaced, Evidence(alive_at=second(58)))) == (60.5, "webhook", 2.5)
+
     @pytest.mark.parametrize(
         "weaker",
         [missing(30, since=15), Evidence(missing_at=frozenset({second(90)})), Evidence(seen_at=second(90))],
@@ -190,7 +195,7 @@ lefts = st.builds(
     lambda earliest, wide, reason: Left(earliest, earliest + timedelta(seconds=wide), reason),
     moments,
     st.sampled_from([0.2, 1.0]),
-    st.sampled_from(["CLIENT_INITIATED", TIMED_OUT]),
+    st.sampled_from(["CLIENT_INITIATED", "DUPLICATE_IDENTITY", TIMED_OUT]),
 )
 facts = st.builds(
     Evidence,

@@ -234,3 +234,16 @@ def test_a_session_closes_like_a_booking(make_scene: MakeScene, livekit: FakeLiv
 
 def _template(room_type: str, **values: object) -> None:
     RoomTemplate.objects.filter(room_type=room_type).update(**values)
+
+
+@pytest.mark.usefixtures("worker_runs")
+def test_a_room_that_livekit_says_nothing_of_holds_up_no_other(
+    make_scene: MakeScene, livekit: FakeLiveKit
+) -> None:
+    """With Redis: the server that had it is dead, the others answer."""
+    silent, empty = make_scene(), make_scene()
+    for scene in (silent, empty):
+        livekit.create_room(scene.room.name, 300, 300, 27)
+    livekit.silent.add(silent.room.name)
+    assert close_due(at=minute(66)) == 1
+    assert (silent.room.status, empty.room.status) == ("pending", "ended")

@@ -161,3 +161,27 @@ def test_each_finding_is_kept_and_counted(call: Call, scene: Scene) -> None:
     assert not found.filter(processed_at__isnull=True).exists()
     counted = {label: value for (name, label), value in tallies.read().items() if name == "reconcile_repair"}
     assert counted == {"missed_join": 1, "missed_leave": 1}
+
+
+def test_a_pass_that_breaks_off_leaves_nothing_half_done(
+    call: Call, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever line the worker dies at: what it found and what it did are one transaction."""
+    jonas, nadia = call.comes("jonas", 1), call.comes("nadia", 1)
+    call.reconciles(2)
+    call.goes("jonas")
+    call.goes("nadia")
+    told = Effect.objects.count()
+    for line in ("rooms.lifecycle.presence.settle", "rooms.lifecycle.note_listed", "rooms.tallies.count"):
+        with monkeypatch.context() as dying:
+            dying.setattr(line, _dies)
+            with pytest.raises(SystemExit):
+                call.reconciles(2 + QUARTER)
+        assert not WebhookEvent.objects.exists()
+        assert {call.visit(who).left_at for who in (jonas, nadia)} == {None}
+        assert Effect.objects.count() == told
+    assert call.reconciles(2 + QUARTER).repairs == {"missed_leave": 2}
+
+
+def _dies(*args: object, **kwargs: object) -> None:
+    raise SystemExit
