@@ -233,3 +233,41 @@ def test_names_and_titles_are_the_hosts_by_whatever_names_its_columns_go(
     assert room["subject"] == {"kind": "booking", "ref": ref}
     assert [person["name"] for person in room["people"]] == ["Dr. Nadia Rahman", "Priya Nair", "Jonas Weber"]
     assert room["title"] == get_host().describe("booking", [ref])[ref].title
+
+
+class TestTheStatement:
+    def test_a_practitioner_reads_it_a_client_their_part(
+        self, make_booking: MakeBooking, practitioner: User, client_user: User, now: datetime
+    ) -> None:
+        room = take_place(make_booking(starts_at=now - BEGAN), practitioner, client_user, now=now)
+
+        whole = Caller(practitioner).statement(room).body
+        mine = Caller(client_user).statement(room, "mine/").body
+
+        assert (whole["outcome"], len(whole["participants"]), len(whole["absent"])) == ("completed", 2, 1)
+        assert whole["together_seconds"] == pytest.approx(40 * 60, abs=2)
+        assert mine["total_seconds"] == pytest.approx(40 * 60, abs=2)
+        assert Caller(client_user).statement(room) == (403, "not_allowed")
+
+    def test_both_may_object(
+        self, make_booking: MakeBooking, practitioner: User, client_user: User, now: datetime
+    ) -> None:
+        room = take_place(make_booking(starts_at=now - BEGAN), practitioner, client_user, now=now)
+
+        said = [Caller(who).object_to(room, "I see it otherwise.") for who in (practitioner, client_user)]
+
+        assert [answer.body["role"] for answer in said] == ["host", "participant"]
+        assert Caller(practitioner).statement(room).body["objections"] == [answer.body for answer in said]
+
+    def test_the_table_of_a_day_has_what_somebody_leads(
+        self, make_booking: MakeBooking, practitioner: User, client_user: User, now: datetime
+    ) -> None:
+        room = take_place(make_booking(starts_at=now - BEGAN), practitioner, client_user, now=now)
+        days = {"from": f"{now - timedelta(days=1):%Y-%m-%d}", "to": f"{now + timedelta(days=2):%Y-%m-%d}"}
+
+        tables = [
+            Caller(who).table("statements.csv", days).getvalue().decode()
+            for who in (practitioner, client_user)
+        ]
+
+        assert [table.count(str(room.pk)) for table in tables] == [2, 0]
