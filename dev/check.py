@@ -1,17 +1,25 @@
-"""`make test`: set up, then every check, all of them even if one fails; at the end, which failed."""
+"""`make test`: set up, then every check, all of them even if one fails; at the end, which failed.
+
+Browsers and calls mostly wait for each other: they run beside the other steps, which give way to them.
+"""
 
 import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dev import chromium, frontend, livekit_binary, postgresql_programs, python_packages
+from dev import chromium, frontend, livekit_binary, postgresql_programs, python_packages, static_files
+from dev.beside import Beside, step_back
 from dev.checks import (
+    IN_CALLS,
     ON_POSTGRESQL,
     ON_THE_SECOND_HOST,
+    PYTEST_SECONDS,
+    SPREAD,
     layers,
     migrations,
     pytest,
+    pytest_command,
     python_style,
     python_types,
     schema,
@@ -43,7 +51,7 @@ STATE = [
 
 
 def check_everything(*, long_ones_too: bool = False) -> None:
-    """Everything that CI runs, in the order of how soon it tells; pytest's words are the last.
+    """Everything that CI runs; what it says, in the order of how soon it tells, pytest's words last.
 
     Raises:
         Problem: with the names of the steps that failed.
@@ -59,21 +67,41 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         frontend.build()
         # A build does not need them when nothing has changed; the checks do.
         frontend.install()
+        # What runs side by side would collect them twice.
+        static_files.collect()
     environment = without_ours(os.environ) | {"CHROMIUM": browser}
+    with Beside() as beside:
+        calls = [
+            _in_calls(beside, environment, long_ones_too),
+            _in_calls(beside, environment | ON_POSTGRESQL, long_ones_too, ", on PostgreSQL"),
+        ]
+        step_back()
+        _run_all([*STYLE, *STATE, *_tests(environment, long_ones_too), *calls])
+
+
+def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool, where: str = "") -> Step:
+    """Started now, shown when it is its turn."""
+    name = f"pytest in browsers and calls{where}"
+    marks = IN_CALLS if long_ones_too else f"({IN_CALLS}) and not long"
+    return Step(name, beside.start(name, pytest_command(marks), environment, within=PYTEST_SECONDS))
+
+
+def _tests(environment: dict[str, str], long_ones_too: bool) -> list[Step]:
+    """What needs neither browsers in calls nor calls."""
     marks = "" if long_ones_too else "not long"
+    rest = f"not ({IN_CALLS})" if long_ones_too else f"not ({IN_CALLS}) and not long"
     again = [
         Step(
             "pytest on the second host, on PostgreSQL",
             lambda: pytest(environment | ON_POSTGRESQL, marks, *ON_THE_SECOND_HOST),
         )
     ]
-    tests = [
+    return [
         *(again if long_ones_too else []),
         Step("pytest on the second host", lambda: pytest(environment, marks, *ON_THE_SECOND_HOST)),
-        Step("pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, marks)),
-        Step("pytest", lambda: pytest(environment, marks)),
+        Step("pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, rest, *SPREAD)),
+        Step("pytest", lambda: pytest(environment, rest, *SPREAD)),
     ]
-    _run_all([*STYLE, *STATE, *tests])
 
 
 def check_style() -> None:

@@ -25,6 +25,10 @@ ON_THE_SECOND_HOST = (
     "tests/closing",
     "tests/api/test_joining.py",
 )
+#: Real browsers and real calls: they keep time, so they run one after the other, in one process.
+IN_CALLS = "e2e or live"
+#: Everything else, in as many processes as there are processors, each with a database of its own.
+SPREAD = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 # What meets a database, once more; tests/database.py chooses it.
 ON_POSTGRESQL = {"ROOMS_TEST_DATABASE": "postgresql"}
 
@@ -92,15 +96,20 @@ def ui_scripts(*names: str) -> Iterator[tuple[str, Callable[[], None]]]:
         yield words, _ui_script(name, words, next_step)
 
 
-def pytest(environment: Mapping[str, str], marks: str, *arguments: str) -> None:
-    """Every test in Python, of every kind, with its own output on the screen.
+def pytest_command(marks: str, *arguments: str) -> list[str | Path]:
+    """The command that runs tests in Python.
 
     Args:
+        marks: which of them, as `-m` takes it; empty: all.
         arguments: of pytest, beside the marks; paths for some of the tests.
     """
+    return [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
+
+
+def pytest(environment: Mapping[str, str], marks: str, *arguments: str) -> None:
+    """Run tests in Python with their own output on the screen; what is given is as in `pytest_command`."""
     console.say("  … pytest\n")
-    command: list[str | Path] = [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
-    child = Child("pytest", command, log=None, environment=environment)
+    child = Child("pytest", pytest_command(marks, *arguments), log=None, environment=environment)
     child.start()
     try:
         if not child.wait(PYTEST_SECONDS):

@@ -16,6 +16,7 @@ import os
 import select
 import signal
 import sys
+import time
 from types import FrameType
 
 PASSED_ON = (signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGQUIT)
@@ -52,6 +53,24 @@ def become(command: list[str], leash: int) -> None:
         os._exit(127)
 
 
+def stay_behind() -> None:
+    """Who gives way to others does so in a session of its own, too.
+
+    On Linux `nice` orders what is within a session; a new one counts as much as any other until it says less.
+    """
+    niceness = os.nice(0)
+    tries = 3 if niceness > 0 else 0
+    for _ in range(tries):
+        try:
+            with open("/proc/self/autogroup", "w", encoding="ascii") as group:
+                group.write(str(niceness))
+            return
+        except BlockingIOError:  # ten of them in a second, of all users together
+            time.sleep(0.1)
+        except OSError:  # not Linux, or a kernel without it: `nice` alone decides
+            return
+
+
 def signal_group(child: int, number: int) -> None:
     # macOS answers "not permitted" for a group of zombies.
     with contextlib.suppress(ProcessLookupError, PermissionError):
@@ -71,6 +90,7 @@ def end_like(status: int) -> None:
 
 def hold(lifeline: int, command: list[str]) -> None:
     os.set_inheritable(lifeline, False)
+    stay_behind()
     owner = os.getppid()
     awake, wake = os.pipe()
     os.set_blocking(wake, False)
