@@ -35,7 +35,7 @@ class Check:
 CHECKS: dict[str, Check] = {
     "settings": Check(settings.look),
     "database": Check(database.look),
-    "host": Check(host.look),
+    "host": Check(host.look, needs="database"),
     "server_address": Check(server_address.look),
     "keys": Check(keys.look, needs="server_address"),
     "browser_address": Check(browser_address.look),
@@ -52,16 +52,19 @@ def examine(*, skip: Collection[str] = ()) -> Iterator[tuple[str, Finding]]:
     Args:
         skip: names of checks that shall not be made.
     """
-    found: dict[str, Finding] = {}
+    #: What is wrong, by each check that is, or that rests on one that is.
+    culprits: dict[str, str] = {}
     for name, check in CHECKS.items():
-        needed = found.get(check.needs)
         if name in skip:
-            found[name] = skipped("not asked for")
-        elif needed is not None and needed.state == "wrong":
-            found[name] = skipped(f"nothing to see before {check.needs} is well")
+            yield name, skipped("not asked for")
+        elif culprit := culprits.get(check.needs):
+            culprits[name] = culprit
+            yield name, skipped(f"nothing to see before {culprit} is well")
         else:
-            found[name] = _look(name, check)
-        yield name, found[name]
+            found = _look(name, check)
+            if found.state == "wrong":
+                culprits[name] = name
+            yield name, found
 
 
 def _look(name: str, check: Check) -> Finding:

@@ -2,6 +2,8 @@ from collections import defaultdict
 from collections.abc import Mapping
 from datetime import timedelta
 from itertools import islice
+from pathlib import Path
+from traceback import extract_tb
 
 from django.utils import timezone
 
@@ -29,9 +31,15 @@ def look() -> Finding:
         return _answers(host)
     except Exception as error:  # noqa: BLE001  the host's own code may raise anything
         return wrong(
-            f"{conf.host} raised {type(error).__name__}: {error}",
+            f"{conf.host} raised {type(error).__name__} at {_place(error)}",
             "Each question and its answer: docs/adopt.md, step 6.",
         )
+
+
+def _place(error: Exception) -> str:
+    """Where it was raised; what it says may hold anything."""
+    last = extract_tb(error.__traceback__)[-1]
+    return f"{Path(last.filename).name}:{last.lineno}"
 
 
 def _answers(host: Host) -> Finding:

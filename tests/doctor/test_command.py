@@ -58,10 +58,17 @@ class TestItsLines:
     def test_what_rests_on_something_wrong_is_not_said_twice(self, checks: dict[str, Check]) -> None:
         checks["server_address"] = Check(lambda: wrong("nobody answers", "Start it."))
         checks["keys"] = Check(fails, needs="server_address")
+        checks["webhook"] = Check(fails, needs="keys")
 
         said, _ = run()
 
-        assert "nothing to see before server_address is well" in said
+        assert said.count("nothing to see before server_address is well") == 2
+
+    def test_what_rests_on_something_that_was_left_out_is_looked_at(self, checks: dict[str, Check]) -> None:
+        checks["keys"] = Check(fails)
+        checks["webhook"] = Check(lambda: well("came back"), needs="keys")
+
+        assert "came back" in run("--skip", "keys")[0]
 
     def test_a_check_that_breaks_keeps_no_other_from_being_made(self, checks: dict[str, Check]) -> None:
         checks["clock"] = Check(fails)

@@ -6,9 +6,11 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError
+from django.db import OperationalError
 from django.test import Client
 
 from rooms import lifecycle
+from rooms.management.commands import rooms_doctor
 from rooms.models import Effect, EndReason, Room, RoomParticipant, WebhookEvent
 from tests.calls import kind_of, room_of
 from tests.doctor.test_command import run
@@ -174,3 +176,14 @@ def test_a_room_of_estuary_is_told_in_english_whatever_the_site_speaks(
     settings.LANGUAGE_CODE = "de"
     said, _ = run("--booking", str(room_of(make_booking()).subject_ref), "--user", str(stranger.pk))
     assert "somebody else's booking" in said
+
+
+def test_a_database_that_is_away_is_one_line(booking: Booking, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*arguments: object, **more: object) -> None:
+        raise OperationalError("could not connect to 10.0.0.7, user estuary")
+
+    monkeypatch.setattr(rooms_doctor, "find_user", away)
+
+    with pytest.raises(CommandError, match=r"The database does not answer \(OperationalError\)") as error:
+        run("--booking", str(booking.pk), "--user", "jonas@example.org")
+    assert "10.0.0.7" not in str(error.value)

@@ -99,7 +99,7 @@ class TestHost:
     @pytest.mark.parametrize(
         ("answers", "word"),
         [
-            (Broken(), "raised KeyError"),
+            (Broken(), "raised KeyError at test_here.py:"),
             (Knows(None), "answers no Subjects"),
             (Knows({"rooms-doctor": "yes"}), "answers no Subjects"),
             (Knows({}, [("booking", "7")]), "describe does not know it"),

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError, InterfaceError
 from django.utils import timezone, translation
 
 from rooms.doctor import CHECKS, Finding, examine, explain
@@ -70,6 +71,10 @@ class Command(BaseCommand):
                 found = explain(user, kind, ref, at=timezone.now())
         except (UnknownUser, Misconfigured) as error:
             raise CommandError(str(error), returncode=2) from error
+        except (DatabaseError, InterfaceError) as error:
+            raise CommandError(
+                f"The database does not answer ({type(error).__name__}): manage.py rooms_doctor", returncode=2
+            ) from error
         if as_json:
             moment = found.retry_at and found.retry_at.isoformat()
             self.stdout.write(json.dumps({**asdict(found), "retry_at": moment}, ensure_ascii=False))
