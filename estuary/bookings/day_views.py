@@ -21,7 +21,7 @@ class DayView(LoginRequiredMixin, TemplateView):
         day: date = kwargs.pop("day", today)
         try:
             neighbours = {"previous": day - timedelta(days=1), "next": day + timedelta(days=1)}
-            entries = agenda.on_day(signed_in(self.request), day, at)
+            entries = agenda.with_people_inside(agenda.on_day(signed_in(self.request), day, at))
         except OverflowError as error:
             raise Http404 from error
         # The line "now" stands before the first entry that is still to start.

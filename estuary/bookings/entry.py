@@ -42,12 +42,14 @@ class Entry:
         session: the group session; None for an appointment.
         leads: the person is a practitioner here.
         at: the moment the page speaks of.
+        people_inside: names, for who leads it, where the page shows them.
     """
 
     booking: Booking | None
     session: Session | None
     leads: bool
     at: datetime
+    people_inside: tuple[str, ...] = ()
 
     @property
     def found(self) -> Booking | Session:
@@ -143,6 +145,16 @@ class Entry:
     def inside(self) -> int:
         """How many people are in the room."""
         return self.room.participant_count if self.room and not self.room.has_ended else 0
+
+    @property
+    def watch(self) -> str:
+        """What the API calls it; the page listens to that."""
+        return f"session:{self.session.pk}" if self.session else f"booking:{self.found.pk}"
+
+    @property
+    def is_live(self) -> bool:
+        """Something may still happen in its room."""
+        return self.window is not None or self.inside > 0
 
     @property
     def numbers(self) -> Numbers | None:

@@ -9,10 +9,11 @@ from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
 from estuary.accounts.models import User
-from estuary.bookings import changes, outcomes, session_changes
+from estuary.bookings import agenda, changes, outcomes, session_changes
 from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState as State
 from rooms.models import KnownBy, Role, Room, RoomParticipant, Visit
+from tests.calls import room_of
 from tests.conftest import MakeBooking, MakeSession
 from tests.estuary.test_pages import as_, in_hours, page
 
@@ -25,6 +26,7 @@ def is_inside(room: Room, user: User, *, is_client: bool = True) -> RoomParticip
         user=user,
         user_ref=str(user.pk),
         identity=f"{user.pk}-x",
+        name=user.name,
         role=Role.PARTICIPANT if is_client else Role.HOST,
         is_client=is_client,
     )
@@ -251,3 +253,60 @@ def test_a_draft_session_has_a_page_and_no_day(make_session: MakeSession, practi
 def test_what_is_not_paid_says_so(make_booking: MakeBooking, practitioner: User) -> None:
     make_booking(state=State.PENDING_PAYMENT)
     assert "Payment open" in page(practitioner, "/day/")
+
+
+class TestWhoIsInsideByName:
+    def test_stands_on_the_day_of_who_leads(
+        self, make_session: MakeSession, practitioner: User, client_user: User, second_client: User
+    ) -> None:
+        session = make_session()
+        room = room_of(session)
+        for user in (client_user, second_client):
+            is_inside(room, user)
+        Room.objects.filter(pk=room.pk).update(participant_count=2, status="in_use")
+        outcomes.record_room("session", str(session.pk))
+
+        assert "Inside: Jonas Weber, Mara Lindgren" in page(practitioner, "/day/")
+
+    def test_costs_one_query_however_many_rooms_there_are(
+        self,
+        make_session: MakeSession,
+        client_user: User,
+        practitioner: User,
+        django_assert_num_queries: DjangoAssertNumQueries,
+    ) -> None:
+        for _ in range(3):
+            session = make_session()
+            room = room_of(session)
+            is_inside(room, client_user)
+            Room.objects.filter(pk=room.pk).update(participant_count=1, status="in_use")
+            outcomes.record_room("session", str(session.pk))
+        at = timezone.now()
+        entries = agenda.on_day(practitioner, timezone.localdate(at), at)
+
+        with django_assert_num_queries(1):
+            named = agenda.with_people_inside(entries)
+
+        assert [entry.people_inside for entry in named] == [("Jonas Weber",)] * 3
+
+
+class TestThePageListens:
+    def test_to_what_may_still_happen(
+        self, make_booking: MakeBooking, make_session: MakeSession, practitioner: User
+    ) -> None:
+        booking, session = make_booking(), make_session()
+        over = make_booking(state=State.CANCELED)
+
+        found = page(practitioner, "/day/")
+
+        assert f'data-room-live="booking:{booking.pk}"' in found
+        assert f'data-room-live="session:{session.pk}"' in found
+        assert f'data-room-live="booking:{over.pk}"' not in found
+        assert f'content="/api/v1/live/" data-user="{practitioner.pk}"' in found
+
+    def test_with_no_script_in_the_page_itself(self, make_booking: MakeBooking, practitioner: User) -> None:
+        make_booking()
+
+        scripts = page(practitioner, "/day/").split("<script")[1:]
+
+        assert all(script.partition(">")[2].startswith("</script>") for script in scripts)

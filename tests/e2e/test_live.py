@@ -1,0 +1,64 @@
+"""Pages outside the call say who is inside, as it changes: nobody loads them again."""
+
+from playwright.sync_api import Locator, Page, expect
+
+from tests.e2e import estuary
+from tests.e2e.accounts import Cast, Subject
+from tests.e2e.call import expect_inside, leave
+from tests.e2e.desk import Desk
+from tests.e2e.lobby import expect_mirror, join
+from tests.e2e.visitor import Visitor
+
+LIVE = "/api/v1/live/"
+
+
+def slot(page: Page, subject: Subject) -> Locator:
+    return page.locator(f'[data-room-live="booking:{subject.id}"]')
+
+
+def test_the_day_counts_up_and_down_in_two_tabs_by_one_stream(
+    nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk
+) -> None:
+    booking = desk.book(cast)
+    asked: list[str] = []
+    context = nadia.page.context
+    context.on("request", lambda request: asked.append(request.url) if LIVE in request.url else None)
+    loaded: list[str] = []
+    nadia.page.goto(booking.calendar)
+    other = context.new_page()
+    other.goto(booking.calendar)
+    for page in (nadia.page, other):
+        expect(slot(page, booking)).to_be_visible()
+        page.on("framenavigated", lambda frame: loaded.append(frame.url))
+
+    jonas.page.goto("/bookings/")
+    estuary.join_link(jonas, booking).first.click()
+    expect_mirror(jonas)
+    join(jonas)
+    expect_inside(jonas)
+
+    for page in (nadia.page, other):
+        expect(slot(page, booking)).to_contain_text("Live, 1 inside")
+        expect(slot(page, booking)).to_contain_text("Inside: Jonas Weber")
+        expect(page.get_by_role("status").filter(has_text="Live, 1 inside")).to_have_count(1)
+
+    leave(jonas)
+
+    for page in (nadia.page, other):
+        expect(slot(page, booking)).not_to_contain_text("inside")
+    assert loaded == []
+    assert len(asked) == 1, asked
+
+
+def test_the_lobby_sees_the_other_one_come(nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk) -> None:
+    booking = desk.book(cast)
+    jonas.page.goto(booking.lobby)
+    expect(jonas.page.get_by_text("is not here yet")).to_be_visible()
+    nadia.page.goto(booking.lobby)
+    expect_mirror(nadia)
+    join(nadia)
+    expect_inside(nadia)
+
+    expect(jonas.page.get_by_text("is in the room")).to_be_visible()
+    leave(nadia, leads=True)
+    expect(jonas.page.get_by_text("is not here yet")).to_be_visible()
