@@ -78,6 +78,8 @@ class Device:
 
     async def _suffer(self, scenario: SimulateScenarioKind.ValueType) -> None:
         if self._room is not None and self._room.isconnected():
+            # LiveKit hears of it before the client's own event.
+            say("reconnecting")
             await self._room.simulate_scenario(scenario)
 
     async def _forget(self) -> None:

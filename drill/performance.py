@@ -5,17 +5,19 @@ import time
 from collections.abc import Callable, Coroutine
 from http.client import HTTPException
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Literal, TypeVar
 
 from dev.stack import Stack
 from drill.devices import DeviceProcess, Silent
 from drill.listing import Seat, find_sid
 from drill.plan import Action, Do, Kill, Plan, PlannedRoom
+from drill.planner import is_clear
 from drill.stage import Stage
 from drill.truth import Entry, What, room_of
 from tests.e2e.api import Refused
 
 Result = TypeVar("Result")
+State = Literal["outside", "trying", "inside"]
 
 #: How long somebody keeps asking an API that is down, or joining a LiveKit that is.
 PATIENCE_SECONDS = 90.0
@@ -26,12 +28,27 @@ RECONNECT_SECONDS = 30.0
 READY_SECONDS = 120.0
 LOOK_SECONDS = 0.2
 STARTS_AT_ONCE = 4
+SETTLE_SECONDS = 30.0
 
 #: What an API that is just being killed makes of a request.
 UNANSWERED = (Refused, OSError, HTTPException, ValueError)
 
 #: The end of a connection that its page does not take for its own mishap.
 FOR_GOOD = frozenset({"CLIENT_INITIATED", "DUPLICATE_IDENTITY", "ROOM_DELETED", "PARTICIPANT_REMOVED"})
+
+
+#: What a device is, after what it said or what was done to it.
+STATES: dict[What, State] = {
+    "connecting": "trying",
+    "reconnecting": "trying",
+    "connected": "inside",
+    "reconnected": "inside",
+    "sid": "inside",
+    "refused": "outside",
+    "left": "outside",
+    "disconnected": "outside",
+    "crashed": "outside",
+}
 
 
 class Performance:
@@ -50,9 +67,10 @@ class Performance:
         }
         self._turns = {person: asyncio.Lock() for person in plan.people}
         self._seats: dict[DeviceProcess, Seat] = {}
+        self._states: dict[DeviceProcess, State] = {}
         self._aside: set[asyncio.Task[None]] = set()
         self._ended: set[str] = set()
-        self._is_over = False
+        self._is_over = self._livekit_is_down = False
         self._began = 0.0
 
     async def prepare(self) -> None:
@@ -93,6 +111,7 @@ class Performance:
 
     def _note(self, device: DeviceProcess, entry: Entry) -> None:
         self.log.append(entry)
+        self._states[device] = STATES.get(entry.what, self._states.get(device, "outside"))
         if self._is_over:
             return
         if entry.what == "reconnected":
@@ -110,7 +129,13 @@ class Performance:
         """A client that is back may be another participant, and is not always told."""
         seat = self._seats[device]
         sid = await find_sid(self._stack.livekit, seat)
-        if sid is not None and all(entry.sid != sid for entry in self.log):
+        others = [
+            entry
+            for entry in self.log
+            if entry.person == device.person and entry.device != device.number and entry.what == "connecting"
+        ]
+        # With a second device on its way in, it could be either.
+        if sid is not None and all(entry.at < at - SETTLE_SECONDS for entry in others):
             self.log.append(Entry(at, "sid", device.person, device.number, sid=sid, identity=seat.identity))
 
     def _say(self, what: What, *, person: str = "", server: str = "") -> None:
@@ -132,6 +157,12 @@ class Performance:
                         return
 
     async def _do(self, action: Action, device: DeviceProcess) -> None:
+        both = [self._devices[action.person, number] for number in (0, 1)]
+        await self._settled(both)
+        if not self._is_clear(action):
+            if action.do == Do.CRASH:
+                await device.tell("leave", "left", within=LEAVE_SECONDS)
+            return
         match action.do:
             case Do.JOIN:
                 await self._join(device)
@@ -141,9 +172,27 @@ class Performance:
                 await device.crash()
                 await device.start()
             case Do.FREEZE:
-                await device.freeze(action.seconds)
+                if self._states.get(device) == "inside":
+                    await device.freeze(action.seconds)
             case Do.RESUME | Do.RECONNECT:
-                await device.tell(action.do, "reconnected", within=RECONNECT_SECONDS)
+                if self._states.get(device) == "inside":
+                    await device.tell(action.do, "reconnected", within=RECONNECT_SECONDS)
+
+    def _is_clear(self, action: Action) -> bool:
+        """As planned; on a machine that is full of other work everything may be late."""
+        room = next(room for room in self._plan.rooms if room.name == room_of(action.person))
+        now = time.monotonic() - self._began
+        return is_clear(
+            action.do, action.seconds, at=now, end_at=room.end_at, kills=self._plan.kills
+        ) and not (self._livekit_is_down and action.do in (Do.FREEZE, Do.RESUME, Do.RECONNECT))
+
+    async def _settled(self, devices: list[DeviceProcess]) -> None:
+        """Wait until none of them is on its way in; not for ever."""
+        deadline = time.monotonic() + SETTLE_SECONDS
+        while any(self._states.get(device) == "trying" for device in devices):
+            if time.monotonic() > deadline:
+                return
+            await asyncio.sleep(LOOK_SECONDS)
 
     async def _come_back(self, device: DeviceProcess) -> None:
         async with self._turns[device.person]:
@@ -151,6 +200,8 @@ class Performance:
 
     async def _join(self, device: DeviceProcess) -> None:
         """Ask our API, connect; again and again, as a person does whose page says that it is trying."""
+        if self._states.get(device) == "inside":
+            return  # it came back by itself
         deadline = time.monotonic() + PATIENCE_SECONDS
         while not self._is_over and room_of(device.person) not in self._ended:
             try:
@@ -189,6 +240,7 @@ class Performance:
             "the worker": self._stack.worker,
             "LiveKit": self._stack.livekit.child,
         }[kill.server]
+        self._livekit_is_down = kill.server == "LiveKit"
         self._say("killing", server=kill.server)
         await asyncio.to_thread(child.kill)
         self._say("killed", server=kill.server)
@@ -198,6 +250,7 @@ class Performance:
         self._say("started", server=kill.server)
         if kill.server == "LiveKit":
             await asyncio.gather(*(self._open_again(room) for room in self._plan.rooms))
+            self._livekit_is_down = False
 
     async def _open_again(self, room: PlannedRoom) -> None:
         """A LiveKit that was killed has no rooms: somebody's page asks for a fresh token, and that makes it again."""

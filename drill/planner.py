@@ -1,6 +1,6 @@
 """A seed and a size → the plan. Pure: the same seed gives the same plan."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from random import Random
 
@@ -89,6 +89,27 @@ def make_plan(seed: int, size: Size = FULL) -> Plan:
     return Plan(seed, rooms, tuple(sorted(actions, key=lambda action: action.at)), kills)
 
 
+def is_clear(what: Do, seconds: float, *, at: float, end_at: float, kills: Iterable[Kill]) -> bool:
+    """Whether what LiveKit will make of it is known beforehand; else nobody could judge the ledger.
+
+    Args:
+        seconds: of a freeze.
+        at, end_at: when it is done, and when the room is ended.
+    """
+    if what == Do.CRASH:
+        # LiveKit must have noticed before the room is ended.
+        return at + TIMEOUT_SECONDS + 3 <= end_at
+    if what not in (Do.FREEZE, Do.RESUME, Do.RECONNECT):
+        return True
+    until = at + seconds + SETTLING
+    meets_death = any(
+        at < kill.at + kill.down_seconds + COMING_BACK and until > kill.at
+        for kill in kills
+        if kill.server == "LiveKit"
+    )
+    return until + ENDING[0] <= end_at and not meets_death
+
+
 def _room(name: str, kind: str, clients: int, *, end_at: float) -> PlannedRoom:
     people = ["practitioner", *(f"client{number}" for number in range(1, clients + 1))]
     return PlannedRoom(name, kind, tuple(f"{name}.{who}" for who in people), end_at)
@@ -105,7 +126,7 @@ class _Career:
         self, random: Random, person: str, size: Size, kills: tuple[Kill, ...], *, goes_home: bool
     ) -> None:
         self._random, self._person, self._size = random, person, size
-        self._deaths = [kill for kill in kills if kill.server == "LiveKit"]
+        self._kills = kills
         self._goes_home = goes_home
         self._device = 0
         self._at = random.uniform(0, size.arriving)
@@ -143,21 +164,8 @@ class _Career:
         seconds = 0.0
         if what == Do.FREEZE:
             seconds = self._random.uniform(*self._random.choice((SHORT_FREEZE, LONG_FREEZE)))
-        return (what, seconds) if self._is_clear(what, seconds) else (Do.LEAVE, 0.0)
-
-    def _is_clear(self, what: Do, seconds: float) -> bool:
-        """Whether what LiveKit will make of it is known beforehand."""
-        if what == Do.CRASH:
-            # LiveKit must have noticed before the room is ended: afterwards nobody could know.
-            return self._at + TIMEOUT_SECONDS + 3 <= self._size.seconds + ENDING[0]
-        if what in (Do.FREEZE, Do.RESUME, Do.RECONNECT):
-            until = self._at + seconds + SETTLING
-            meets_death = any(
-                self._at < death.at + death.down_seconds + COMING_BACK and until > death.at
-                for death in self._deaths
-            )
-            return until <= self._size.seconds and not meets_death
-        return True
+        clear = is_clear(what, seconds, at=self._at, end_at=self._size.seconds + ENDING[0], kills=self._kills)
+        return (what, seconds) if clear else (Do.LEAVE, 0.0)
 
     def _do(self, what: Do, seconds: float = 0.0) -> Action:
         return Action(self._at, self._person, self._device, what, seconds)

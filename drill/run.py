@@ -14,9 +14,9 @@ from drill.ledger import Ledger, read_ledger
 from drill.performance import Performance
 from drill.plan import Plan
 from drill.proxy import Proxy
+from drill.reading import read_truth
 from drill.result import FEWEST_PEOPLE, Result, outages_in
 from drill.stage import book
-from drill.truth import read_truth
 from tests.e2e.api import Api
 from tests.e2e.desk import Desk
 

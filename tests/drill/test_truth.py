@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from drill.truth import EndedBy, Entry, Span, TrueVisit, Truth, Untold, read_truth
+from drill.reading import read_truth
+from drill.truth import EndedBy, Entry, Span, TrueVisit, Truth, Untold
 
 JONAS, NADIA = "booking1.client1", "booking1.practitioner"
 
@@ -108,14 +109,10 @@ def test_who_comes_in_while_the_room_is_being_ended_is_late() -> None:
 
 
 def test_a_resumed_session_is_the_same_visit() -> None:
-    log = [
-        *joins(10, "PA_1"),
-        says(20, "reconnecting"),
-        says(23, "reconnected"),
-        says(30, "leaving"),
-        says(30.1, "left"),
-    ]
-    assert only_visit(log).left == Span(30, 30.1)
+    back = [says(20, "reconnecting"), says(23, "reconnected"), says(23, "sid", "PA_1")]
+    assert only_visit([*joins(10, "PA_1"), *back, says(30, "leaving"), says(30.1, "left")]).left == Span(
+        30, 30.1
+    )
 
 
 @pytest.mark.parametrize("news_first", [True, False])
@@ -148,6 +145,34 @@ def test_a_reconnect_begins_when_it_begins_not_at_a_resume_long_ago() -> None:
         says(61, "sid", "PA_2"),
     ]
     assert visits(log)[1].joined == Span(60, 61)
+
+
+def test_a_leave_while_reconnecting_may_have_ended_the_visit_when_that_began() -> None:
+    log = [
+        *joins(10, "PA_1"),
+        says(20, "reconnecting"),
+        says(23, "reconnected"),
+        says(24, "leaving"),
+        says(24.1, "left"),
+    ]
+    assert only_visit(log).left == Span(20, 24.1)
+
+
+def test_unless_it_is_known_that_it_was_resumed() -> None:
+    back = [says(20, "reconnecting"), says(23, "reconnected"), says(23, "sid", "PA_1")]
+    log = [*joins(10, "PA_1"), *back, says(24, "leaving"), says(24.1, "left")]
+    assert only_visit(log).left == Span(24, 24.1)
+
+
+def test_who_is_told_of_the_join_when_livekit_is_dead_already_was_inside_before() -> None:
+    log = [
+        says(29, "connecting"),
+        server(30, "killing"),
+        server(30.02, "killed"),
+        says(31, "connected", "PA_1"),
+    ]
+    visit = only_visit([*log, server(34, "started")])
+    assert (visit.left, visit.ended_by) == (Span(30, 30.02), EndedBy.LIVEKIT_DIED)
 
 
 def test_a_short_freeze_is_nothing() -> None:
