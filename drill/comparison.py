@@ -18,6 +18,9 @@ TIMED_OUT_SECONDS = 3.0
 SWALLOWED_SECONDS = 2.0
 SERVER_DIED_SECONDS = 20.0
 
+#: LiveKit hears of a leave, and dates its event, a moment after the client's word; nobody tells when.
+HEARD_SECONDS = 0.25
+
 
 class Class(StrEnum):
     """What could be known of an end of a visit."""
@@ -126,14 +129,16 @@ def compare(
     outages: Sequence[Outage],
     *,
     interval: float,
+    heard_seconds: float = HEARD_SECONDS,
 ) -> Comparison:
     """Match visits by LiveKit's participant SID, and check both ends of each.
 
     Args:
         told: what LiveKit sent, before anything happened to it.
         interval: seconds between two looks of the worker at LiveKit.
+        heard_seconds: how long LiveKit may take to hear of a leave; more where it has to share the machine.
     """
-    rules = _Rules(list(told), outages, interval)
+    rules = _Rules(list(told), outages, interval, heard_seconds)
     rows = {row.sid: row for row in ledger}
     known = {visit.sid for visit in truth.visits}
     unknown = [row for row in ledger if row.sid not in known]
@@ -158,8 +163,11 @@ def compare(
 class _Rules:
     """What could be known, and what follows from it."""
 
-    def __init__(self, told: list[Told], outages: Sequence[Outage], interval: float) -> None:
+    def __init__(
+        self, told: list[Told], outages: Sequence[Outage], interval: float, heard_seconds: float
+    ) -> None:
         self._told, self._outages, self._interval = told, outages, interval
+        self._heard_seconds = heard_seconds
         self._arrived = {(one.sid, one.event) for one in told if one.arrived}
         self._reasons = {one.sid: one.reason for one in told if one.event == "participant_left"}
         self._swallowed = interval + SWALLOWED_SECONDS
@@ -188,7 +196,8 @@ class _Rules:
         )
         if visit.left is not None and row.left_at is not None:
             kind, limit = self._leave(visit, visit.left)
-            yield _checked(visit, kind, limit, visit.left, row.left_at, row.left_known_by, row.left_precision)
+            heard = Span(visit.left.begin, visit.left.end + self._heard_seconds)
+            yield _checked(visit, kind, limit, heard, row.left_at, row.left_known_by, row.left_precision)
 
     def _join(self, visit: TrueVisit) -> tuple[Class, float]:
         # Both name the moment of the join.

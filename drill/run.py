@@ -9,7 +9,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from dev.stack import Stack
-from drill.comparison import compare
+from drill.comparison import HEARD_SECONDS, compare
 from drill.ledger import Ledger, read_ledger
 from drill.performance import Performance
 from drill.plan import Plan
@@ -34,6 +34,7 @@ def run_drill(
     interval: float,
     say: Callable[[str], None] = lambda line: None,
     fewest_people: int = FEWEST_PEOPLE,
+    heard_seconds: float = HEARD_SECONDS,
 ) -> Result:
     """Play a plan on a stack that does not run yet, and end it again.
 
@@ -41,19 +42,26 @@ def run_drill(
         interval: seconds between two looks of the stack's worker at LiveKit.
         say: told how far it is.
         fewest_people: who must have been inside, or the drill failed.
+        heard_seconds: as in `drill.comparison.compare`.
     """
     with Proxy(f"{stack.url}/api/webhooks/livekit/", seed=plan.seed) as proxy:
         stack.livekit.webhook_url = proxy.url
         stack.migrate()
         try:
             stack.start()
-            return asyncio.run(_run(plan, stack, proxy, interval, say, fewest_people))
+            return asyncio.run(_run(plan, stack, proxy, interval, say, fewest_people, heard_seconds))
         finally:
             stack.stop()
 
 
 async def _run(
-    plan: Plan, stack: Stack, proxy: Proxy, interval: float, say: Callable[[str], None], fewest_people: int
+    plan: Plan,
+    stack: Stack,
+    proxy: Proxy,
+    interval: float,
+    say: Callable[[str], None],
+    fewest_people: int,
+    heard_seconds: float,
 ) -> Result:
     logs = stack.directory / "log"
     with Desk(stack, log=logs / "desk.log") as desk:
@@ -84,7 +92,9 @@ async def _run(
     outages = outages_in(performance.log)
     return Result(
         plan=plan,
-        comparison=compare(truth, ledger.visits, proxy.told(), outages, interval=interval),
+        comparison=compare(
+            truth, ledger.visits, proxy.told(), outages, interval=interval, heard_seconds=heard_seconds
+        ),
         outages=outages,
         counts=proxy.counts,
         database="PostgreSQL" if stack.environment["DATABASE_URL"] else "SQLite",

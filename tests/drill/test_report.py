@@ -54,7 +54,7 @@ def test_a_failed_one_lists_every_target_that_was_missed(failed: Result) -> None
     report = write_report(failed, command=COMMAND)
     assert not failed.passed
     assert "**Failed: " in report
-    assert "- PA_1 of booking1.client1 (leave, told, known by webhook) is off by 39.90 s of 1 s" in report
+    assert "- PA_1 of booking1.client1 (leave, told, known by webhook) is off by 39.65 s of 1 s" in report
 
 
 def test_a_drill_that_did_not_take_place_fails_whatever_the_ledger_says(passed: Result) -> None:
@@ -66,7 +66,7 @@ def test_a_drill_that_did_not_take_place_fails_whatever_the_ledger_says(passed: 
 def test_each_kind_of_end_has_its_row_with_what_is_allowed(failed: Result) -> None:
     rows = [line for line in write_report(failed, command=COMMAND).splitlines() if line.startswith("| ")]
     told = next(row for row in rows if row.startswith(f"| {Class.LEAVE_TOLD} |"))
-    assert told == "| leave, told | 1 | 0.10 | 39.90 | 39.90 | 1 | 0.50 | 0 of 1 | ✗ |"
+    assert told == "| leave, told | 1 | 0.35 | 39.65 | 39.65 | 1 | 0.50 | 0 of 1 | ✗ |"
     assert f"| {Class.TIMED_OUT} | 0 | | | | | | | |" in rows
 
 
