@@ -57,9 +57,8 @@ def replay(room: Room) -> Replay:
     with lifecycle.locked_room(pk=room.pk) as locked:
         ledger = _read(locked)
         rows = list(
-            WebhookEvent.objects.filter(room_name=locked.name, processed_at__isnull=False).order_by(
-                "processed_at", "id"
-            )
+            # As they were stored: what reconcile found is about what was stored before it.
+            WebhookEvent.objects.filter(room_name=locked.name, processed_at__isnull=False).order_by("id")
         )
         if any(not row.payload for row in rows):
             raise EventsStripped
