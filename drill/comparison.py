@@ -181,6 +181,9 @@ class _Rules:
         )
 
     def leaves_no_trace(self, visit: TrueVisit) -> bool:
+        said = {one.event for one in self._told if one.sid == visit.sid}
+        if "participant_connection_aborted" in said and "participant_joined" not in said:
+            return True  # gone in the moment of its coming: LiveKit says that it never was in
         if visit.left is None or any(sid == visit.sid for sid, _event in self._arrived):
             return False
         whole = Span(visit.joined.begin, visit.left.end)

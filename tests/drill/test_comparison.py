@@ -169,6 +169,12 @@ def test_one_of_which_any_event_arrived_is_missing_however_short(event: str) -> 
     assert len(unseen(3, replace(JOINED, event=event)).missing) == 1
 
 
+def test_who_was_never_in_by_livekits_own_word_is_not_missing() -> None:
+    aborted = replace(LEFT, event="participant_connection_aborted")
+    assert len(unseen(0.1, aborted).without_trace) == 1
+    assert len(unseen(0.1, aborted, JOINED).missing) == 1
+
+
 def test_while_the_worker_was_down_nobody_looked() -> None:
     outage = Outage("the worker", Span(105, 115))
     assert len(unseen(24, outages=(outage,)).without_trace) == 1
