@@ -50,7 +50,7 @@ class DecidesOutcomes(ModelAdmin):
                 "opts": self.opts,
             }
             return TemplateResponse(request, "rooms/admin/decide_outcome.html", context)
-        decided = [room for room in queryset if self._decide(request, room, **form.cleaned_data)]
+        decided = [room for room in queryset if self.decide(request, room, **form.cleaned_data)]
         if decided:
             words = ngettext(
                 "The outcome of %d room was decided.", "The outcomes of %d rooms were decided.", len(decided)
@@ -58,7 +58,8 @@ class DecidesOutcomes(ModelAdmin):
             self.message_user(request, words % len(decided), messages.SUCCESS)
         return None
 
-    def _decide(self, request: HttpRequest, room: Room, *, outcome: str, reason: str) -> bool:
+    def decide(self, request: HttpRequest, room: Room, *, outcome: str, reason: str) -> bool:
+        """Whether it was; if not, the page that follows says why."""
         name = person_of(get_host(), request.user).name
         try:
             with lifecycle.locked_room(pk=room.pk) as locked:

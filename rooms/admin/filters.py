@@ -85,6 +85,31 @@ class PersonSituation(Choice):
         return None
 
 
+class Attended(admin.SimpleListFilter):
+    """Who was there for a part of the session, for certificates; `?attended=66` asks for any other part.
+
+    By the statements that were given out: before that, nobody's share is known.
+    """
+
+    title = _("attended at least")
+    parameter_name = "attended"
+    PERCENTAGES = (50, 75, 80, 90, 100)
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        wanted = self._percent()
+        shown = sorted({*self.PERCENTAGES, *([wanted] if wanted is not None else [])})
+        return [(str(number), _("%(share)d %% of the session") % {"share": number}) for number in shown]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        percent = self._percent()
+        return queryset if percent is None else queryset.filter(share__gte=percent / 100)
+
+    def _percent(self) -> int | None:
+        value = self.value() or ""
+        is_number = value.isascii() and value.isdigit() and len(value) <= 3
+        return int(value) if is_number and int(value) <= 100 else None
+
+
 class VisitSituation(Choice):
     title = _("situation")
     parameter_name = "situation"

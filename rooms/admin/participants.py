@@ -13,9 +13,9 @@ from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from rooms.admin.columns import LETTERS, OfRoom, moment_of, two_lines
+from rooms.admin.columns import LETTERS, NONE, OfRoom, moment_of, two_lines
 from rooms.admin.durations import TimeOfPerson, TimeOfVisit
-from rooms.admin.filters import PersonSituation, VisitSituation
+from rooms.admin.filters import Attended, PersonSituation, VisitSituation
 from rooms.admin.history import HistoryAdmin
 from rooms.admin.people import EndsOfVisit, StandingOfPerson
 from rooms.admin.quality import get_distribution
@@ -26,8 +26,8 @@ from rooms.quality import level_words
 
 @admin.register(RoomParticipant)
 class RoomParticipantAdmin(StandingOfPerson, TimeOfPerson, Searchable, OfRoom, HistoryAdmin):
-    list_display = ["name", "of_room", "standing", "inside_for", "first_inside", "last_inside"]
-    list_filter = [PersonSituation, "role", "kind", "is_client", "room__room_type"]
+    list_display = ["name", "of_room", "standing", "inside_for", "attended", "first_inside", "last_inside"]
+    list_filter = [PersonSituation, Attended, "role", "kind", "is_client", "room__room_type"]
     search_fields = ["name"]
     search_help_text = _("Person (name, e-mail or user reference), booking or session number, LiveKit name")
     list_select_related = ["room"]
@@ -38,6 +38,10 @@ class RoomParticipantAdmin(StandingOfPerson, TimeOfPerson, Searchable, OfRoom, H
 
     def found_by(self, words: str) -> Q:
         return person_named(words) | in_room_of(words)
+
+    @admin.display(description=_("share"), ordering="share")
+    def attended(self, participant: RoomParticipant) -> str:
+        return NONE if participant.share is None else f"{int(participant.share * 100)}\u00a0%"
 
 
 @admin.register(Visit)

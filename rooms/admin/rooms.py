@@ -17,19 +17,20 @@ from django.utils.translation import ngettext
 
 from rooms import lifecycle
 from rooms.admin.columns import MINUTES, NONE, moment, two_lines
-from rooms.admin.deciding import DecidesOutcomes, ObjectionInline, OverrideInline, VersionInline
+from rooms.admin.deciding import ObjectionInline, OverrideInline, VersionInline
 from rooms.admin.durations import minutes, spell
 from rooms.admin.filters import RoomSituation
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
 from rooms.admin.inlines import EffectInline, ParticipantInline, TransitionInline, VisitInline
 from rooms.admin.ordering import nearest_first
 from rooms.admin.search import Searchable, room_known_by
+from rooms.admin.statement import StatementPages
 from rooms.models import EndReason, Room, RoomParticipant, Status, Visit, WebhookEvent
 from rooms.statement.ledger import fold_ledger
 
 
 @admin.register(Room)
-class RoomAdmin(Searchable, DecidesOutcomes, HistoryAdmin):
+class RoomAdmin(Searchable, StatementPages, HistoryAdmin):
     list_display = ["known_as", "start", "time", "inside", "came", "state"]
     list_filter = [RoomSituation, "status", "room_type", "outcome", "end_reason", "scheduled_start"]
     search_fields = ["name"]

@@ -33,9 +33,9 @@ from rooms.api.statement_shapes import (
 from rooms.api.tables import TableView, as_file
 from rooms.exceptions import FOR_PRACTITIONERS, ONLY_STAFF, Refused
 from rooms.host import get_host
-from rooms.joining import Outlook
+from rooms.joining import role_in
 from rooms.joining.outlook import person_of
-from rooms.models import Role, Room, RoomType
+from rooms.models import Room
 from rooms.statement import Statement
 from rooms.statement.ledger import facts_of, get_statement, times_of
 from rooms.statement.said import as_made, as_said, objections_to
@@ -109,7 +109,7 @@ class Objections(RoomsView):
         text = _text(request, "text")
         with lifecycle.locked_room(pk=room.pk) as locked:
             said = lifecycle.record_objection(
-                locked, outlook.person, user=request.user, role=_role_in(room, outlook), text=text, at=now
+                locked, outlook.person, user=request.user, role=role_in(room, outlook), text=text, at=now
             )
         return Response(render_objection(as_said(said)), status=201)
 
@@ -149,14 +149,6 @@ def _readable(user: Any, room_uuid: str, *, at: datetime) -> tuple[Room, Stateme
         if outlook.standing != "practitioner":
             raise Refused("not_allowed", str(FOR_PRACTITIONERS))
     return room, get_statement(room, at=at)
-
-
-def _role_in(room: Room, outlook: Outlook) -> Role:
-    """As what somebody was there, or would have been."""
-    if outlook.standing == "practitioner":
-        return Role.HOST
-    watches = room.room_type in {RoomType.WEBINAR, RoomType.BROADCAST}
-    return Role.VIEWER if watches else Role.PARTICIPANT
 
 
 def _text(request: Request, key: str) -> str:

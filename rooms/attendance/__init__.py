@@ -1,7 +1,8 @@
 """The ledger: who is in a room, and each of their connections. The only writer of `RoomParticipant` and `Visit`.
 
 `people` holds rows, seats and removals, `reports` how good connections were, `ledger` the visits, `evidence` how the
-two ends of a visit are decided from what is known of it, `incarnations` what is known of LiveKit's rooms behind ours.
+two ends of a visit are decided from what is known of it, `shares` how much of the session each one was there,
+`incarnations` what is known of LiveKit's rooms behind ours.
 """
 
 from rooms.attendance.connections import Connection
@@ -36,6 +37,7 @@ from rooms.attendance.people import (
     unwelcome_identities,
 )
 from rooms.attendance.reports import MOST_WAITING, note_quality, note_visit_quality, waiting_quality
+from rooms.attendance.shares import record_shares
 
 __all__ = [
     "LISTING_SLACK",
@@ -66,6 +68,7 @@ __all__ = [
     "record_leave",
     "record_listed",
     "record_missing",
+    "record_shares",
     "record_track",
     "release_seats",
     "remove",

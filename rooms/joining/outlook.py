@@ -9,7 +9,7 @@ from rooms.access import Decision, Facts, decide
 from rooms.exceptions import UnknownSubject
 from rooms.host import Host, Kind, Person, RoomTypeName, Standing, Subject, get_host
 from rooms.lifecycle import DEFAULT_LENGTH, window_for
-from rooms.models import Room, RoomParticipant, Status
+from rooms.models import Role, Room, RoomParticipant, RoomType, Status
 from rooms.syncing import may_follow
 
 
@@ -80,6 +80,14 @@ def person_of(host: Host, user: Any) -> Person:
         return found
     full_name = getattr(user, "get_full_name", str)
     return Person(ref, str(full_name()) or ref, str(getattr(user, user.get_email_field_name(), "") or ""))
+
+
+def role_in(room: Room, outlook: Outlook) -> Role:
+    """As what somebody was there, or would have been."""
+    if outlook.standing == "practitioner":
+        return Role.HOST
+    watches = room.room_type in {RoomType.WEBINAR, RoomType.BROADCAST}
+    return Role.VIEWER if watches else Role.PARTICIPANT
 
 
 def facts_of(

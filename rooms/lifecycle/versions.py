@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
+from rooms import attendance
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.models import EndReason, Room, StatementVersion, VersionReason, WebhookEvent
@@ -75,6 +76,7 @@ def _give_out(
 ) -> Statement:
     """Objections stand beside a version, and are not a part of it."""
     given_out = replace(statement, version=number, final_at=room.final_at, objections=())
+    attendance.record_shares(room, {person.person: person.share for person in given_out.people})
     StatementVersion.objects.create(
         room=room, number=number, made_at=at, statement=to_json(given_out), why=why
     )

@@ -44,6 +44,14 @@ class RoomParticipant(models.Model):
         blank=True,
         help_text=_("Their booking on this session was cancelled; set and cleared by rooms.sync."),
     )
+    share = models.FloatField(
+        _("share of the session"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Of the planned time, 0 to 1; set when the statement is given out, and with each version."
+        ),
+    )
     quality = models.JSONField(_("quality"), default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
