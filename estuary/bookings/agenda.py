@@ -10,9 +10,10 @@ from django.utils import timezone
 from estuary.accounts.models import User
 from estuary.bookings import changes, session_changes
 from estuary.bookings.entry import Entry, entry_of
-from estuary.bookings.models import Booking, Course, Session
+from estuary.bookings.models import Booking, Course, Service, Session
 from rooms import live
 from rooms.conf import conf
+from rooms.statement.brief import briefs_of
 
 #: How many past entries a page shows.
 PAST_LIMIT = 20
@@ -52,7 +53,7 @@ def past(user: User, at: datetime) -> list[Entry]:
     entries = _entries(
         bookings.newest_first()[:PAST_LIMIT], sessions.order_by("-starts_at")[:PAST_LIMIT], user, at
     )
-    entries = [entry for entry in entries if not entry.is_open]
+    entries = with_briefs([entry for entry in entries if not entry.is_open], at)
     earliest = datetime.min.replace(tzinfo=timezone.get_current_timezone())
     return sorted(entries, key=lambda entry: entry.starts_at or earliest, reverse=True)[:PAST_LIMIT]
 
@@ -63,7 +64,7 @@ def on_day(user: User, day: date, at: datetime) -> list[Entry]:
     until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     bookings = Booking.objects.in_calendar_of(user).overlapping(since, until).with_details()
     sessions = Session.objects.led_by(user).with_details().with_numbers().overlapping(since, until)
-    entries = _entries(bookings, sessions, user, at)
+    entries = with_briefs(_entries(bookings, sessions, user, at), at)
     return sorted(entries, key=lambda entry: (entry.starts_at or since, entry.ends_at or until))
 
 
@@ -89,6 +90,30 @@ def of_course(course: Course, user: User, at: datetime) -> list[Entry]:
     entries += [entry_of(place, user, at) for key, place in newest.items() if key not in led]
     latest = datetime.max.replace(tzinfo=timezone.get_current_timezone())
     return sorted(entries, key=lambda entry: (entry.starts_at or latest, entry.found.pk))
+
+
+def led_between(user: User, since: datetime, until: datetime, at: datetime) -> list[Entry]:
+    """What somebody led from `since` until `until` and what there is a statement of, the newest first."""
+    bookings = Booking.objects.filter(service__in=Service.objects.led_by(user), session=None)
+    sessions = Session.objects.led_by(user).with_details().with_numbers()
+    entries = _entries(
+        bookings.filter(own_starts_at__gte=since, own_starts_at__lt=until).with_details(),
+        sessions.filter(starts_at__gte=since, starts_at__lt=until),
+        user,
+        at,
+    )
+    known = with_briefs([entry for entry in entries if entry.has_statement], at)
+    return sorted(known, key=lambda entry: (entry.starts_at or since, entry.found.pk), reverse=True)
+
+
+def with_briefs(entries: list[Entry], at: datetime) -> list[Entry]:
+    """The same with minutes and outcome where somebody leads; two queries for all of them."""
+    rooms = [entry.room for entry in entries if entry.leads and entry.has_statement and entry.room]
+    briefs = briefs_of(rooms, at=at) if rooms else {}
+    return [
+        replace(entry, brief=briefs[entry.room.pk]) if entry.room and entry.room.pk in briefs else entry
+        for entry in entries
+    ]
 
 
 def _entries(

@@ -14,6 +14,8 @@ from estuary.bookings.models.session import SessionState
 from rooms.conf import conf
 from rooms.lifecycle import Window, window_of
 from rooms.models import Outcome, Room
+from rooms.statement.brief import Brief
+from rooms.statement_page import minutes_words, plus_minus_words
 
 _JOINABLE = {"confirmed", "scheduled", "in_progress"}
 
@@ -43,6 +45,7 @@ class Entry:
         leads: the person is a practitioner here.
         at: the moment the page speaks of.
         people_inside: names, for who leads it, where the page shows them.
+        brief: minutes and outcome, for who leads; None where the page did not ask, or there are none.
     """
 
     booking: Booking | None
@@ -50,6 +53,7 @@ class Entry:
     leads: bool
     at: datetime
     people_inside: tuple[str, ...] = ()
+    brief: Brief | None = None
 
     @property
     def found(self) -> Booking | Session:
@@ -192,6 +196,29 @@ class Entry:
     @property
     def is_past(self) -> bool:
         return not self.is_open and (self.ends_at is not None and self.ends_at <= self.at)
+
+    @property
+    def has_statement(self) -> bool:
+        """Somebody was in the room, or it is over: there is something to read."""
+        return self.room is not None and (self.room.started_at is not None or self.room.has_ended)
+
+    @property
+    def statement_url(self) -> str:
+        """Of the session to who leads it; to a client their own times."""
+        if self.session is not None and self.leads:
+            return reverse("session-statement", args=[self.session.pk])
+        return reverse("booking-statement", args=[self.found.pk])
+
+    @property
+    def together(self) -> str:
+        """`Together 46 min, ± 10 s`: the billable minutes, where somebody met."""
+        if self.brief is None or not self.brief.together_seconds:
+            return ""
+        time = minutes_words(self.brief.together_seconds)
+        if self.brief.is_exact:
+            return _("Together %(time)s") % {"time": time}
+        plus_minus = plus_minus_words(self.brief.plus_minus_seconds)
+        return _("Together %(time)s, ± %(plus_minus)s") % {"time": time, "plus_minus": plus_minus}
 
     @property
     def lobby_url(self) -> str:

@@ -5,6 +5,44 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from rooms.models import Objection
+
+
+class ObjectionForm(forms.Form):
+    """What somebody says against a statement."""
+
+    text = forms.CharField(
+        label=_("What is wrong about it"),
+        max_length=Objection.LONGEST_TEXT,
+        widget=forms.Textarea(attrs={"class": "input", "rows": 3}),
+    )
+
+
+class _Day(forms.DateInput):
+    input_type = "date"
+
+    def __init__(self, format: str) -> None:
+        super().__init__({"class": "input"}, format)
+
+
+class DatesForm(forms.Form):
+    """The days of a list of statements, both included."""
+
+    #: A page is for looking; the table of a year is a file.
+    MOST_DAYS = 100
+
+    first = forms.DateField(label=_("From"), widget=_Day("%Y-%m-%d"))
+    last = forms.DateField(label=_("Until"), widget=_Day("%Y-%m-%d"))
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        first, last = found.get("first"), found.get("last")
+        if first and last and last < first:
+            self.add_error("last", _("This day is before the first."))
+        elif first and last and (last - first).days >= self.MOST_DAYS:
+            self.add_error("last", _("These are more than %(days)d days.") % {"days": self.MOST_DAYS})
+        return found
+
 
 class ChangeForm(forms.Form):
     """A change of the booking as the person had it before their eyes."""

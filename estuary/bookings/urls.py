@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from estuary.bookings.day_views import DayView
 from estuary.bookings.rules import Action
 from estuary.bookings.session_views import CourseView, SessionView
+from estuary.bookings.statement_views import BookingStatementView, SessionStatementView, StatementsView
 from estuary.bookings.views import BookingsView, BookingView, home
 
 
@@ -40,6 +41,9 @@ urlpatterns = [
         BookingView.as_view(http_method_names=["post"]),
         name="change-booking",
     ),
+    path("bookings/<int:pk>/statement/", BookingStatementView.as_view(), name="booking-statement"),
+    path("sessions/<int:pk>/statement/", SessionStatementView.as_view(), name="session-statement"),
+    path("statements/", StatementsView.as_view(), name="statements"),
     path("sessions/<int:pk>/", SessionView.as_view(), name="session"),
     path("courses/<int:pk>/", CourseView.as_view(), name="course"),
     path("day/", DayView.as_view(), name="today"),

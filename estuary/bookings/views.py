@@ -114,7 +114,7 @@ class BookingView(LoginRequiredMixin, View):
 
     def _entry_and_actions(self) -> tuple[Entry, frozenset[Action]]:
         at = timezone.now()
-        entry = entry_of(self.booking, signed_in(self.request), at)
+        [entry] = agenda.with_briefs([entry_of(self.booking, signed_in(self.request), at)], at)
         return entry, get_actions(self.booking, leads=entry.leads, at=at)
 
     def _count_dates_to_come(self, entry: Entry) -> int:

@@ -72,3 +72,8 @@ document.addEventListener("keydown", (event) => {
 document.addEventListener("click", (event) => {
   if (account?.open && !account.contains(event.target)) account.open = false;
 });
+
+for (const button of document.querySelectorAll("[data-print]")) {
+  button.hidden = false;
+  button.addEventListener("click", () => window.print());
+}
