@@ -28,6 +28,7 @@ NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "GRACE_MINUTES": (float, 0),
     "RECONCILE_SECONDS": (float, 0.1),
     "SYNC_SECONDS": (float, 1),
+    "INBOX_DAYS": (int, 1),
 }
 FLAGS = ("LIVEKIT_AUTO_CREATE", "LIVEKIT_SIP_ENABLED", "LIVEKIT_DEFAULT_RECORDING_ENABLED")
 FLAG_WORDS = {"1", "true", "yes", "on", "0", "false", "no", "off", ""}

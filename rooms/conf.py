@@ -49,6 +49,8 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     # Worker
     "RECONCILE_SECONDS": 15,
     "SYNC_SECONDS": 300,
+    # What people are named in
+    "INBOX_DAYS": 30,
     # HTTP
     "THROTTLE_JOIN": "30/min",
     "THROTTLE_READ": "1200/min",
@@ -183,6 +185,11 @@ class Conf:
     @property
     def sync_interval(self) -> timedelta:
         return timedelta(seconds=float(self.value("SYNC_SECONDS")))
+
+    @property
+    def inbox_age(self) -> timedelta:
+        """How long events, and effects that are done, keep what they say of people."""
+        return timedelta(days=int(self.value("INBOX_DAYS")))
 
     @property
     def throttle_join(self) -> str:

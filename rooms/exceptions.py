@@ -59,6 +59,7 @@ OBJECTION_TOO_LONG = _("One sentence, 500 characters at most.")
 #: Words for what is `invalid` about a chat message.
 NOTHING_WRITTEN = _("Write something first.")
 TOO_LONG = _("A message can have 2,000 characters at most. Shorten it or send two.")
+WAS_REMOVED = _("This text was removed with its author's name.")
 UNKNOWN_MESSAGE = _("This chat has no such message.")
 
 

@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from rooms import effects, livekit
+from rooms.exceptions import WAS_REMOVED
 from rooms.models import ChatMessage, Effect, Room, RoomType
 
 #: A new line of the chat: a Message, as the API gives it.
@@ -32,7 +33,7 @@ def line_of(message: ChatMessage) -> dict[str, Any]:
     return {
         "id": str(message.id),
         "number": message.number,
-        "text": message.text,
+        "text": str(WAS_REMOVED) if message.forgotten_at else message.text,
         "sender": {"id": str(sender.id), "name": sender.name, "role": sender.role},
         "sent_at": message.sent_at.astimezone(UTC).isoformat().replace("+00:00", "Z"),
     }

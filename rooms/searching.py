@@ -1,7 +1,9 @@
 """Finds a part of a text as people type it: any case, on each database, and whichever way a letter is written."""
 
+import json
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from django.db.models import Q
 
@@ -9,6 +11,19 @@ from django.db.models import Q
 def as_stored(text: str) -> str:
     """One way to write each letter: an ö may be one sign or two, and looks the same."""
     return unicodedata.normalize("NFC", text)
+
+
+def holds_any(field: str, words: Iterable[str]) -> Q:
+    """Rows whose JSON, cast to text, may hold one of these words: a first look, to be made sure of in Python.
+
+    SQLite keeps letters beyond ASCII escaped, PostgreSQL does not.
+    """
+    found = Q(pk__in=())
+    for word in filter(None, words):
+        found |= Q(**{f"{field}__contains": word})
+        if (escaped := json.dumps(word)[1:-1].replace('\\"', '"')) != word:
+            found |= Q(**{f"{field}__contains": escaped})
+    return found
 
 
 def has_part(field: str, part: str) -> Q:

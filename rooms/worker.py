@@ -18,6 +18,9 @@ from rooms.syncing import HORIZON, sync_between
 
 logger = logging.getLogger("rooms.worker")
 
+BETWEEN_STRIPPINGS = timedelta(minutes=1)
+STRIPPED_AT_ONCE = 300
+
 
 @dataclass
 class Schedule:
@@ -25,6 +28,7 @@ class Schedule:
 
     reconciled_at: datetime | None = None
     synced_at: datetime | None = None
+    stripped_at: datetime | None = None
     failures: dict[str, str] = field(default_factory=dict)
 
     def is_due(self, last: datetime | None, interval: timedelta, at: datetime) -> bool:
@@ -37,7 +41,7 @@ def tick(
     at: datetime | None = None,
     should_stop: Callable[[], bool] = lambda: False,
 ) -> Schedule:
-    """Do once what is due: failed events, effects, reconcile, sync, closing, final statements.
+    """Do once what is due: failed events, effects, reconcile, sync, closing, final statements, what is too old.
 
     A step that fails is logged and does not keep the others from running.
 
@@ -70,8 +74,18 @@ def tick(
         step("sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
     step("closing", lambda: closing.close_due(at=now()))
     step("finalise", lambda: _finalise(at=now()))
+    if schedule.is_due(schedule.stripped_at, BETWEEN_STRIPPINGS, now()):
+        step("strip", lambda: _strip(schedule, at=now()))
     beat()
     return schedule
+
+
+def _strip(schedule: Schedule, *, at: datetime) -> None:
+    """Some old events and effects at a time; until none is left, at each tick."""
+    inbox_left = inbox.strip_old(at=at, limit=STRIPPED_AT_ONCE) == STRIPPED_AT_ONCE
+    effects_left = effects.strip_old(at=at, limit=STRIPPED_AT_ONCE) == STRIPPED_AT_ONCE
+    if not (inbox_left or effects_left):
+        schedule.stripped_at = at
 
 
 def _finalise(*, at: datetime) -> None:

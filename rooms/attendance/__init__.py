@@ -2,11 +2,12 @@
 
 `people` holds rows, seats and removals, `reports` how good connections were, `ledger` the visits, `evidence` how the
 two ends of a visit are decided from what is known of it, `shares` how much of the session each one was there,
-`incarnations` what is known of LiveKit's rooms behind ours.
+`incarnations` what is known of LiveKit's rooms behind ours, `forgetting` how a person is taken out of it.
 """
 
 from rooms.attendance.connections import Connection
 from rooms.attendance.evidence import Left
+from rooms.attendance.forgetting import forget
 from rooms.attendance.incarnations import LISTING_SLACK, Absence, Incarnation, Lives
 from rooms.attendance.ledger import (
     Change,
@@ -54,6 +55,7 @@ __all__ = [
     "ensure_participant",
     "find_participant",
     "first_joined_at",
+    "forget",
     "hold_seat",
     "is_inside",
     "last_left_at",

@@ -100,7 +100,7 @@ def bar_all_but(room: Room, client_refs: set[str], *, at: datetime) -> list[Room
     Returns:
         Who is newly barred.
     """
-    clients = room.participants.filter(kind=ParticipantKind.USER, is_client=True)
+    clients = room.participants.filter(kind=ParticipantKind.USER, is_client=True, forgotten_at__isnull=True)
     # Done at each join, and a broadcast has thousands: only those whose state changes are read as rows.
     out_of_line = [
         key

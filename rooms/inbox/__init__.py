@@ -2,12 +2,14 @@
 
 `storing` keeps and processes, `events` reads what LiveKit delivers, `findings` what reconcile found, `context` holds
 what an event is understood by, `dispatch` leads each to its function of the lifecycle,
-`replaying` handles all of a room's again.
+`replaying` handles all of a room's again, `stripping` empties old ones, `forgetting` takes a person
+out of them.
 """
 
 from rooms.inbox.context import decide_difference
 from rooms.inbox.events import UnreadableEvent
 from rooms.inbox.findings import Finding
+from rooms.inbox.forgetting import forget, hold_waiting, rooms_naming
 from rooms.inbox.replaying import Difference, EventsStripped, Replay, replay
 from rooms.inbox.storing import (
     LONGEST_BACKOFF,
@@ -16,6 +18,7 @@ from rooms.inbox.storing import (
     record,
     store,
 )
+from rooms.inbox.stripping import strip_old
 
 __all__ = [
     "LONGEST_BACKOFF",
@@ -25,9 +28,13 @@ __all__ = [
     "Replay",
     "UnreadableEvent",
     "decide_difference",
+    "forget",
+    "hold_waiting",
     "process",
     "process_waiting",
     "record",
     "replay",
+    "rooms_naming",
     "store",
+    "strip_old",
 ]

@@ -60,7 +60,7 @@ def replay(room: Room) -> Replay:
             # As they were stored: what reconcile found is about what was stored before it.
             WebhookEvent.objects.filter(room_name=locked.name, processed_at__isnull=False).order_by("id")
         )
-        if any(not row.payload for row in rows):
+        if any(row.stripped_at is not None or not row.payload for row in rows):
             raise EventsStripped
         attendance.start_over(locked)
         for row in rows:

@@ -3,12 +3,13 @@
 `status` holds the arrows, `clock` the pure arithmetic of due times, `due` whether a room's time has come,
 `presence` what LiveKit tells, `ending` the end, `outcome` what it is called and what the host is told, `versions` the
 statements that are given out, `objecting` what people say against them, `moderation` what a practitioner does to
-people.
+people, `forgetting` what is taken from it all when somebody is forgotten.
 """
 
 from rooms.lifecycle.clock import Window, window_of
 from rooms.lifecycle.due import close_with_incarnation, end_when_due, is_due, trusted_since
 from rooms.lifecycle.ending import delete_again, end_room, note_declined, note_reconcile
+from rooms.lifecycle.forgetting import forget
 from rooms.lifecycle.making import make_room, park, reschedule, unmake_room, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.objecting import record_objection
@@ -46,6 +47,7 @@ __all__ = [
     "end_room",
     "end_when_due",
     "finalise",
+    "forget",
     "incarnation_finished",
     "incarnation_missing",
     "incarnation_started",

@@ -22,6 +22,9 @@ class Effect(models.Model):
     last_error = models.TextField(_("last error"), blank=True)
     done_at = models.DateTimeField(_("done"), null=True, blank=True)
     expired = models.BooleanField(_("expired"), default=False)
+    stripped_at = models.DateTimeField(
+        _("emptied"), null=True, blank=True, help_text=_("Its payload is gone: ROOMS['INBOX_DAYS'].")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     #: From this many failed tries on an effect is called stuck; it is still tried.
@@ -34,6 +37,11 @@ class Effect(models.Model):
         indexes = [
             models.Index(
                 fields=["due_at"], condition=models.Q(done_at__isnull=True), name="rooms_effects_due"
+            ),
+            models.Index(
+                fields=["done_at"],
+                condition=models.Q(stripped_at__isnull=True, done_at__isnull=False),
+                name="rooms_effects_to_strip",
             ),
         ]
 

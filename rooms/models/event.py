@@ -27,6 +27,9 @@ class WebhookEvent(models.Model):
     attempts = models.PositiveIntegerField(_("attempts"), default=0)
     retry_at = models.DateTimeField(_("next try"), null=True, blank=True)
     error = models.TextField(_("error"), blank=True)
+    stripped_at = models.DateTimeField(
+        _("emptied"), null=True, blank=True, help_text=_("Its payload is gone: ROOMS['INBOX_DAYS'].")
+    )
 
     class Meta:
         verbose_name = _("webhook event")
@@ -37,6 +40,11 @@ class WebhookEvent(models.Model):
             models.Index(fields=["room_name", "participant_sid"], name="rooms_events_of_visit"),
             models.Index(
                 fields=["retry_at"], condition=models.Q(processed_at__isnull=True), name="rooms_events_to_do"
+            ),
+            models.Index(
+                fields=["received_at"],
+                condition=models.Q(stripped_at__isnull=True, processed_at__isnull=False),
+                name="rooms_events_to_strip",
             ),
         ]
 

@@ -28,6 +28,9 @@ class ChatMessage(models.Model):
     #: Of the sender's own making: who tries again says nothing twice.
     client_key = models.UUIDField(null=True, blank=True, editable=False)
     sent_at = models.DateTimeField(_("sent"))
+    forgotten_at = models.DateTimeField(
+        _("forgotten"), null=True, blank=True, help_text=_("The text was removed with its sender's name.")
+    )
 
     class Meta:
         verbose_name = _("chat message")

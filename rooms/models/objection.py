@@ -23,6 +23,9 @@ class Objection(models.Model):
     role = models.CharField(_("role"), max_length=20, choices=Role.choices)
     text = models.CharField(_("text"), max_length=LONGEST_TEXT)
     made_at = models.DateTimeField(_("said"))
+    forgotten_at = models.DateTimeField(
+        _("forgotten"), null=True, blank=True, help_text=_("The text was removed with its author's name.")
+    )
 
     class Meta:
         verbose_name = _("objection")

@@ -53,6 +53,9 @@ class RoomParticipant(models.Model):
         ),
     )
     quality = models.JSONField(_("quality"), default=dict, blank=True)
+    forgotten_at = models.DateTimeField(
+        _("forgotten"), null=True, blank=True, help_text=_("Since then nothing here says who it was.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from uuid import UUID
 
+from rooms.exceptions import WAS_REMOVED
 from rooms.models import Objection, OutcomeOverride, Room
 from rooms.statement.shapes import ObjectionMade, Override
 
@@ -28,4 +29,5 @@ def as_made(row: OutcomeOverride) -> Override:
 
 
 def as_said(row: Objection) -> ObjectionMade:
-    return ObjectionMade(row.name, row.role, row.user_ref, row.text, row.made_at)
+    text = str(WAS_REMOVED) if row.forgotten_at else row.text
+    return ObjectionMade(row.name, row.role, row.user_ref, text, row.made_at)

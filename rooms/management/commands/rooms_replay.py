@@ -26,7 +26,7 @@ class Command(BaseCommand):
             found = replay(room)
         except EventsStripped as error:
             raise CommandError(
-                f"Events of {room.name} have lost their payload (INBOX_DAYS); it cannot be rebuilt.",
+                f"{room.name} is too old to be replayed: its events were emptied after INBOX_DAYS.",
                 returncode=2,
             ) from error
         if options["json"]:
