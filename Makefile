@@ -4,7 +4,7 @@
 PYTHON ?= python3
 # `make -C folder demo-data` prints nothing but JSON on stdout (before GNU make 4.4 that takes a `make -s` too).
 MAKEFLAGS += --no-print-directory
-TARGETS := run test test-all drill demo-data lint format size build-ui lock clean help
+TARGETS := run test test-all drill bench demo-data lint format size build-ui lock clean help
 
 .DEFAULT_GOAL := help
 .PHONY: $(TARGETS)

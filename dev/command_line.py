@@ -65,6 +65,12 @@ def _drill() -> None:
     drill()
 
 
+def _bench() -> None:
+    from dev.bench import bench
+
+    bench()
+
+
 def _lint() -> None:
     from dev.check import check_style
 
@@ -112,6 +118,7 @@ COMMANDS: dict[str, tuple[Callable[[], None], str]] = {
     "test": (_test, "set up and run every test, lint, types, migrations and schema checks"),
     "test-all": (_test_all, "the same, with the tests that take long"),
     "drill": (_drill, "people come and go while everything fails; is the ledger right?"),
+    "bench": (_bench, "what joining and webhooks cost against views that do the least; a storm"),
     "demo-data": (_demo_data, "make the demo new around now; prints JSON alone on stdout"),
     "lint": (_lint, "style, types and layers only"),
     "format": (_format, "rewrite the sources in the agreed style"),

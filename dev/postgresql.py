@@ -41,9 +41,9 @@ STATUS_LINE = 7
 
 # A crash of the machine may lose everything: that is what makes it fast. One of the server loses nothing that was
 # committed (it would without `synchronous_commit`).
-CAREFREE = {
-    "fsync": "off",
-    "full_page_writes": "off",
+CAREFREE = {"fsync": "off", "full_page_writes": "off"}
+
+ALWAYS = {
     # Several products and their pools may share the server.
     "max_connections": "200",
     # No sockets in folders of the system, and no memory outside the data that a killed server would leave.
@@ -57,11 +57,13 @@ class PostgreSQLServer:
 
     Args:
         log: file for what it says.
+        carefree: a commit does not wait for the disk.
     """
 
-    def __init__(self, *, log: Path) -> None:
+    def __init__(self, *, log: Path, carefree: bool = True) -> None:
         self.port = ports.choose()
         self._log = log
+        self._options = {**ALWAYS, **(CAREFREE if carefree else {})}
         self._programs = postgresql_programs.find_or_install()
         self._password = random_secret()
         self._account = _account_without_root()
@@ -159,7 +161,7 @@ class PostgreSQLServer:
         return (self._home or Path(os.devnull)) / "data"
 
     def _make_child(self) -> Child:
-        options = [part for name, value in CAREFREE.items() for part in ("-c", f"{name}={value}")]
+        options = [part for name, value in self._options.items() for part in ("-c", f"{name}={value}")]
         where = ["-D", str(self._data), "-h", ports.LOOPBACK, "-p", str(self.port)]
         return Child(
             "PostgreSQL",

@@ -94,9 +94,7 @@ class Stack:
             livekit=access,
             extra={"DATABASE_URL": database_url, **(extra or {})},
         )
-        self.web = self._child(
-            "The web server", "web", "-m", "uvicorn", "estuary.asgi:application", *self._uvicorn_options()
-        )
+        self.web = self.web_server("The web server", port=self.web_port, log="web")
         self.worker = self._child("The worker", "worker", paths.ROOT / "manage.py", "rooms_worker")
 
     @property
@@ -161,6 +159,20 @@ class Stack:
         self.demo = json.loads(self.manage("demo_data"))
         return self.demo
 
+    def web_server(self, name: str, *, port: int, log: str, extra: Mapping[str, str] | None = None) -> Child:
+        """Another web server beside `web`, with the same options; the caller starts and stops it.
+
+        Args:
+            log: its file, without folder and ending.
+            extra: what its environment has beside that of the product.
+        """
+        return Child(
+            name,
+            [paths.VENV_PYTHON, "-m", "uvicorn", "estuary.asgi:application", *self._uvicorn_options(port)],
+            log=self.directory / "log" / f"{log}.log",
+            environment={**self.environment, **(extra or {})},
+        )
+
     def health(self) -> tuple[int, dict[str, Any]]:
         """Status and content of `/healthz`; (0, {}) while nobody answers."""
         try:
@@ -194,11 +206,11 @@ class Stack:
             environment=self.environment,
         )
 
-    def _uvicorn_options(self) -> list[str]:
+    def _uvicorn_options(self, port: int) -> list[str]:
         several = ["--workers", str(self.processes), "--timeout-worker-healthcheck", str(HANGS_SECONDS)]
         return [
             *(several if self.processes > 1 else []),
-            *("--host", ports.LOOPBACK, "--port", str(self.web_port)),
+            *("--host", ports.LOOPBACK, "--port", str(port)),
             *("--timeout-graceful-shutdown", str(WEB_PATIENCE_SECONDS)),
             *("--ws", "none", "--lifespan", "off", "--no-server-header", "--log-level", "info"),
             # It would keep what operators search for: e-mail addresses.

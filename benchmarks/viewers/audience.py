@@ -1,0 +1,87 @@
+"""The program in Go: built when it is first needed, told who comes, asked what arrived."""
+
+import json
+import os
+import subprocess
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from dev import paths
+
+SOURCES = Path(__file__).parent
+PROGRAM = paths.CACHE / "bin" / "viewers"
+
+
+def build() -> Path:
+    """The program; Go looks itself whether anything changed.
+
+    Raises:
+        subprocess.CalledProcessError: it cannot be built; why is on stderr.
+    """
+    environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"}
+    subprocess.run(
+        ["go", "build", "-mod=readonly", "-trimpath", "-o", str(PROGRAM), "."],
+        cwd=SOURCES,
+        env=environment,
+        check=True,
+    )
+    return PROGRAM
+
+
+class Audience:
+    """Everybody who watches, in one process.
+
+    Args:
+        seconds: how long to count what arrives.
+        log: what the SDK says.
+    """
+
+    def __init__(self, program: Path, *, seconds: int, log: Path) -> None:
+        self._errors = log.open("wb")
+        self._process = subprocess.Popen(
+            [program, "-seconds", str(seconds)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._errors,
+            text=True,
+        )
+
+    def admit(self, url: str, token: str) -> None:
+        """One more joins now; nobody waits for them."""
+        assert self._process.stdin is not None
+        self._process.stdin.write(json.dumps({"url": url, "token": token}) + "\n")
+        self._process.stdin.flush()
+
+    def close_doors(self) -> None:
+        """Nobody comes any more."""
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+
+    def hear(self, what: str) -> dict[str, Any]:
+        """Wait until it says that.
+
+        Raises:
+            RuntimeError: it ended without.
+        """
+        assert self._process.stdout is not None
+        for line in self._process.stdout:
+            # The SDK may write there, too.
+            if line.startswith("{") and (told := json.loads(line)).get("said") == what:
+                found: dict[str, Any] = told
+                return found
+        raise RuntimeError(f"The viewers ended; their last words are in {self._errors.name}.")
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._process.poll() is None:
+            try:
+                self._process.wait(20)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+        self._errors.close()
