@@ -90,7 +90,7 @@ class Scene:
 
     def connection(self, who: str, at: datetime, **facts: Any) -> Connection:
         identity = self.person(who).identity if who in self.booked_at.cast else who
-        values = {"sid": f"PA_{next(_numbers):08}", "room_sid": self.incarnation, **facts}
+        values = {"sid": f"PA_scene{next(_numbers):08}", "room_sid": self.incarnation, **facts}
         return Connection(identity=identity, joined_at=at, **values)
 
     def comes(self, who: str, number: float, *, told: float | None = None, **facts: Any) -> Connection:
