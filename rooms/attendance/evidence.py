@@ -161,7 +161,8 @@ def decide_times(evidence: Evidence, ends: Iterable[End], *, recorded_at: dateti
         found, key=lambda pair: (pair[0].at, _STRENGTH.index(pair[0].known_by), -pair[1].timestamp())
     )
     left_at, known_by, precision = _found(evidence, joined, end, proof)
-    return _with_end(joined, max(left_at, joined.joined_at), known_by, precision)
+    too_early = max(joined.joined_at - left_at, timedelta(0))
+    return _with_end(joined, left_at + too_early, known_by, precision + too_early.total_seconds())
 
 
 def begin_of(evidence: Evidence) -> datetime:
@@ -181,6 +182,11 @@ def _joined(evidence: Evidence) -> Times:
         raise ValueError("nothing says that this connection began")
     after = min(evidence.inside_after or by, by)
     return Times(by, KnownBy.WEBHOOK, (by - after).total_seconds())
+
+
+def _earliest_of(joined: Times) -> datetime:
+    """They may have gone from then on: of who is known by a track, `joined_at` may lie after they had left."""
+    return joined.joined_at - timedelta(seconds=joined.joined_precision)
 
 
 def _told(evidence: Evidence, left: Left, joined: Times) -> tuple[datetime, float]:
@@ -204,7 +210,7 @@ def _told(evidence: Evidence, left: Left, joined: Times) -> tuple[datetime, floa
 
 def _last_proof(evidence: Evidence, joined: Times, end: End, *, recorded_at: datetime) -> datetime:
     """Until when the connection is known to have lasted."""
-    proofs = [joined.joined_at, evidence.seen_at, evidence.alive_at]
+    proofs = [_earliest_of(joined), evidence.seen_at, evidence.alive_at]
     if end.since is not None and recorded_at <= end.since:
         proofs.append(end.since)
     return max(proof for proof in proofs if proof is not None)
@@ -219,7 +225,7 @@ def _found(evidence: Evidence, joined: Times, end: End, proof: datetime) -> tupl
     if proof > end.at:
         # Heard of after what ended everybody for good: out then all the same, and that much is unsure.
         return end.at, end.known_by, (proof - end.at).total_seconds() + end.precision
-    sure = max(part for part in (joined.joined_at, evidence.alive_at) if part is not None)
+    sure = max(part for part in (_earliest_of(joined), evidence.alive_at) if part is not None)
     earliest = max(sure, proof - TIMED_OUT_AFTER)
     if end.known_by == KnownBy.ROOM_END:
         return end.at, KnownBy.ROOM_END, (end.at - earliest).total_seconds() + end.precision

@@ -27,7 +27,8 @@ class Incarnation:
     Attributes:
         made_at: its beginning.
         seen_at: it lived then.
-        restarted_at: it began again under the same SID (LiveKit with Redis died): whoever came before is out.
+        restarted_at: by then, and at most a second earlier, it began again under the same SID (LiveKit with Redis
+            died): whoever came before is out.
         down_at: LiveKit was found dead before it began (again).
         others_listed_at: who was inside before it began (again) was last compared with the ledger then.
         finished_at: LiveKit closed it; ± `finished_precision` seconds.

@@ -20,7 +20,7 @@ from rooms.attendance.incarnations import LISTING_SLACK, Lives
 from rooms.attendance.people import ensure_owner, find_participant
 from rooms.attendance.reports import claim_quality
 from rooms.conf import conf
-from rooms.models import KnownBy, Medium, Room, RoomParticipant, Visit
+from rooms.models import KnownBy, Medium, ParticipantKind, Room, RoomParticipant, Visit
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,9 @@ def record_track(
         if participant is None:
             return None
         # Since when, a track does not say: not before they had a token, nor before a listing that they were not in.
-        fact |= Evidence(inside_after=participant.created_at)
+        # Of who has no token of ours, the row may be younger than the connection.
+        is_known = participant.kind == ParticipantKind.USER
+        fact |= Evidence(inside_after=participant.created_at if is_known else room.created_at)
         if listed_at is not None:
             fact |= Evidence(inside_after=listed_at - LISTING_SLACK)
     return _record(room, connection, fact, at=at)

@@ -26,6 +26,7 @@ _NEED_LISTING = {
     "track_unpublished",
 }
 _NEED_OUTAGE = {"room_started", "participant_joined"}
+_NEED_OWNER = {"track_published", "track_unpublished"}
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,13 @@ class Context:
     """Attributes:
     received_at: when the event came, by our clock.
     ahead: LiveKit's clock minus ours; zero where they agree.
+    is_of_stranger: a track of somebody whom nothing had told of by then.
     around: what else was known.
     """
 
     received_at: datetime
     ahead: timedelta = timedelta(0)
+    is_of_stranger: bool = False
     around: Circumstances = NOTHING_ELSE
 
     @property
@@ -54,6 +57,7 @@ def freeze(row: WebhookEvent, room: Room) -> Context:
     return Context(
         received_at=row.received_at,
         ahead=timedelta(seconds=found.get("ahead_seconds", 0)),
+        is_of_stranger=found.get("is_of_stranger", False),
         around=Circumstances(_moment(found, "listed_at"), _moment(found, "down_at")),
     )
 
@@ -82,9 +86,16 @@ def _look_up(row: WebhookEvent, room: Room) -> dict[str, Any]:
     found: dict[str, Any] = {"ahead_seconds": ahead.total_seconds()} if ahead else {}
     if row.event in _NEED_LISTING and room.listed_at is not None:
         found["listed_at"] = room.listed_at.isoformat()
+    if row.event in _NEED_OWNER and not _is_of_somebody(row, room):
+        found["is_of_stranger"] = True
     if row.event in _NEED_OUTAGE and down_at is not None and row.received_at - down_at < OUTAGE_MATTERS:
         found["down_at"] = down_at.isoformat()
     return found
+
+
+def _is_of_somebody(row: WebhookEvent, room: Room) -> bool:
+    identity = (row.payload.get("participant") or {}).get("identity", "")
+    return room.participants.filter(identity=identity).exists()
 
 
 def _moment(found: dict[str, Any], key: str) -> datetime | None:

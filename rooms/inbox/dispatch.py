@@ -47,7 +47,7 @@ def _room_started(room: Room, event: Event, context: Context, at: datetime) -> N
         room,
         room_sid=event.room_sid,
         made_at=event.room_made_at or event.created_at,
-        started_at=event.created_at,
+        started_at=event.started(received_at=context.received_at),
         at=at,
         around=context.around,
     )
@@ -94,7 +94,7 @@ def _participant_left(room: Room, event: Event, context: Context, at: datetime) 
 
 
 def _track(room: Room, event: Event, context: Context, at: datetime) -> None:
-    if event.connection is None:
+    if event.connection is None or context.is_of_stranger:
         return
     lifecycle.track_seen(
         room,

@@ -50,6 +50,11 @@ class Event:
             latest = received_at
         return Left(self.created_at, latest, self.reason, self.slack)
 
+    def started(self, *, received_at: datetime) -> datetime:
+        """By when the room had begun to live; where it lives again, whoever was in it before was out by then."""
+        is_again = self.room_made_at is not None and self.created_at > self.room_made_at + A_SECOND
+        return self.happened(received_at=received_at).latest if is_again else self.created_at
+
     def by_our_clock(self, ahead: timedelta, *, slack: float) -> "Event":
         """The same event, with LiveKit's moments brought to our clock.
 

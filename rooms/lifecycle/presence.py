@@ -59,7 +59,8 @@ def incarnation_started(
 
     Args:
         made_at: when LiveKit made this incarnation.
-        started_at: when it began to live; later than `made_at` where a LiveKit with Redis died and lives again.
+        started_at: by when it had begun to live, at most a second earlier; later than `made_at` where a LiveKit with
+            Redis died and lives again.
         seen_at: LiveKit listed it then.
     """
     started_at = max(made_at, started_at or made_at)
@@ -68,7 +69,7 @@ def incarnation_started(
         return
     life = Incarnation(made_at=made_at, seen_at=seen_at)
     if started_at > made_at + SAME_MOMENT:
-        around = around.before(started_at)
+        around = around.before(started_at - SAME_MOMENT)
         life |= Incarnation(
             restarted_at=started_at, down_at=around.down_at, others_listed_at=around.listed_at
         )
@@ -186,7 +187,8 @@ def track_seen(
         connection,
         happened_at=happened_at,
         is_own_act=is_own_act,
-        listed_at=around.before(connection.joined_at).listed_at,
+        # A listing of the same second may be of after they had gone.
+        listed_at=around.before(happened_at).listed_at,
         at=at,
     )
     if change is None:

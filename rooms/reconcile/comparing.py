@@ -12,6 +12,7 @@ from datetime import datetime
 
 from rooms import attendance, beats, inbox, lifecycle, tallies
 from rooms.attendance import LISTING_SLACK, Connection, Incarnation, Lives
+from rooms.attendance.incarnations import SAME_MOMENT
 from rooms.inbox import Finding, findings
 from rooms.models import KnownBy, Room, Visit
 from rooms.reconcile import report
@@ -135,7 +136,7 @@ def _new_incarnation(room: Room, listing: Listing) -> tuple[str, Finding]:
 
 def _is_ghost(who: Connection, life: Incarnation) -> bool:
     """Of a server that died; with Redis they stay listed for ever."""
-    return life.restarted_at is not None and who.joined_at < life.restarted_at
+    return life.restarted_at is not None and who.joined_at < life.restarted_at - SAME_MOMENT
 
 
 def _is_news(room: Room, who: Connection, visit: Visit | None, listing: Listing) -> bool:

@@ -248,3 +248,18 @@ def test_what_livekit_told_or_the_room_ended_stays_ended(
 @given(fact=facts)
 def test_it_is_kept_as_it_is(fact: Evidence) -> None:
     assert from_json(to_json(fact)) == fact
+
+
+class TestWhoIsKnownByATrackAlone:
+    """By the end of the track's second they were inside; they may have left within it."""
+
+    def test_may_have_left_before_that_second_was_over(self) -> None:
+        ended_with_them = Evidence(inside_by=second(26), inside_after=second(0), seen_at=second(25))
+        times = decide(ended_with_them, missing(41))
+        assert end_of(times) == (33, KnownBy.RECONCILE, 28)
+
+    def test_and_where_the_end_has_to_be_moved_behind_the_join_that_is_unsure_too(self) -> None:
+        ended_with_them = Evidence(inside_by=second(26), inside_after=second(24), seen_at=second(25))
+        times = decide(ended_with_them, missing(25.5))
+        assert times.left_at == second(26)
+        assert times.left_at - timedelta(seconds=times.left_precision) <= second(24)

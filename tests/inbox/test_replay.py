@@ -179,9 +179,23 @@ def test_whatever_was_delivered_and_looked_at_in_whatever_order(
         lives = livekit.rooms[room.name]
         lives.sid, lives.created_at = told.sid, told.made_at
         for number, step in enumerate(kept):
+            at = begin + timedelta(seconds=60 * number)
             if isinstance(step, dict):
-                deliver(step)
+                row = inbox.store(step)
+                assert row is not None
+                assert inbox.process(row, at=at)
             else:
-                reconcile(at=begin + timedelta(seconds=60 * number))
+                reconcile(at=at)
         assert inbox.replay(room).differences == ()
         livekit.in_transactions.clear()  # ours, that undoes each example
+
+
+def test_a_track_of_a_phone_that_was_not_known_yet_says_no_more_the_second_time(
+    told: Telling, room: Room, now: datetime
+) -> None:
+    """Its connection was made known later, by its leave alone."""
+    came, replaced_at = now - timedelta(minutes=4), now - timedelta(minutes=2)
+    joined = told.joined("phone-1", came, kind="SIP")
+    deliver(told.track(joined, replaced_at - timedelta(seconds=1)))
+    deliver(told.left(joined, replaced_at, reason="DUPLICATE_IDENTITY"))
+    assert inbox.replay(room).differences == ()

@@ -195,3 +195,31 @@ class TestWhatOneEventTells:
         told.room.refresh_from_db()
         assert told.room.participant_count == 1
         assert told.room.status == Status.IN_USE
+
+    def test_who_was_there_when_livekit_began_again_was_out_by_the_end_of_that_second(
+        self, told: Telling, jonas: RoomParticipant, now: datetime
+    ) -> None:
+        """With Redis: the same room starts a second time, and of that moment LiveKit tells whole seconds."""
+        came, died_at = now - timedelta(minutes=9), whole(now) - timedelta(minutes=3, seconds=0.2)
+        deliver(told.joined(jonas, came))
+
+        deliver(told.started(died_at + timedelta(seconds=0.1)))
+
+        visit = Visit.objects.get()
+        assert visit.left_at is not None
+        assert visit.left_at + timedelta(seconds=visit.left_precision) >= died_at
+
+    def test_a_phone_that_is_known_since_today_may_have_been_inside_before(
+        self, told: Telling, now: datetime
+    ) -> None:
+        """It has no token: its row is made when LiveKit tells of it, however late."""
+        Room.objects.update(created_at=now - timedelta(days=1))
+        first = told.joined("phone-1", now - timedelta(minutes=9), kind="SIP")
+        second = told.joined("phone-1", now - timedelta(minutes=5), kind="SIP")
+        deliver(told.left(first, now - timedelta(minutes=8)))
+
+        deliver(told.track(second, now - timedelta(minutes=2)))
+
+        visit = Visit.objects.get(livekit_sid=second["participant"]["sid"])
+        earliest = visit.joined_at - timedelta(seconds=visit.joined_precision)
+        assert earliest <= now - timedelta(minutes=5)
