@@ -212,6 +212,11 @@ def may_follow(former: Room, subject: Subject) -> bool:
     return settled and (other_times or former.host_declined)
 
 
+def is_in_line(room: Room | None, subject: Subject, *, at: datetime) -> bool:
+    """Whether this open room is as the host says; who has a booking is not looked at."""
+    return room is not None and not room.has_ended and not _differs(room, subject, at=at)
+
+
 def _differs(room: Room | None, subject: Subject | None, *, at: datetime) -> bool:
     """Whether the path has something to do; cheap, so that the worker can look at many."""
     if room is None:

@@ -13,7 +13,7 @@ from rooms.joining.counting import refusals_counted
 from rooms.joining.outlook import Outlook, facts_of, look
 from rooms.lifecycle import locked_room
 from rooms.models import Role, Room, RoomParticipant
-from rooms.syncing import sync_subject
+from rooms.syncing import is_in_line, sync_subject
 
 logger = logging.getLogger("rooms.joining")
 
@@ -50,10 +50,12 @@ def enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | Non
 
 
 def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | None) -> Entry:
+    outlook = None
     if only_room is None or not only_room.has_ended:
-        _bring_in_line(user, kind, ref, at=at)
-    # The sync may just have ended that room: look at it again.
-    outlook = look(user, kind, ref, at=at, room=_fresh(only_room))
+        outlook = _bring_in_line(user, kind, ref, at=at)
+    if outlook is None or outlook.room is None or (only_room is not None and outlook.room.pk != only_room.pk):
+        # The sync may just have ended that room: look at it again.
+        outlook = look(user, kind, ref, at=at, room=_fresh(only_room))
     _raise_if_refused(outlook)
     room, participant, permissions = _take_seat(outlook, user, at=at)
     if not conf.livekit_auto_create:
@@ -83,12 +85,28 @@ def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | No
     return Entry(token, conf.livekit_public_url, room, outlook, participant, permissions, expires_at)
 
 
-def _bring_in_line(user: Any, kind: str, ref: str, *, at: datetime) -> None:
-    """Make the room if it was missed; only for people whom it concerns, so that strangers make nothing."""
+def _bring_in_line(user: Any, kind: str, ref: str, *, at: datetime) -> Outlook | None:
+    """Make the room if it was missed; only for people whom it concerns, so that strangers make nothing.
+
+    Returns:
+        What was seen, where all was in line: nearly always, and another look would see the same.
+    """
     outlook = look(user, kind, ref, at=at)
     if outlook.decision.code in {"not_a_participant", "booking_cancelled", "booking_not_confirmed"}:
         _raise_if_refused(outlook)
+    if (
+        outlook.decision.allowed
+        and not _is_barred(outlook)
+        and is_in_line(outlook.room, outlook.subject, at=at)
+    ):
+        return outlook
     sync_subject(kind, ref, at=at)
+    return None
+
+
+def _is_barred(outlook: Outlook) -> bool:
+    """Whether their booking was gone, and is back: the sync lets them in again."""
+    return outlook.participant is not None and outlook.participant.barred_at is not None
 
 
 def _take_seat(
