@@ -22,6 +22,9 @@ REPLACED = "DUPLICATE_IDENTITY"
 #: How exactly those 20 s are known: when a client was last heard of is not when its person was.
 TIMED_OUT_PRECISION = 3.0
 
+#: So long LiveKit may go on listing a client whose line broke: 20 to 21.9 s were measured (docs/drill.md).
+LONGEST_SILENCE = TIMED_OUT_AFTER + timedelta(seconds=TIMED_OUT_PRECISION)
+
 #: What LiveKit's listing found gone within this time is known by it; after a longer silence it is an estimate.
 LONGEST_LOOK = timedelta(seconds=60)
 
@@ -75,7 +78,7 @@ class Evidence:
         joined: its beginning, where LiveKit told it.
         inside_by: they were inside by then (a track event, which does not tell since when).
         inside_after: and came in after this.
-        seen_at: LiveKit had the connection then, though its person may have been gone for `TIMED_OUT_AFTER`.
+        seen_at: LiveKit had the connection then, though its person may have been gone for `LONGEST_SILENCE`.
         alive_at: they did something themselves.
         left: its end, as LiveKit told it.
         missing_at: LiveKit's listings at these moments did not have it.
@@ -195,7 +198,7 @@ def _told(evidence: Evidence, left: Left, joined: Times) -> tuple[datetime, floa
     half = (left.latest - middle).total_seconds()
     if left.reason == REPLACED:
         sure = max(part for part in (joined.joined_at, evidence.alive_at) if part is not None)
-        earliest = max(sure, left.earliest - TIMED_OUT_AFTER)
+        earliest = max(sure, left.earliest - LONGEST_SILENCE)
         return middle, max(half, (middle - earliest).total_seconds()) + left.slack
     if left.reason != TIMED_OUT:
         return middle, half + left.slack
@@ -219,14 +222,14 @@ def _last_proof(evidence: Evidence, joined: Times, end: End, *, recorded_at: dat
 def _found(evidence: Evidence, joined: Times, end: End, proof: datetime) -> tuple[datetime, KnownBy, float]:
     """Nobody told the leave: it lies between the last proof and the end.
 
-    LiveKit keeps somebody whose line broke for 20 s; where nothing says that this one did not go so, they may have
+    LiveKit keeps somebody whose line broke for 20 s and some; where nothing says that this one did not go so, they may have
     been gone for that long at the last proof.
     """
     if proof > end.at:
         # Heard of after what ended everybody for good: out then all the same, and that much is unsure.
         return end.at, end.known_by, (proof - end.at).total_seconds() + end.precision
     sure = max(part for part in (_earliest_of(joined), evidence.alive_at) if part is not None)
-    earliest = max(sure, proof - TIMED_OUT_AFTER)
+    earliest = max(sure, proof - LONGEST_SILENCE)
     if end.known_by == KnownBy.ROOM_END:
         return end.at, KnownBy.ROOM_END, (end.at - earliest).total_seconds() + end.precision
     middle = proof + (end.at - proof) / 2

@@ -83,7 +83,7 @@ class TestLiveKitsOwnWord:
 
     def test_that_another_connection_took_its_place_leaves_open_how_long_it_was_dead(self) -> None:
         replaced = left(60, reason="DUPLICATE_IDENTITY")
-        assert end_of(decide(JOINED, replaced)) == (60.5, "webhook", 20.5)
+        assert end_of(decide(JOINED, replaced)) == (60.5, "webhook", 23.5)
         assert end_of(decide(JOINED, replaced, Evidence(alive_at=second(58)))) == (60.5, "webhook", 2.5)
 
     @pytest.mark.parametrize(
@@ -100,8 +100,8 @@ class TestLiveKitsOwnWord:
 
 class TestALeaveThatAListingFound:
     def test_is_between_the_two_listings(self) -> None:
-        """± more than half of that: LiveKit may have listed somebody for 20 s whose line was broken."""
-        assert end_of(decide(JOINED, missing(45, since=30))) == (37.5, "reconcile", 27.5)
+        """± more than half of that: LiveKit may have listed somebody for 23 s whose line was broken."""
+        assert end_of(decide(JOINED, missing(45, since=30))) == (37.5, "reconcile", 30.5)
 
     def test_is_known_better_by_what_they_did_in_between(self) -> None:
         alive = Evidence(seen_at=second(41), alive_at=second(41))
@@ -112,7 +112,7 @@ class TestALeaveThatAListingFound:
         assert end_of(decide(late, missing(45, since=30))) == (42.5, "reconcile", 2.5)
 
     def test_is_an_estimate_after_a_long_silence(self) -> None:
-        assert end_of(decide(JOINED, missing(630, since=30))) == (330, "estimate", 320)
+        assert end_of(decide(JOINED, missing(630, since=30))) == (330, "estimate", 323)
 
     def test_is_found_once_however_often_they_are_missing(self) -> None:
         assert decide(JOINED, missing(45, since=30), missing(60), missing(75)) == decide(
@@ -126,7 +126,7 @@ class TestAVisitThatWasClosedWrongly:
 
     def test_and_closes_when_it_is_missing_again(self) -> None:
         again = decide(JOINED, missing(45, since=30), Evidence(seen_at=second(60)), missing(75))
-        assert end_of(again) == (67.5, "reconcile", 27.5)
+        assert end_of(again) == (67.5, "reconcile", 30.5)
 
     def test_stays_closed_where_the_room_has_ended(self) -> None:
         ended = End(second(50), KnownBy.ROOM_END, is_final=True)
@@ -137,7 +137,7 @@ class TestAVisitThatWasClosedWrongly:
 class TestTheEndOfTheRoom:
     def test_closes_what_is_open_as_precisely_as_it_was_last_listed(self) -> None:
         ended = End(second(60), KnownBy.ROOM_END, since=second(50), is_final=True)
-        assert end_of(decide(JOINED, ends=(ended,))) == (60, "room_end", 30)
+        assert end_of(decide(JOINED, ends=(ended,))) == (60, "room_end", 33)
 
     def test_a_listing_of_before_the_ledger_had_them_says_nothing(self) -> None:
         ended = End(second(60), KnownBy.ROOM_END, since=second(50), is_final=True)
@@ -156,7 +156,7 @@ class TestADeadServer:
     def test_is_between_the_last_proof_and_when_it_was_found_dead(self) -> None:
         died = End(second(40), KnownBy.ESTIMATE, since=second(30))
         alive = Evidence(alive_at=second(35))
-        assert end_of(decide(JOINED, ends=(died,))) == (35, "estimate", 25)
+        assert end_of(decide(JOINED, ends=(died,))) == (35, "estimate", 28)
         assert end_of(decide(JOINED, alive, ends=(died,))) == (37.5, "estimate", 2.5)
 
     def test_that_was_heard_of_later_was_not_dead(self) -> None:

@@ -28,7 +28,7 @@ class TestWithoutRedis:
         found_down(call, 2.25, 2.5, 2.75)
         report = call.reconciles(3)
         assert report.repairs == {"server_died": 1, "missed_leave": 1}
-        assert end_of(call.visit(jonas)) == (2.125, "estimate", 27.5)
+        assert end_of(call.visit(jonas)) == (2.125, "estimate", 30.5)
 
     def test_people_who_come_back_show_that_it_had_died(self, call: Call, livekit: FakeLiveKit) -> None:
         """Between two looks: no call ever failed."""
@@ -37,7 +37,7 @@ class TestWithoutRedis:
         livekit.restarts()
         call.opens(2.2)
         again = call.comes("jonas", 2.21)
-        assert end_of(call.visit(jonas)) == (2.1, "estimate", 26)
+        assert end_of(call.visit(jonas)) == (2.1, "estimate", 29)
         assert call.visit(again).left_at is None
         assert call.reconciles(2 + QUARTER).repairs == {}
 
@@ -48,7 +48,7 @@ class TestWithoutRedis:
         again = call.comes("jonas", 2.2, is_told=False)
         report = call.reconciles(2 + QUARTER)
         assert report.repairs == {"server_died": 1, "missed_join": 1}
-        assert end_of(call.visit(jonas)) == (2.1, "estimate", 26)
+        assert end_of(call.visit(jonas)) == (2.1, "estimate", 29)
         assert call.visit(again).left_at is None
 
     def test_and_the_first_failed_call_narrows_it_whoever_tells_of_the_new_one(
@@ -59,7 +59,7 @@ class TestWithoutRedis:
         livekit.restarts()
         found_down(call, 2.25, 2.5)
         call.opens(2.6)
-        assert end_of(call.visit(jonas)) == (2.125, "estimate", 27.5)
+        assert end_of(call.visit(jonas)) == (2.125, "estimate", 30.5)
 
     def test_news_from_a_connection_after_an_outage_mean_that_it_was_another(
         self, call: Call, scene: Scene, livekit: FakeLiveKit
@@ -100,7 +100,7 @@ class TestWithoutRedis:
         call.reconciles(2)
         livekit.restarts()
         call.reconciles(12, was_away=True)
-        assert end_of(call.visit(jonas)) == (7, "estimate", 320)
+        assert end_of(call.visit(jonas)) == (7, "estimate", 323)
 
 
 class TestWithRedis:
@@ -112,7 +112,7 @@ class TestWithRedis:
         jonas = call.comes("jonas", 1)
         call.reconciles(2)
         scene.starts(2.2, made=-1)
-        assert end_of(call.visit(jonas)) == (2.1, "estimate", 26)
+        assert end_of(call.visit(jonas)) == (2.1, "estimate", 29)
         assert scene.room.livekit_sid == scene.incarnation
 
     def test_people_of_before_it_are_ghosts_in_every_listing(self, call: Call, scene: Scene) -> None:
@@ -150,7 +150,7 @@ class TestWithRedis:
         found_down(call, 2.25)
         call.reconciles(2.5)
         scene.starts(2.51, made=-1)  # what the touch made LiveKit say
-        assert end_of(call.visit(jonas)) == (2.125, "estimate", 27.5)
+        assert end_of(call.visit(jonas)) == (2.125, "estimate", 30.5)
 
     def test_an_outage_of_the_network_ends_nobody(self, call: Call, scene: Scene) -> None:
         jonas = call.comes("jonas", 1)

@@ -15,7 +15,7 @@ def test_a_lost_leave_is_in_the_middle_of_two_listings(call: Call) -> None:
     call.goes("jonas")
     report = call.reconciles(2 + QUARTER)
     assert report.repairs == {"missed_leave": 1}
-    assert end_of(call.visit(jonas)) == (2.125, "reconcile", 27.5)
+    assert end_of(call.visit(jonas)) == (2.125, "reconcile", 30.5)
 
 
 def test_one_that_came_after_the_last_listing_was_inside_since_then(call: Call) -> None:
@@ -70,7 +70,7 @@ def test_after_ten_minutes_without_us_it_is_an_estimate(call: Call) -> None:
     call.reconciles(2)
     call.goes("jonas")
     call.reconciles(12, was_away=True)
-    assert end_of(call.visit(jonas)) == (7, "estimate", 5 * 60 + 20)
+    assert end_of(call.visit(jonas)) == (7, "estimate", 5 * 60 + 23)
 
 
 def test_who_came_and_is_still_there_is_exact_all_the_same(call: Call) -> None:
