@@ -222,8 +222,8 @@ def _last_proof(evidence: Evidence, joined: Times, end: End, *, recorded_at: dat
 def _found(evidence: Evidence, joined: Times, end: End, proof: datetime) -> tuple[datetime, KnownBy, float]:
     """Nobody told the leave: it lies between the last proof and the end.
 
-    LiveKit keeps somebody whose line broke for 20 s and some; where nothing says that this one did not go so, they may have
-    been gone for that long at the last proof.
+    LiveKit keeps somebody whose line broke for 20 s and some; where nothing says that this one did not go so, they
+    may have been gone for that long at the last proof.
     """
     if proof > end.at:
         # Heard of after what ended everybody for good: out then all the same, and that much is unsure.
