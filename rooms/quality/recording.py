@@ -33,13 +33,16 @@ def record_quality(room: Room, person_ref: str, report: Report, *, at: datetime)
     if room.ended_at is not None and at > room.ended_at + LATEST:
         raise Refused("room_ended")
     with transaction.atomic():
-        # The person's row, not the room's: a broadcast's viewers need not wait for each other.
+        # Not the room's row: a broadcast's viewers need not wait for each other. The connection before the person, as
+        # whoever enters its end takes them: a page says good-bye in just that moment.
+        visit = _find(report.visit_sid)
         person = RoomParticipant.objects.select_for_update().filter(room=room, user_ref=person_ref).first()
         if person is None:
             raise Refused("not_a_participant")
-        visit = Visit.objects.filter(livekit_sid=report.visit_sid).first()
+        visit = visit or _find(report.visit_sid)  # entered while we waited for the person
         waiting = attendance.waiting_quality(person)
-        if report.visit_sid not in waiting:
+        # What waited here may have turned out to be somebody else's.
+        if visit is not None or report.visit_sid not in waiting:
             _raise_unless_own(person, visit, at=at)
         stored = visit.quality if visit is not None else waiting.get(report.visit_sid, {})
         summary, received = from_json(stored)
@@ -55,6 +58,10 @@ def record_quality(room: Room, person_ref: str, report: Report, *, at: datetime)
             waiting = {**waiting, report.visit_sid: connection}
         attendance.note_quality(person, total, waiting=waiting)
     return True
+
+
+def _find(sid: str) -> Visit | None:
+    return Visit.objects.select_for_update().filter(livekit_sid=sid).first()
 
 
 def _raise_unless_own(person: RoomParticipant, visit: Visit | None, *, at: datetime) -> None:

@@ -11,6 +11,7 @@ from estuary.bookings.models import Session
 from rooms import worker
 from rooms.joining import Entry
 from rooms.models import Visit, WebhookEvent
+from rooms.quality import Report, Sample, record_quality
 from rooms.reconcile import reconcile
 from tests.calls import ask
 from tests.concurrency.truth import assert_sound, count_seats, open_room_of
@@ -104,4 +105,35 @@ def test_the_room_is_closed_while_the_last_come_back(
     room = open_room_of(workshop)
     assert (room.participant_count, count_seats(room)) == (0, 8)
     assert not room.visits.filter(left_at__isnull=True).exists()
+    assert_sound(workshop)
+
+
+def test_pages_say_good_bye_in_the_moment_in_which_livekit_tells_that_they_left(
+    workshop: Session, everyone: tuple[User, ...], livekit: FakeLiveKit
+) -> None:
+    """Both write at the connection and at the person: neither may wait for the other in a circle."""
+    now = timezone.now()
+    people = [ask(workshop, person).participant for person in everyone]
+    room = open_room_of(workshop)
+    telling = Telling(room, made_at=now - timedelta(minutes=4), sid=livekit.rooms[room.name].sid)
+    inside = [telling.joined(who, now - timedelta(minutes=3)) for who in people]
+    for event in inside:
+        deliver(event)
+    last = Sample(round(now.timestamp()) - 5, 5, "good", {"rtt_ms": 40})
+
+    results = at_once(
+        *(partial(deliver, telling.left(event, now)) for event in inside),
+        *(
+            partial(
+                record_quality, room, who.user_ref, Report(event["participant"]["sid"], 1, (last,)), at=now
+            )
+            for who, event in zip(people, inside, strict=True)
+        ),
+    )
+
+    assert [status_of(answer) for answer in results] == [200] * len(people) + [True] * len(people)
+    assert not WebhookEvent.objects.exclude(error="", processed_at__isnull=False).exists()
+    visits = Visit.objects.select_related("participant")
+    assert all(visit.left_at and visit.quality["seconds"] == 5 for visit in visits)
+    assert all(visit.participant.quality["seconds"] == 5 for visit in visits)
     assert_sound(workshop)

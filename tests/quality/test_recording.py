@@ -90,6 +90,20 @@ def test_nobody_reports_on_another_ones_connection(scene: Scene) -> None:
     assert quality_of(scene, "jonas") == {}
 
 
+def test_nor_on_one_that_they_named_before_it_was_entered(scene: Scene) -> None:
+    """In the call everybody sees everybody's SID before LiveKit has told us of it."""
+    scene.comes("jonas", 0)
+    nadia = scene.connection("nadia", minute(5), sid="PA_nadia")
+    report(scene, "jonas", nadia.sid, 1, measured(5, 6, sent_loss=90))
+    scene.comes("nadia", 5, told=7, sid=nadia.sid)
+
+    with pytest.raises(Refused, match="not_allowed"):
+        report(scene, "jonas", nadia.sid, 2, measured(6, 7, sent_loss=90))
+
+    assert Visit.objects.get(livekit_sid=nadia.sid).quality == {}
+    assert report(scene, "nadia", nadia.sid, 1, measured(5, 6))["level"] == "good"
+
+
 def test_who_was_never_inside_has_nothing_to_report(scene: Scene) -> None:
     scene.person("jonas")
     with pytest.raises(Refused, match="not_allowed"):
