@@ -24,6 +24,7 @@ ON_THE_SECOND_HOST = (
     "tests/webhooks",
     "tests/closing",
     "tests/api/test_joining.py",
+    "tests/api/test_joining_without_livekit.py",
 )
 #: Real browsers and real calls: they keep time, so they run one after the other, in one process.
 IN_CALLS = "e2e or live"
