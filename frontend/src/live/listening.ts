@@ -28,6 +28,8 @@ export interface Request {
 
 export interface Hears {
   news: (news: News, id: string) => void;
+  /** The line is there, whether there is any news or not. */
+  line: () => void;
 }
 
 /** How one request ended. */
@@ -113,6 +115,7 @@ async function read(
     const { done, value } = await reader.read();
     if (done || over !== null) return over ?? LOST;
     watchdog.expect(request.silentMs);
+    if (!watchdog.heard) hears.line();
     watchdog.heard = true;
     take(text.decode(value, { stream: true }));
     if (over !== null) return over;

@@ -160,6 +160,16 @@ describe("the tabs of one browser", () => {
     await waitFor(() => expect(tab.counts).toEqual([1, 2]));
   });
 
+  it("come back as fast as ever to a room in which nothing happens, however often a proxy cuts the line", async () => {
+    new Tab({ pace: { ...PACE, longestMs: 60_000 } });
+    for (let times = 1; times <= 14; times += 1) {
+      await lines(times);
+      server.lines.at(-1)?.comment();
+      server.lines.at(-1)?.breaks();
+    }
+    await lines(15);
+  });
+
   it("take a line that has been silent for too long for dead", async () => {
     new Tab({ pace: { ...PACE, silentMs: 50 } });
     await lines(1);

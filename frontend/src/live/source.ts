@@ -50,6 +50,10 @@ export function openSource({
     let failures = 0;
     let pollUntil = 0;
     const hears = {
+      // A room in which nothing happens has no news: each line that is cut after a while would be one more failure.
+      line() {
+        failures = 0;
+      },
       news(news: News, id: string) {
         failures = 0;
         lastId = id || lastId;
