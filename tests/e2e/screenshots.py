@@ -66,7 +66,8 @@ def take_two(studio: Studio) -> None:
 def take_lobby(jonas: Visitor, booking: Subject, name: str) -> None:
     open_lobby(jonas, booking)
     expect_mirror(jonas)
-    jonas.page.get_by_text(jonas.say("lobby.presence.inside", name="Dr. Rahman")).wait_for()
+    here = jonas.say("lobby.presence.inside", name="Dr. Rahman")
+    jonas.page.locator(".presence").get_by_text(here).wait_for()
     # On a phone only its tick is seen.
     jonas.page.get_by_text(jonas.say("lobby.device.heard")).wait_for(state="attached")
     take(jonas, name)

@@ -95,4 +95,5 @@ def test_somebody_in_the_lobby_sees_that_the_other_is_inside(
     jonas.page.goto(booking.lobby)
     expect(jonas.page.get_by_text(jonas.say("lobby.presence.absent", name="Dr. Rahman"))).to_be_visible()
     enter(nadia, booking)
-    expect(jonas.page.get_by_text(jonas.say("lobby.presence.inside", name="Dr. Rahman"))).to_be_visible()
+    here = jonas.page.locator(".presence").get_by_text(jonas.say("lobby.presence.inside", name="Dr. Rahman"))
+    expect(here).to_be_visible()

@@ -59,6 +59,6 @@ def test_the_lobby_sees_the_other_one_come(nadia: Visitor, jonas: Visitor, cast:
     join(nadia)
     expect_inside(nadia)
 
-    expect(jonas.page.get_by_text("is in the room")).to_be_visible()
+    expect(jonas.page.locator(".presence").get_by_text("is in the room")).to_be_visible()
     leave(nadia, leads=True)
     expect(jonas.page.get_by_text("is not here yet")).to_be_visible()

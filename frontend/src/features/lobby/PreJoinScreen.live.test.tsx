@@ -17,6 +17,9 @@ beforeEach(() => {
 });
 afterEach(takeLocks);
 
+/** What screen readers are told beside the page. */
+const said = () => screen.getAllByRole("status").flatMap(({ textContent }) => textContent || []);
+
 it("hears that the other one came, and shows it at once", async () => {
   const room = sessionRoom({ status: "pending", participant_count: 0 });
   await openLobby(server, room);
@@ -34,7 +37,20 @@ it("hears that the other one came, and shows it at once", async () => {
     hosts_inside: 1,
   });
 
-  await screen.findByText(/is in the room/);
+  await screen.findByText(/is in the room/, { selector: ".presence" });
+  await waitFor(() => expect(said()).toEqual(["Dr. Rahman is in the room"]));
+});
+
+it("says nothing of who was there before", async () => {
+  const room = sessionRoom({ participant_count: 1, people: [{ ...NADIA, inside: true }] });
+  await openLobby(server, room);
+  await screen.findByText(/is in the room/, { selector: ".presence" });
+  await waitFor(() => expect(live.lines).toHaveLength(1));
+  const asked = roomAnswers({ ...room, participant_count: 0, people: [{ ...NADIA, inside: false }] });
+  server.use(asked);
+  live.lines[0]?.room({ room: room.id, revision: 2, status: "active" });
+  await screen.findByText(/is not here yet/);
+  expect(said()).toEqual([]);
 });
 
 it("counts a crowd without asking for each who comes", async () => {

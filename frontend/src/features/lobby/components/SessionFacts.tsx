@@ -1,9 +1,11 @@
 import { Clock, Eye, Lock, Mic, MicOff } from "lucide-react";
+import { useEffect, useRef } from "react";
 import { useTranslation } from "react-i18next";
 import type { RoomInfo, RoomPerson } from "../../../api/shapes";
 import { nameList, whenSentence } from "../../../i18n/when";
 import { Avatar } from "../../../ui/Avatar";
 import { RecordIcon, RecordOffIcon } from "../../../ui/icons";
+import { useAnnounce } from "../../../ui/LiveRegion";
 import { shortName } from "../../../ui/names";
 import type { Presence } from "../model/entering";
 import { othersIn, titleOf, watchesOnly, whoCanEnter } from "../model/people";
@@ -25,6 +27,7 @@ export function SessionTitle({ room }: { room: RoomInfo }) {
 /** Whom one is going to meet, and whether they are inside. */
 export function OtherSide({ room }: { room: RoomInfo }) {
   const { t } = useTranslation("lobby");
+  useArrivalsTold(othersIn(room));
   const crowd = room.room_type !== "individual" && room.participant_count > 0;
   return (
     <ul className="others">
@@ -34,6 +37,21 @@ export function OtherSide({ room }: { room: RoomInfo }) {
       {crowd && <li className="presence num">{t("presence.count", { count: room.participant_count })}</li>}
     </ul>
   );
+}
+
+/** Whom one waits for comes in by themselves: who does not see it must hear it. That they went is seen before Join. */
+function useArrivalsTold(others: RoomPerson[]): void {
+  const { t } = useTranslation("lobby");
+  const announce = useAnnounce();
+  const inside = others.filter((person) => person.inside).map((person) => shortName(person.name));
+  const before = useRef(inside);
+  const names = inside.join("\n");
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the list is another one each time, its names are not
+  useEffect(() => {
+    const fresh = inside.find((name) => !before.current.includes(name));
+    before.current = inside;
+    if (fresh !== undefined) announce(t("presence.inside", { name: fresh }));
+  }, [names, announce, t]);
 }
 
 function OtherPerson({ person }: { person: RoomPerson }) {
