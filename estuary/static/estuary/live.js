@@ -16,6 +16,8 @@ status.className = "hidden-visually";
 status.setAttribute("role", "status");
 document.querySelector("main").append(status);
 
+const isLive = (room) => room.participant_count > 0;
+
 let waiting = null;
 let asking = false;
 let again = false;
@@ -25,7 +27,11 @@ document.addEventListener("rooms:live", ({ target: place, detail: room }) => {
   const before = known.get(place);
   known.set(place, room);
   const isAsServed = room.room === null || place.dataset.seen === `${room.room}:${room.revision}`;
-  if (before === undefined && isAsServed) return;
+  if (before === undefined && isAsServed) {
+    // Whoever opened the page has read it: it does not begin now.
+    place.dataset.said = isLive(room) ? "live" : "";
+    return;
+  }
   const isCrowd = room.people === null && room.participant_count > CROWD && before?.status === room.status;
   askSoon(isCrowd ? CROWD_GAP_MS : GAP_MS);
 });
@@ -72,11 +78,10 @@ function takeOver(page) {
 function sayIfItBegan(place) {
   const room = known.get(place);
   if (room === undefined || room.people === null) return;
-  const isLive = room.participant_count > 0;
-  if (isLive && place.dataset.said !== "live") {
+  if (isLive(room) && place.dataset.said !== "live") {
     const title = place.querySelector("h1, h2")?.textContent ?? "";
     const words = place.querySelector(".badge .num")?.textContent ?? "";
     status.textContent = `${title}: ${words}`;
   }
-  place.dataset.said = isLive ? "live" : "";
+  place.dataset.said = isLive(room) ? "live" : "";
 }
