@@ -7,7 +7,9 @@ from tests.e2e.accounts import Cast, Subject
 from tests.e2e.call import expect_inside, leave
 from tests.e2e.desk import Desk
 from tests.e2e.lobby import expect_mirror, join
+from tests.e2e.meeting import enter
 from tests.e2e.visitor import Visitor
+from tests.e2e.waiting import eventually
 
 LIVE = "/api/v1/live/"
 
@@ -48,6 +50,22 @@ def test_the_day_counts_up_and_down_in_two_tabs_by_one_stream(
         expect(slot(page, booking)).not_to_contain_text("inside")
     assert loaded == []
     assert len(asked) == 1, asked
+
+
+def test_a_day_that_was_opened_later_does_not_say_that_it_begins(
+    nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk
+) -> None:
+    booking = desk.book(cast)
+    enter(jonas, booking)
+    day = nadia.page.context.new_page()
+    eventually(lambda: desk.record(booking)[0]["participant_count"] == 1, what="Jonas is in the record")
+    day.goto(booking.calendar)
+    expect(slot(day, booking)).to_have_attribute("data-said", "live")
+
+    enter(nadia, booking)
+
+    expect(slot(day, booking)).to_contain_text("Live, 2 inside")
+    expect(day.get_by_role("status").filter(has_text="Live")).to_have_count(0)
 
 
 def test_the_lobby_sees_the_other_one_come(nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk) -> None:

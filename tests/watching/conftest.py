@@ -3,8 +3,9 @@ import pytest
 from rooms.live import looker
 from tests.fakes.appointment import booking, jonas, nadia, now, room
 from tests.fakes.livekit import FakeLiveKit, livekit
+from tests.watching.counting import looks, queries
 
-__all__ = ["booking", "jonas", "livekit", "nadia", "now", "room"]
+__all__ = ["booking", "jonas", "livekit", "looks", "nadia", "now", "queries", "room"]
 
 
 @pytest.fixture(autouse=True)
