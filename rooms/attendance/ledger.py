@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Max, Min
+from django.db.models import Max, Min, QuerySet
 from django.db.models.functions import Coalesce
 
 from rooms.attendance import evidence as known
@@ -107,7 +107,7 @@ def record_missing(room: Room, sid: str, *, since: datetime | None, missing_at: 
 
 def reconsider(room: Room) -> list[Change]:
     """Decide every end anew that LiveKit did not tell: more is known of the room or its incarnations."""
-    unsure = room.visits.select_related("participant").exclude(left_known_by=KnownBy.WEBHOOK)
+    unsure = _with_person(room).exclude(left_known_by=KnownBy.WEBHOOK)
     return [_update(room, visit, Evidence()) for visit in unsure]
 
 
@@ -147,7 +147,13 @@ def _begin(connection: Connection, known_by: KnownBy) -> Evidence:
 
 
 def _find(room: Room, sid: str) -> Visit | None:
-    return room.visits.select_related("participant").filter(livekit_sid=sid).first()
+    return _with_person(room).filter(livekit_sid=sid).first()
+
+
+def _with_person(room: Room) -> QuerySet[Visit]:
+    """The person's row is locked before the visit's, as by whoever reports a quality. It has to be that one: at the
+    end of a room all connections of a person are written one after another."""
+    return room.visits.select_related("participant").select_for_update(of=("participant",))
 
 
 def _record(room: Room, connection: Connection, fact: Evidence, *, at: datetime) -> Change:

@@ -33,13 +33,12 @@ def record_quality(room: Room, person_ref: str, report: Report, *, at: datetime)
     if room.ended_at is not None and at > room.ended_at + LATEST:
         raise Refused("room_ended")
     with transaction.atomic():
-        # Not the room's row: a broadcast's viewers need not wait for each other. The connection before the person, as
+        # Not the room's row: a broadcast's viewers need not wait for each other. The person before the connection, as
         # whoever enters its end takes them: a page says good-bye in just that moment.
-        visit = _find(report.visit_sid)
         person = RoomParticipant.objects.select_for_update().filter(room=room, user_ref=person_ref).first()
         if person is None:
             raise Refused("not_a_participant")
-        visit = visit or _find(report.visit_sid)  # entered while we waited for the person
+        visit = Visit.objects.filter(livekit_sid=report.visit_sid).first()
         waiting = attendance.waiting_quality(person)
         # What waited here may have turned out to be somebody else's.
         if visit is not None or report.visit_sid not in waiting:
@@ -58,10 +57,6 @@ def record_quality(room: Room, person_ref: str, report: Report, *, at: datetime)
             waiting = {**waiting, report.visit_sid: connection}
         attendance.note_quality(person, total, waiting=waiting)
     return True
-
-
-def _find(sid: str) -> Visit | None:
-    return Visit.objects.select_for_update().filter(livekit_sid=sid).first()
 
 
 def _raise_unless_own(person: RoomParticipant, visit: Visit | None, *, at: datetime) -> None:

@@ -2,13 +2,16 @@
 
 from datetime import timedelta
 from functools import partial
+from threading import Event
+from time import sleep
+from typing import Any
 
 import pytest
 from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Session
-from rooms import worker
+from rooms import attendance, worker
 from rooms.joining import Entry
 from rooms.models import Visit, WebhookEvent
 from rooms.quality import Report, Sample, record_quality
@@ -137,3 +140,35 @@ def test_pages_say_good_bye_in_the_moment_in_which_livekit_tells_that_they_left(
     assert all(visit.left_at and visit.quality["seconds"] == 5 for visit in visits)
     assert all(visit.participant.quality["seconds"] == 5 for visit in visits)
     assert_sound(workshop)
+
+
+def test_the_room_ends_while_the_second_device_of_somebody_says_good_bye(
+    workshop: Session, everyone: tuple[User, ...], livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The end is written at one connection, at the person, and at the other connection."""
+    now = timezone.now()
+    person = ask(workshop, everyone[1]).participant
+    room = open_room_of(workshop)
+    telling = Telling(room, made_at=now - timedelta(minutes=4), sid=livekit.rooms[room.name].sid)
+    joins = [telling.joined(person, now - timedelta(minutes=3)) for _ in range(2)]
+    for joined in joins:
+        deliver(joined)
+    has_begun, note = Event(), attendance.note_visit_quality
+
+    def note_slowly(visit: Visit, quality: dict[str, Any]) -> None:
+        has_begun.set()
+        sleep(0.5)  # long enough for the other to take what it takes first
+        note(visit, quality)
+
+    def end() -> object:
+        has_begun.wait(timeout=10)
+        return deliver(telling.finished(now))
+
+    monkeypatch.setattr(attendance, "note_visit_quality", note_slowly)
+    report = Report(joins[1]["participant"]["sid"], 1, (Sample(int(now.timestamp()) - 60, 30, "good"),))
+    answers = at_once(partial(record_quality, room, person.user_ref, report, at=now), end)
+
+    assert [status_of(answer) for answer in answers] == [True, 200]
+    assert not WebhookEvent.objects.exclude(error="", attempts=0).exists()
+    assert not Visit.objects.filter(left_at__isnull=True).exists()
+    assert Visit.objects.exclude(quality={}).count() == 1
