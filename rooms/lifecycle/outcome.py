@@ -12,7 +12,7 @@ from rooms.host import get_host
 from rooms.lifecycle.versions import correct
 from rooms.models import Effect, EndReason, Outcome, OutcomeOverride, Room, VersionReason
 from rooms.plaintext import tidy_line
-from rooms.statement.ledger import fold_ledger, get_statement, with_what_was_said
+from rooms.statement.ledger import fold_ledger, get_statement, outcome_now, with_what_was_said
 
 logger = logging.getLogger("rooms.lifecycle")
 
@@ -26,21 +26,21 @@ _TOLD = {
 
 
 def reconsider_outcome(room: Room, *, at: datetime, why: VersionReason = VersionReason.EVIDENCE) -> None:
-    """Fold the ledger of an ended room again. The caller holds the lock.
+    """Ask the ledger of an ended room again. The caller holds the lock.
 
     A changed outcome is told to the host, with the one before. A statement that was given out and is no longer
     so, be it by a minute, gets its next version. What staff decided stays decided.
     """
-    statement = with_what_was_said(room, fold_ledger(room, at=at))
-    if statement.outcome != room.outcome:
-        room.outcome = statement.outcome
+    outcome = outcome_now(room, at=at)
+    if outcome != room.outcome:
+        room.outcome = outcome
         room.outcome_version += 1
         room.revision += 1
         room.save(update_fields=["outcome", "outcome_version", "revision"])
         if room.outcome in _TOLD and room.end_reason != EndReason.CANCELLED:
             effects.queue("tell_host", f"{room.id}:{room.outcome_version}", room=room, due_at=at)
     if room.final_at is not None:
-        correct(room, statement, why=why, at=at)
+        correct(room, with_what_was_said(room, fold_ledger(room, at=at)), why=why, at=at)
 
 
 def override_outcome(

@@ -32,7 +32,7 @@ def fold(
     """
     both = together(presences, at)
     met = did_meet(room, presences, rules=rules, at=at)
-    outcome = outcome_of(room, presences, took_place=met, rules=rules)
+    outcome = outcome_of(room, {p.side for p in presences}, took_place=met, rules=rules)
     people = tuple(people_of(room, presences, who or {}, at=at))
     return Statement(
         room=room,

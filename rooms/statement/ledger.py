@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 from django.db.models import QuerySet
 
 from rooms.conf import conf
-from rooms.models import Role, Room, RoomParticipant, Visit
+from rooms.models import EndReason, Role, Room, RoomParticipant, Visit
 from rooms.statement.expected import expected_in
 from rooms.statement.fold import did_meet, fold
-from rooms.statement.outcome import overridden
+from rooms.statement.outcome import outcome_of, overridden
 from rooms.statement.said import objections_to, overrides_of
 from rooms.statement.shapes import Expected, PersonTimes, Presence, RoomFacts, Rules, Side, Statement, Who
 from rooms.statement.storage import from_json
@@ -52,6 +52,23 @@ def took_place(room: Room, *, at: datetime) -> bool:
     return did_meet(facts_of(room), presences, rules=_rules(), at=at)
 
 
+def outcome_now(room: Room, *, at: datetime) -> str:
+    """The outcome that holds: staff's, else the ledger's. Two queries.
+
+    Asked again at every leave after the end, and a crowd leaves a broadcast in one moment: so nobody's visits are read.
+    """
+    decided = overrides_of([room]).get(room.pk)
+    if decided:
+        return decided[-1].outcome
+    kinds = Visit.objects.filter(room=room).order_by()
+    sides = {
+        _side(role, is_client=is_client)
+        for role, is_client in kinds.values_list("participant__role", "participant__is_client").distinct()
+    }
+    met = room.end_reason == EndReason.CANCELLED and took_place(room, at=at)
+    return outcome_of(facts_of(room), sides, took_place=met, rules=_rules())
+
+
 def times_of(room: Room, participant: RoomParticipant, *, at: datetime) -> PersonTimes | None:
     """One person's line, without reading anybody else's; None for who was never inside. One query."""
     presences = [presence_of(visit) for visit in _visits_of(room).filter(participant=participant)]
@@ -88,7 +105,7 @@ def _who(participant: RoomParticipant) -> Who:
 def presence_of(visit: Visit) -> Presence:
     return Presence(
         person=str(visit.participant_id),
-        side=side_of(visit.participant),
+        side=_side(visit.participant.role, is_client=visit.participant.is_client),
         joined_at=visit.joined_at,
         left_at=visit.left_at,
         joined_known_by=visit.joined_known_by,
@@ -101,10 +118,10 @@ def presence_of(visit: Visit) -> Presence:
     )
 
 
-def side_of(participant: RoomParticipant) -> Side:
-    if participant.role == Role.HOST:
+def _side(role: str, *, is_client: bool) -> Side:
+    if role == Role.HOST:
         return "practitioner"
-    return "client" if participant.is_client else "other"
+    return "client" if is_client else "other"
 
 
 def facts_of(room: Room) -> RoomFacts:

@@ -1,19 +1,23 @@
 """The outcome of a room, by docs/rules.md, "Outcome"; and what staff decided instead."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
-from rooms.statement.shapes import Override, Presence, RoomFacts, Rules, Statement
+from rooms.statement.shapes import Override, RoomFacts, Rules, Side, Statement
 
 
-def outcome_of(room: RoomFacts, presences: Sequence[Presence], *, took_place: bool, rules: Rules) -> str:
-    """The first line that matches; guests never count. Empty while the room is open, and where it was moved."""
+def outcome_of(room: RoomFacts, sides: Collection[Side], *, took_place: bool, rules: Rules) -> str:
+    """The first line that matches; guests never count. Empty while the room is open, and where it was moved.
+
+    Args:
+        sides: of everybody who was inside.
+        took_place: asked only of a room that was cancelled.
+    """
     if room.ended_at is None or room.end_reason == "moved":
         return ""
     if room.end_reason == "cancelled" and not took_place:
         return "cancelled"
-    practitioner_came = any(p.side == "practitioner" for p in presences)
-    client_came = any(p.side == "client" for p in presences)
+    practitioner_came, client_came = "practitioner" in sides, "client" in sides
     if practitioner_came and client_came:  # so were all who were together
         return "completed"
     if practitioner_came:
