@@ -83,4 +83,7 @@ def _moment(request: Request, name: str) -> datetime:
         raise Invalid
     if not isinstance(found, datetime):
         found = datetime.combine(found, time.min)
-    return found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
+    try:
+        return found.astimezone(UTC) if timezone.is_aware(found) else found.replace(tzinfo=UTC)
+    except OverflowError as error:  # the first or the last day there is, of another time zone
+        raise Invalid from error

@@ -104,6 +104,7 @@ class TestARange:
             {"from": "2026-11-01", "to": ""},
             {"from": "2026-02-30", "to": "2026-03-01"},
             {"from": "yesterday", "to": "today"},
+            {"from": "0001-01-01T00:00+14:00", "to": "2026-03-01"},
         ],
     )
     def test_a_range_that_is_none(self, query: dict[str, str], staff: User) -> None:
