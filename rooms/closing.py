@@ -4,9 +4,12 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from rooms import lifecycle, reconcile
-from rooms.exceptions import LiveKitUnavailable, UnknownSubject
+from rooms.exceptions import LiveKitUnavailable
 from rooms.models import Room, Status
+from rooms.one_of_many import one_of_many
 
 logger = logging.getLogger("rooms.closing")
 
@@ -19,38 +22,47 @@ def close_due(*, at: datetime) -> int:
 
     Returns:
         How many rooms were closed.
+
+    Raises:
+        Exception: what the first of those rooms raised that could not be closed; all others were.
     """
     due = Room.objects.exclude(status=Status.ENDED).filter(closes_at__lte=at).order_by("closes_at")
     since = lifecycle.trusted_since()
     over = list(due.filter(last_moment_at__lte=at).values_list("pk", flat=True)[:LIMIT])
-    closed = sum(_close(pk, since, at=at) for pk in over)
-    if since is None:
-        return closed
-    for room in due.exclude(last_moment_at__lte=at)[:LIMIT]:
+    failed: list[Exception] = []
+    closed = sum(_close(pk, since, failed, at=at) for pk in over)
+    if since is not None:
+        closed += _close_empty(due.exclude(last_moment_at__lte=at), since, failed, at=at)
+    if failed:
+        raise failed[0]
+    return closed
+
+
+def _close_empty(due: QuerySet[Room], since: datetime, failed: list[Exception], *, at: datetime) -> int:
+    closed = 0
+    for room in due[:LIMIT]:
         if not lifecycle.is_due(room, since, at=at):
             continue
+        somebody = True
         try:
-            somebody = reconcile.is_somebody_inside(room, at=at)
+            with one_of_many(room.pk, failed):
+                somebody = reconcile.is_somebody_inside(room, at=at)
         except reconcile.RoomUnanswered:
             continue  # with Redis, a room of a server that died; the next reconcile mends it
         except LiveKitUnavailable:
             # The next one would wait as long for nothing; the reconcile finds out when it is back.
             logger.warning("rooms that are due stay open: LiveKit does not answer")
             break
-        except UnknownSubject:
-            continue  # deleted by an operator in between
         if not somebody:
-            closed += _close(room.pk, since, at=at)
+            closed += _close(room.pk, since, failed, at=at)
     return closed
 
 
-def _close(pk: UUID, since: datetime | None, *, at: datetime) -> bool:
-    try:
-        with lifecycle.locked_room(pk=pk) as room:
-            # Somebody may have come in, or the host moved it, since we looked.
-            if room.has_ended or not lifecycle.is_due(room, since, at=at):
-                return False
+def _close(pk: UUID, since: datetime | None, failed: list[Exception], *, at: datetime) -> bool:
+    has_closed = False
+    with one_of_many(pk, failed), lifecycle.locked_room(pk=pk) as room:
+        # Somebody may have come in, or the host moved it, since we looked.
+        if not room.has_ended and lifecycle.is_due(room, since, at=at):
             lifecycle.end_when_due(room, since, at=at)
-    except UnknownSubject:
-        return False
-    return True
+            has_closed = True
+    return has_closed

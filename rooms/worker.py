@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from rooms import beats, closing, effects, inbox, lifecycle
 from rooms.conf import conf
-from rooms.exceptions import RoomsError, UnknownSubject
+from rooms.exceptions import RoomsError
 from rooms.models import Room, Status
+from rooms.one_of_many import one_of_many
 from rooms.reconcile import reconcile
 from rooms.statement.expected import expected_in
 from rooms.syncing import HORIZON, sync_between
@@ -94,20 +95,16 @@ def _finalise(*, at: datetime) -> None:
         final_at__isnull=True,
         reconciles_after_end__gte=lifecycle.RECONCILES_UNTIL_FINAL,
     )
-    failed: Exception | None = None
+    failed: list[Exception] = []
     for found in list(waiting[:200]):
         if not lifecycle.is_complete(found, at=at):
             continue
-        try:
+        with one_of_many(found.name, failed):
             expected = expected_in(found)
             with lifecycle.locked_room(pk=found.pk) as room:
                 lifecycle.finalise(room, at=at, expected=expected)
-        except UnknownSubject:
-            continue  # deleted by an operator in between
-        except Exception as error:  # noqa: BLE001  the host's answer for one room must not keep the others waiting
-            failed = failed or error
-    if failed is not None:
-        raise failed
+    if failed:
+        raise failed[0]
 
 
 def _step(schedule: Schedule, name: str, run: Callable[[], object]) -> None:

@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from rooms import beats, lifecycle, livekit, tokens
 from rooms.attendance import Connection
-from rooms.exceptions import LiveKitUnavailable, UnknownSubject
+from rooms.exceptions import LiveKitUnavailable
 from rooms.inbox import decide_difference
 from rooms.livekit import LiveKitParticipant, LiveKitRoom
 from rooms.models import Room, Status
+from rooms.one_of_many import one_of_many
 from rooms.reconcile.comparing import Listing, compare, compare_missing
 from rooms.reconcile.report import Report
 
@@ -26,23 +27,22 @@ def reconcile(*, at: datetime | None = None) -> Report:
 
     Raises:
         LiveKitUnavailable: it does not answer; nothing was changed but the note of that.
+        Exception: what the first of those rooms raised that could not be compared; all others were.
     """
     started = at or timezone.now()
     is_back = _was_away()
-    report = Report()
+    report, failed = Report(), list[Exception]()
     try:
         listed = {room.name: room for room in livekit.list_rooms()}
         answered = at or timezone.now()
         for room in Room.objects.filter(name__in=listed):
             report.alive += 1
-            try:
+            with one_of_many(room.name, failed):
                 _look_at(room, listed[room.name], report, is_back=is_back, at=at)
-            except UnknownSubject:
-                continue  # deleted by an operator in between
     except LiveKitUnavailable:
         beats.livekit_is_down(at=at or timezone.now())
         raise
-    _look_at_missing(set(listed), report, asked_at=started, answered_at=answered, at=at)
+    _look_at_missing(set(listed), report, failed, asked_at=started, answered_at=answered, at=at)
     lifecycle.note_reconcile()
     beats.livekit_answered(at=started)
     ahead = livekit.clock_difference()
@@ -50,6 +50,8 @@ def reconcile(*, at: datetime | None = None) -> Report:
         beats.livekit_clock_is_ahead(seconds=ahead)
     if report.repairs:
         logger.info("reconcile put right: %s", dict(report.repairs))
+    if failed:
+        raise failed[0]
     return report
 
 
@@ -88,14 +90,15 @@ def _look_at(room: Room, listed: LiveKitRoom, report: Report, *, is_back: bool, 
         # Either that room's server died, which a touch mends, or LiveKit has just gone away, which the touch shows.
         report.unanswered.append(room.name)
         logger.warning("room %s: LiveKit lists it and does not answer about it", room.name)
-        _touch(room)
+        _touch_or_leave(room)
         return
     answered_at = at or timezone.now()
     must_touch = is_back and bool(people)
-    if must_touch:
-        # With Redis they are still listed when their server died; a touch makes LiveKit begin the room again, and
-        # say so.
-        _touch(room)
+    # With Redis they are still listed when their server died; a touch makes LiveKit begin the room again, and
+    # say so.
+    if must_touch and not _touch_or_leave(room):
+        report.unanswered.append(room.name)
+        return
     _compare(
         room, listed, people, report, asked_at=asked_at, answered_at=answered_at, is_proof=not must_touch
     )
@@ -125,21 +128,25 @@ def _compare(
 
 
 def _look_at_missing(
-    listed_names: set[str], report: Report, *, asked_at: datetime, answered_at: datetime, at: datetime | None
+    listed_names: set[str],
+    report: Report,
+    failed: list[Exception],
+    *,
+    asked_at: datetime,
+    answered_at: datetime,
+    at: datetime | None,
 ) -> None:
     """Rooms that we believe alive and LiveKit does not have."""
     believed_alive = Room.objects.exclude(name__in=listed_names).exclude(
         status__in=[Status.PENDING, Status.ENDED]
     )
     for pk in list(believed_alive.values_list("pk", flat=True)):
-        try:
+        with one_of_many(pk, failed):
             with lifecycle.locked_room(pk=pk) as room:
                 report.repairs += compare_missing(
                     room, asked_at=asked_at, answered_at=answered_at, at=at or timezone.now()
                 )
-        except UnknownSubject:
-            continue  # deleted by an operator in between
-        report.gone += 1
+            report.gone += 1
 
 
 def _was_away() -> bool:
@@ -156,6 +163,20 @@ def _touch(room: Room) -> None:
         departure_timeout=room.empty_timeout,
         max_participants=tokens.livekit_capacity(room.room_type, room.max_participants),
     )
+
+
+def _touch_or_leave(room: Room) -> bool:
+    """Touch it; False where LiveKit answers all the same, and only this room is out of reach.
+
+    Raises:
+        LiveKitUnavailable: LiveKit has gone away.
+    """
+    try:
+        _touch(room)
+    except LiveKitUnavailable:
+        livekit.list_rooms([room.name])
+        return False
+    return True
 
 
 def _list_people(room: Room) -> list[LiveKitParticipant]:

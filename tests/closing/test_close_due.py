@@ -247,3 +247,29 @@ def test_a_room_that_livekit_says_nothing_of_holds_up_no_other(
     livekit.silent.add(silent.room.name)
     assert close_due(at=minute(66)) == 1
     assert (silent.room.status, empty.room.status) == ("pending", "ended")
+
+
+@pytest.mark.usefixtures("worker_runs")
+@pytest.mark.parametrize("number", [66, 181], ids=["empty", "at the last moment"])
+def test_a_room_with_a_fault_of_its_own_holds_up_no_other(
+    number: int, make_scene: MakeScene, livekit: FakeLiveKit
+) -> None:
+    broken, sound = make_scene(), make_scene(starts=1, ends=60.5)
+    _spoil(broken.room)
+    with pytest.raises(ValueError, match="isoformat"):
+        close_due(at=minute(number))
+    assert (broken.room.status, sound.room.status) == ("pending", "ended")
+
+
+def _spoil(room: Room) -> None:
+    """What is known of LiveKit's rooms behind it cannot be read; somebody was inside."""
+    Room.objects.filter(pk=room.pk).update(incarnations={"of": {"RM_1": {"made_at": "yesterday"}}})
+    guest = room.participants.create(identity="guest_1", role="participant")
+    room.visits.create(
+        participant=guest,
+        livekit_sid="PA_spoiled",
+        joined_at=minute(1),
+        joined_known_by="webhook",
+        left_at=minute(2),
+        left_known_by="reconcile",
+    )

@@ -2,10 +2,11 @@
 
 import pytest
 
+from rooms import beats
 from rooms.exceptions import LiveKitUnavailable
-from rooms.models import Visit
+from rooms.models import Room, Visit
 from tests.fakes.livekit import FakeLiveKit
-from tests.fakes.scene import Scene, minute
+from tests.fakes.scene import MakeScene, Scene, minute
 from tests.reconcile.conftest import QUARTER, Call, end_of
 
 
@@ -185,3 +186,57 @@ class TestARoomThatDoesNotAnswer:
         livekit.silent.add(scene.room.name)
         call.reconciles(2)
         assert call.visit(jonas).left_at is None
+
+    def test_holds_up_no_other_even_where_it_cannot_be_begun_again(
+        self, call: Call, make_scene: MakeScene, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*arguments: object, **_: object) -> object:
+            raise LiveKitUnavailable(reason="create_room: 503 unavailable")
+
+        other = make_scene()
+        made = livekit.create_room(other.room.name, 300, 300, 27)
+        livekit.silent.add(call.scene.room.name)
+        monkeypatch.setattr("rooms.livekit.create_room", fails)
+
+        report = call.reconciles(2)
+
+        assert (report.unanswered, other.room.livekit_sid) == ([call.scene.room.name], made.sid)
+        beat = beats.get(beats.LIVEKIT)
+        assert beat is not None
+        assert not beat.is_down
+
+    def test_after_an_outage_its_people_are_looked_at_when_it_can_be_begun_again(
+        self, call: Call, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*arguments: object, **_: object) -> object:
+            raise LiveKitUnavailable(reason="create_room: 503 unavailable")
+
+        call.comes("jonas", 1, is_told=False)
+        with monkeypatch.context() as patch:
+            patch.setattr("rooms.livekit.create_room", fails)
+            assert call.reconciles(2, was_away=True).unanswered == [call.scene.room.name]
+        assert not call.scene.room.visits.exists()
+        assert call.reconciles(2 + QUARTER).repairs == {"missed_join": 1}
+
+
+class TestARoomWithAFaultOfItsOwn:
+    """A row that nobody can read any more, say."""
+
+    @pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "missing"])
+    def test_holds_up_no_other(
+        self, is_listed: bool, call: Call, make_scene: MakeScene, livekit: FakeLiveKit
+    ) -> None:
+        other = make_scene()
+        made = livekit.create_room(other.room.name, 300, 300, 27)
+        spoiled = {"of": {"RM_spoiled": {"made_at": "yesterday"}}}
+        Room.objects.filter(pk=call.scene.room.pk).update(incarnations=spoiled, status="active")
+        if not is_listed:
+            livekit.rooms.pop(call.scene.room.name)
+
+        with pytest.raises(ValueError, match="isoformat"):
+            call.reconciles(2)
+
+        assert other.room.livekit_sid == made.sid
+        beat = beats.get(beats.LIVEKIT)
+        assert beat is not None
+        assert beat.seen_at == minute(2)
