@@ -50,6 +50,8 @@ export async function listen(request: Request, hears: Hears, signal: AbortSignal
   const own = new AbortController();
   const stop = () => own.abort();
   signal.addEventListener("abort", stop);
+  // The network was away, perhaps while the computer slept: a line from before is dead, and says nothing of it.
+  window.addEventListener("online", stop);
   const watchdog = makeWatchdog(stop);
   watchdog.expect(request.heldBackMs);
   const heldBack = () => request.stream && watchdog.barked && !watchdog.heard;
@@ -62,6 +64,7 @@ export async function listen(request: Request, hears: Hears, signal: AbortSignal
   } finally {
     watchdog.stop();
     signal.removeEventListener("abort", stop);
+    window.removeEventListener("online", stop);
     own.abort();
   }
 }

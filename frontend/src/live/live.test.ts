@@ -170,6 +170,27 @@ describe("the tabs of one browser", () => {
     await lines(15);
   });
 
+  it("come back as soon as the network does, however long they meant to wait", async () => {
+    server.refuses(503, "database_busy");
+    new Tab({ pace: { ...PACE, againMs: 60_000, longestMs: 60_000 } });
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(server.lines).toHaveLength(0);
+    server.recovers();
+    await waitFor(() => {
+      window.dispatchEvent(new Event("online"));
+      expect(server.lines).toHaveLength(1);
+    });
+  });
+
+  it("take a line from before the network was away for dead", async () => {
+    new Tab();
+    await lines(1);
+    server.lines[0]?.comment();
+    window.dispatchEvent(new Event("online"));
+    await lines(2);
+    await waitFor(() => expect(server.open()).toHaveLength(1));
+  });
+
   it("take a line that has been silent for too long for dead", async () => {
     new Tab({ pace: { ...PACE, silentMs: 50 } });
     await lines(1);

@@ -88,14 +88,17 @@ function waitFor(ended: Ended, failures: number, pace: Pace): number {
   return Math.max(ended.afterMs ?? 0, backOff * (0.5 + Math.random() / 2));
 }
 
+/** Ends with the signal, or as soon as the network is back. */
 function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", done);
+      window.removeEventListener("online", done);
       resolve();
     };
     const timer = setTimeout(done, ms);
     signal.addEventListener("abort", done);
+    window.addEventListener("online", done);
   });
 }
