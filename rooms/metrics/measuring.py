@@ -98,6 +98,8 @@ def _effects(at: datetime) -> list[Metric]:
         .values("kind")
         .annotate(
             waiting=Count("pk"),
+            # An attempt is counted when it begins: the one under way is no failure.
+            failing=Count("pk", filter=~Q(last_error="")),
             stuck=Count("pk", filter=Q(attempts__gte=Effect.STUCK_AFTER)),
             oldest_due=Min("due_at", filter=Q(attempts=0)),
         )
@@ -109,6 +111,12 @@ def _effects(at: datetime) -> list[Metric]:
             "gauge",
             "What must still happen outside the database, also what is not due yet.",
             tuple(Sample(row["waiting"], {"kind": row["kind"]}) for row in found),
+        ),
+        Metric(
+            "rooms_effects_failing",
+            "gauge",
+            "Those of them that failed at least once.",
+            tuple(Sample(row["failing"], {"kind": row["kind"]}) for row in found),
         ),
         Metric(
             "rooms_effects_stuck",

@@ -169,16 +169,21 @@ class TestTheInbox:
 
 
 class TestEffects:
-    def test_by_kind_what_waits_and_what_is_stuck(self) -> None:
+    def test_by_kind_what_waits_what_fails_and_what_is_stuck(self) -> None:
         now = timezone.now()
+        failed = {"last_error": "ConnectionError"}
         Effect.objects.create(kind="signal", key="a", due_at=now)
-        Effect.objects.create(kind="signal", key="b", due_at=now, attempts=Effect.STUCK_AFTER)
+        Effect.objects.create(kind="signal", key="b", due_at=now, attempts=Effect.STUCK_AFTER, **failed)
+        Effect.objects.create(kind="signal", key="e", due_at=now, attempts=2, **failed)
+        Effect.objects.create(kind="signal", key="f", due_at=now, attempts=1)  # the first try is under way
         Effect.objects.create(kind="end_room", key="c", due_at=now + timedelta(hours=1))
         Effect.objects.create(kind="end_room", key="d", due_at=now, attempts=20, done_at=now)
 
-        assert value("rooms_effects_waiting", kind="signal") == 2
+        assert value("rooms_effects_waiting", kind="signal") == 4
+        assert value("rooms_effects_failing", kind="signal") == 2
         assert value("rooms_effects_stuck", kind="signal") == 1
         assert value("rooms_effects_waiting", kind="end_room") == 1
+        assert value("rooms_effects_failing", kind="end_room") == 0
         assert value("rooms_effects_stuck", kind="end_room") == 0
 
     def test_how_long_nobody_has_come_to_do_what_is_due(self) -> None:
