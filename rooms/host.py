@@ -139,14 +139,16 @@ class Host:
     ) -> None:
         """Write the end of a session into the host's own tables.
 
-        Called exactly once for each outcome, in one transaction with the mark that it was called: do database
-        work here and nothing else (mails belong to the `session_ended` signal).
+        Called exactly once for each outcome, and once more where another client turned out to have attended, too; in
+        one transaction with the mark that it was called: do database work here and nothing else (mails belong to the
+        `session_ended` signal).
 
         Args:
             outcome: `completed`, `no_show_client`, `no_show_practitioner` or `no_show_both`.
             statement: who was there, for how long, and who decided otherwise and why.
             people: for every booked client (primary key as string): whether they attended.
-            previous: the outcome that was told before, where better evidence or staff changed it.
+            previous: the outcome that was told before, where better evidence or staff changed it; the same one where
+                only `people` changed.
         """
 
 

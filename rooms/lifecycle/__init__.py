@@ -1,9 +1,9 @@
 """The life of a room: the only writer of `Room.status`, its outcome and its closing time.
 
 `status` holds the arrows, `clock` the pure arithmetic of due times, `due` whether a room's time has come,
-`presence` what LiveKit tells, `ending` the end, `outcome` what it is called and what the host is told, `versions` the
-statements that are given out, `objecting` what people say against them, `moderation` what a practitioner does to
-people, `forgetting` what is taken from it all when somebody is forgotten.
+`presence` what LiveKit tells, `ending` the end, `outcome` what it is called, `telling_host` what the host is told,
+`versions` the statements that are given out, `objecting` what people say against them, `moderation` what a
+practitioner does to people, `forgetting` what is taken from it all when somebody is forgotten.
 """
 
 from rooms.lifecycle.clock import Window, window_of

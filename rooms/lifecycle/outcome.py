@@ -1,28 +1,17 @@
-"""The outcome of a room: from its ledger, or as staff decided; and telling the host of it."""
+"""The outcome of a room: from its ledger, or as staff decided."""
 
 import logging
 from datetime import datetime
 from typing import Any
 
-from django.utils import timezone
-
-from rooms import effects
 from rooms.exceptions import HAS_NO_OUTCOME, NO_SUCH_OUTCOME, REASON_TOO_LONG, SAY_WHY, Refused, RoomsError
-from rooms.host import get_host
+from rooms.lifecycle.telling_host import TOLD, tell_host, tell_host_who_came
 from rooms.lifecycle.versions import correct
-from rooms.models import Effect, EndReason, Outcome, OutcomeOverride, Room, VersionReason
+from rooms.models import EndReason, OutcomeOverride, Room, VersionReason
 from rooms.plaintext import tidy_line
-from rooms.statement.ledger import fold_ledger, get_statement, outcome_now, with_what_was_said
+from rooms.statement.ledger import fold_ledger, outcome_now, with_what_was_said
 
 logger = logging.getLogger("rooms.lifecycle")
-
-#: Outcomes that the host is told; a cancelled or moved room tells it nothing.
-_TOLD = {
-    Outcome.COMPLETED,
-    Outcome.NO_SHOW_CLIENT,
-    Outcome.NO_SHOW_PRACTITIONER,
-    Outcome.NO_SHOW_BOTH,
-}
 
 
 def reconsider_outcome(room: Room, *, at: datetime, why: VersionReason = VersionReason.EVIDENCE) -> None:
@@ -34,12 +23,11 @@ def reconsider_outcome(room: Room, *, at: datetime, why: VersionReason = Version
     outcome = outcome_now(room, at=at)
     if outcome != room.outcome:
         room.outcome = outcome
-        room.outcome_version += 1
         room.revision += 1
-        room.save(update_fields=["outcome", "outcome_version", "revision"])
-        if room.outcome in _TOLD and room.end_reason != EndReason.CANCELLED:
-            effects.queue("tell_host", f"{room.id}:{room.outcome_version}", room=room, due_at=at)
+        room.save(update_fields=["outcome", "revision"])
+        tell_host(room, at=at)
     if room.final_at is not None:
+        tell_host_who_came(room, at=at)
         correct(room, with_what_was_said(room, fold_ledger(room, at=at)), why=why, at=at)
 
 
@@ -66,7 +54,7 @@ def override_outcome(
         raise RoomsError("invalid", str(SAY_WHY))
     if len(reason) > OutcomeOverride.LONGEST_REASON:
         raise RoomsError("invalid", str(REASON_TOO_LONG))
-    if outcome == room.outcome or outcome not in {*_TOLD, fold_ledger(room, at=at).outcome}:
+    if outcome == room.outcome or outcome not in {*TOLD, fold_ledger(room, at=at).outcome}:
         raise RoomsError("invalid", str(NO_SUCH_OUTCOME))
     made = OutcomeOverride.objects.create(
         room=room,
@@ -80,26 +68,3 @@ def override_outcome(
     reconsider_outcome(room, at=at, why=VersionReason.OVERRIDE)
     logger.info("room %s: staff decided %s instead of %s", room.name, made.outcome, made.previous)
     return made
-
-
-@effects.handler("tell_host", in_transaction=True)
-def _tell_host(effect: Effect) -> None:
-    if effect.room is None:
-        return
-    room = Room.objects.select_for_update().get(pk=effect.room.pk)
-    if room.outcome not in _TOLD or room.outcome == room.told_outcome:
-        return
-    host = get_host()
-    attended = set(
-        room.visits.filter(participant__is_client=True).values_list("participant__user_ref", flat=True)
-    )
-    expected = [person.ref for person in host.clients(room.subject_kind, room.subject_ref)]  # type: ignore[arg-type]
-    host.record_outcome(
-        room.subject_kind,  # type: ignore[arg-type]
-        room.subject_ref,
-        room.outcome,
-        get_statement(room, at=timezone.now()),
-        {ref: ref in attended for ref in expected},
-        room.told_outcome or None,
-    )
-    Room.objects.filter(pk=room.pk).update(told_outcome=room.outcome)

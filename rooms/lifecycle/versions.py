@@ -7,6 +7,7 @@ from datetime import datetime
 from rooms import attendance
 from rooms.announce import announce
 from rooms.conf import conf
+from rooms.lifecycle.telling_host import tell_host_who_came
 from rooms.models import EndReason, Room, StatementVersion, VersionReason, WebhookEvent
 from rooms.statement import Expected, Statement
 from rooms.statement.comparing import says_the_same
@@ -46,6 +47,7 @@ def finalise(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> 
     room.save(update_fields=["final_at", "revision"])
     if room.end_reason == EndReason.MOVED:
         return True
+    tell_host_who_came(room, at=at)
     announce("session_ended", str(statement.version), room, at=at, statement=statement)
     if room.outcome.startswith("no_show"):
         announce(

@@ -68,6 +68,8 @@ class Room(models.Model):
     )
     outcome_version = models.PositiveIntegerField(default=0, editable=False)
     told_outcome = models.CharField(_("outcome told to the host"), max_length=30, blank=True, editable=False)
+    # How many of its clients it was told to have attended; visits only ever come in addition.
+    told_attended = models.PositiveIntegerField(null=True, editable=False)
     host_declined = models.BooleanField(
         default=False,
         editable=False,

@@ -8,7 +8,8 @@ from rooms import effects, lifecycle
 from rooms.models import Effect, EndReason, KnownBy, Room, WebhookEvent
 from rooms.statement.storage import from_json
 from tests.fakes.host import MemoryHost
-from tests.fakes.scene import Scene, minute
+from tests.fakes.scene import MakeScene, Scene, minute
+from tests.lifecycle.closing_the_books import finalise
 
 
 @pytest.fixture
@@ -205,3 +206,34 @@ def _event(scene: Scene) -> WebhookEvent:
 def _announced(scene: Scene, name: str) -> list[dict[str, Any]]:
     rows = Effect.objects.filter(room=scene.room, kind="signal", key__startswith=f"signal:{name}:")
     return [row.payload["facts"] for row in rows.order_by("id")]
+
+
+class TestAClientOfASessionWhoseComingWasLost:
+    """The outcome is `completed` in any case, but their booking is marked by whether they attended."""
+
+    @pytest.fixture
+    def workshop(self, make_scene: MakeScene) -> Scene:
+        scene = make_scene("session")
+        scene.plays([("nadia", 0, 60), ("jonas", 0, 60)])
+        scene.ends(EndReason.EMPTY, 65)
+        effects.run_due(at=minute(65))
+        return scene
+
+    def _told(self, host: MemoryHost, number: float) -> list[tuple[dict[str, bool], str | None]]:
+        effects.run_due(at=minute(number))
+        return [(told.people, told.previous) for told in host.told]
+
+    def test_before_the_statement_is_final(self, workshop: Scene, host: MemoryHost) -> None:
+        workshop.comes("mara", 5, told=65.2)
+        assert finalise(workshop, 66)
+        assert self._told(host, 66) == [
+            ({"jonas": True, "mara": False}, None),
+            ({"jonas": True, "mara": True}, "completed"),
+        ]
+
+    def test_after_it(self, workshop: Scene, host: MemoryHost) -> None:
+        finalise(workshop, 66)
+        assert len(self._told(host, 66)) == 1, "nothing is new"
+        mara = workshop.comes("mara", 5, told=70)
+        workshop.goes(mara, 20, told=71)
+        assert self._told(host, 71)[1:] == [({"jonas": True, "mara": True}, "completed")]
