@@ -1,7 +1,7 @@
 """The statements of a range of days, as one file, however many they are."""
 
 from collections.abc import AsyncIterator, Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 
 from asgiref.sync import sync_to_async
 from django.core.handlers.asgi import ASGIRequest
@@ -27,9 +27,13 @@ _FROM = OpenApiParameter(
 _TO = OpenApiParameter("to", OpenApiTypes.STR, required=True, description="The same; not included any more.")
 
 
+#: For whoever is no staff: every room in it is read, to ask the host who leads it, and anybody may log in.
+LONGEST_RANGE = timedelta(days=366)
+
+
 class Statements(TableView):
     """A line for each person and room, of rooms planned from `from` until `to`. Staff who may view rooms get all of
-    them, everybody else those that they lead."""
+    them, everybody else those that they lead, of at most 366 days."""
 
     # It may read a year: nothing that a page asks for every second.
     throttle_classes = [JoinThrottle]
@@ -42,6 +46,8 @@ class Statements(TableView):
     def get(self, request: Request) -> StreamingHttpResponse:
         since, until = _moment(request, "from"), _moment(request, "to")
         everything = is_staff_who_may(request.user, "rooms.view_room")
+        if not everything and until - since > LONGEST_RANGE:
+            raise Invalid
         led_by = None if everything else str(request.user.pk)
         pieces = _pieces(since, until, led_by=led_by, at=timezone.now())
         is_async = isinstance(request._request, ASGIRequest)

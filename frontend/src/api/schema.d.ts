@@ -391,7 +391,7 @@ export interface paths {
         };
         /**
          * @description A line for each person and room, of rooms planned from `from` until `to`. Staff who may view rooms get all of
-         *     them, everybody else those that they lead.
+         *     them, everybody else those that they lead, of at most 366 days.
          */
         get: operations["statements_csv"];
         put?: never;

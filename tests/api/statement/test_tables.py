@@ -110,6 +110,13 @@ class TestARange:
     def test_a_range_that_is_none(self, query: dict[str, str], staff: User) -> None:
         assert Caller(staff).table("statements.csv", query) == (400, "invalid")
 
+    def test_all_of_history_is_for_staff(self, staff: User, client_user: User) -> None:
+        """Every room of a range is read to ask the host who leads it; so nobody else may name all of them."""
+        query = {"from": "2026-01-01", "to": "2027-01-03"}
+        assert Caller(client_user).table("statements.csv", query) == (400, "invalid")
+        assert rows_of(Caller(client_user).table("statements.csv", {**query, "to": "2027-01-02"})) == []
+        assert rows_of(Caller(staff).table("statements.csv", query)) == []
+
     def test_nobody_without_a_name(self) -> None:
         assert Caller().table("statements.csv", {"from": "2026-11-01", "to": "2026-12-01"}) == (
             401,
