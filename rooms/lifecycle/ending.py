@@ -62,14 +62,20 @@ def note_declined(room: Room) -> None:
         room.save(update_fields=["host_declined"])
 
 
-def note_reconcile() -> None:
-    """LiveKit was compared with all of our rooms: ended ones are a step nearer to being final.
+def note_reconcile(*, asked_at: datetime) -> None:
+    """LiveKit was compared with all of our rooms: those that had ended by then are a step nearer to being final.
 
     The only writer that takes many rooms at once. It waits for none of them: one that somebody else holds, a host
     that ends a whole course or another worker in the same step, takes its step with the next pass.
+
+    Args:
+        asked_at: when the pass began.
     """
     near = Room.objects.select_for_update(skip_locked=True).filter(
-        status=Status.ENDED, final_at__isnull=True, reconciles_after_end__lt=RECONCILES_UNTIL_FINAL
+        status=Status.ENDED,
+        ended_at__lte=asked_at,
+        final_at__isnull=True,
+        reconciles_after_end__lt=RECONCILES_UNTIL_FINAL,
     )
     with transaction.atomic():
         Room.objects.filter(pk__in=near.values("pk")).update(

@@ -43,7 +43,7 @@ def reconcile(*, at: datetime | None = None) -> Report:
         beats.livekit_is_down(at=at or timezone.now())
         raise
     _look_at_missing(set(listed), report, failed, asked_at=started, answered_at=answered, at=at)
-    lifecycle.note_reconcile()
+    lifecycle.note_reconcile(asked_at=started)
     beats.livekit_answered(at=started)
     ahead = livekit.clock_difference()
     if ahead is not None:

@@ -17,8 +17,12 @@ from tests.joining.at_once import at_once
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
+def count() -> None:
+    lifecycle.note_reconcile(asked_at=timezone.now())
+
+
 def note_reconcile() -> None:
-    lifecycle.note_reconcile()
+    count()
     connection.close()  # of this thread
 
 
@@ -57,18 +61,18 @@ def test_workers_pass_at_once_while_a_host_takes_its_rooms_from_either_end(ended
 
     for _ in range(10):
         results = at_once(
-            lifecycle.note_reconcile,
+            count,
             lambda: take(ended[::-1]),
-            lifecycle.note_reconcile,
-            lifecycle.note_reconcile,
+            count,
+            count,
         )
         assert [result for result in results if result is not None] == []
-    lifecycle.note_reconcile()
-    lifecycle.note_reconcile()
+    count()
+    count()
     assert set(passes()) == {lifecycle.RECONCILES_UNTIL_FINAL}
 
 
 def test_a_room_takes_no_step_beyond_the_last(ended: list[Room]) -> None:
     for _ in range(lifecycle.RECONCILES_UNTIL_FINAL + 1):
-        lifecycle.note_reconcile()
+        count()
     assert set(passes()) == {lifecycle.RECONCILES_UNTIL_FINAL}

@@ -11,6 +11,7 @@ from rooms.livekit import LiveKitParticipant
 from rooms.models import Beat, Effect, EndReason, Room, RoomParticipant, Status, Visit
 from rooms.reconcile import reconcile
 from tests.fakes.livekit import FakeLiveKit
+from tests.reconcile.conftest import QUARTER, Call
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
 
@@ -283,3 +284,11 @@ class TestLiveKitIsAway:
         reconcile()
 
         assert [name for name, _, _ in livekit.calls] == ["list_rooms", "list_participants"]
+
+
+def test_only_a_pass_that_begins_after_the_end_counts_for_the_statement(call: Call) -> None:
+    call.scene.ends(EndReason.HOST, 10)
+    call.reconciles(10 - QUARTER)
+    assert call.scene.room.reconciles_after_end == 0, "it had begun when LiveKit still had them inside"
+    call.reconciles(10)
+    assert call.scene.room.reconciles_after_end == 1
