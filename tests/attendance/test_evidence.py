@@ -256,7 +256,7 @@ class TestWhoIsKnownByATrackAlone:
     def test_may_have_left_before_that_second_was_over(self) -> None:
         ended_with_them = Evidence(inside_by=second(26), inside_after=second(0), seen_at=second(25))
         times = decide(ended_with_them, missing(41))
-        assert end_of(times) == (33, KnownBy.RECONCILE, 28)
+        assert end_of(times) == (33, KnownBy.RECONCILE, 31)
 
     def test_and_where_the_end_has_to_be_moved_behind_the_join_that_is_unsure_too(self) -> None:
         ended_with_them = Evidence(inside_by=second(26), inside_after=second(24), seen_at=second(25))
