@@ -106,4 +106,6 @@ def test_who_steps_back_does_so_in_every_session_that_comes_of_it() -> None:
     done = subprocess.run(
         python(code), cwd=paths.ROOT, capture_output=True, text=True, timeout=60, check=True
     )
-    assert done.stdout == f"{BEHIND} {BEHIND}\n"
+    # `make test` has stepped back itself before it comes to this test.
+    behind = min(os.nice(0) + BEHIND, 19)
+    assert done.stdout == f"{behind} {behind}\n"
