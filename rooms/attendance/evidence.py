@@ -192,13 +192,19 @@ def _earliest_of(joined: Times) -> datetime:
     return joined.joined_at - timedelta(seconds=joined.joined_precision)
 
 
+def _earliest_gone(evidence: Evidence, joined: Times, *, listed_at: datetime) -> datetime:
+    """LiveKit had them then, and keeps somebody whose line broke for 20 s and some: they may have been gone for that
+    long, but not since before they came or did something themselves."""
+    sure = max(part for part in (_earliest_of(joined), evidence.alive_at) if part is not None)
+    return max(sure, listed_at - LONGEST_SILENCE)
+
+
 def _told(evidence: Evidence, left: Left, joined: Times) -> tuple[datetime, float]:
     """LiveKit's own word: the middle of what it leaves open."""
     middle = left.earliest + (left.latest - left.earliest) / 2
     half = (left.latest - middle).total_seconds()
     if left.reason == REPLACED:
-        sure = max(part for part in (joined.joined_at, evidence.alive_at) if part is not None)
-        earliest = max(sure, left.earliest - LONGEST_SILENCE)
+        earliest = _earliest_gone(evidence, joined, listed_at=left.earliest)
         return middle, max(half, (middle - earliest).total_seconds()) + left.slack
     if left.reason != TIMED_OUT:
         return middle, half + left.slack
@@ -220,16 +226,11 @@ def _last_proof(evidence: Evidence, joined: Times, end: End, *, recorded_at: dat
 
 
 def _found(evidence: Evidence, joined: Times, end: End, proof: datetime) -> tuple[datetime, KnownBy, float]:
-    """Nobody told the leave: it lies between the last proof and the end.
-
-    LiveKit keeps somebody whose line broke for 20 s and some; where nothing says that this one did not go so, they
-    may have been gone for that long at the last proof.
-    """
+    """Nobody told the leave: it lies between the last proof and the end."""
     if proof > end.at:
         # Heard of after what ended everybody for good: out then all the same, and that much is unsure.
         return end.at, end.known_by, (proof - end.at).total_seconds() + end.precision
-    sure = max(part for part in (_earliest_of(joined), evidence.alive_at) if part is not None)
-    earliest = max(sure, proof - LONGEST_SILENCE)
+    earliest = _earliest_gone(evidence, joined, listed_at=proof)
     if end.known_by == KnownBy.ROOM_END:
         return end.at, KnownBy.ROOM_END, (end.at - earliest).total_seconds() + end.precision
     middle = proof + (end.at - proof) / 2
