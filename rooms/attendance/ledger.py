@@ -69,17 +69,19 @@ def record_track(
     fact = Evidence(
         inside_by=connection.joined_at, seen_at=happened_at, alive_at=happened_at if is_own_act else None
     )
-    if _find(room, connection.sid) is None:
-        participant = find_participant(room, connection.identity)
-        if participant is None:
-            return None
-        # Since when, a track does not say: not before they had a token, nor before a listing that they were not in.
-        # Of who has no token of ours, the row may be younger than the connection.
-        is_known = participant.kind == ParticipantKind.USER
-        fact |= Evidence(inside_after=participant.created_at if is_known else room.created_at)
-        if listed_at is not None:
-            fact |= Evidence(inside_after=listed_at - LISTING_SLACK)
-    return _record(room, connection, fact, at=at)
+    visit = _find(room, connection.sid)
+    if visit is not None:
+        return _add(room, visit, connection, fact)
+    participant = find_participant(room, connection.identity)
+    if participant is None:
+        return None
+    # Since when, a track does not say: not before they had a token, nor before a listing that they were not in. Of
+    # who has no token of ours, the row may be younger than the connection.
+    is_known = participant.kind == ParticipantKind.USER
+    fact |= Evidence(inside_after=participant.created_at if is_known else room.created_at)
+    if listed_at is not None:
+        fact |= Evidence(inside_after=listed_at - LISTING_SLACK)
+    return _enter(room, participant, connection, fact, at=at)
 
 
 def record_listed(room: Room, connection: Connection, *, listed_at: datetime, at: datetime) -> Change:
@@ -159,11 +161,13 @@ def _with_person(room: Room) -> QuerySet[Visit]:
 def _record(room: Room, connection: Connection, fact: Evidence, *, at: datetime) -> Change:
     visit = _find(room, connection.sid)
     if visit is not None:
-        if not visit.room_sid and connection.room_sid:
-            visit.room_sid = connection.room_sid
-            visit.save(update_fields=["room_sid"])
-        return _update(room, visit, fact)
-    participant = ensure_owner(room, connection)
+        return _add(room, visit, connection, fact)
+    return _enter(room, ensure_owner(room, connection), connection, fact, at=at)
+
+
+def _enter(
+    room: Room, participant: RoomParticipant, connection: Connection, fact: Evidence, *, at: datetime
+) -> Change:
     visit = Visit(
         room=room,
         participant=participant,
@@ -179,6 +183,13 @@ def _record(room: Room, connection: Connection, fact: Evidence, *, at: datetime)
         _release_seat(visit)
     _note_seen(visit.participant)
     return Change(visit, is_new=True, has_closed=visit.left_at is not None)
+
+
+def _add(room: Room, visit: Visit, connection: Connection, fact: Evidence) -> Change:
+    if not visit.room_sid and connection.room_sid:
+        visit.room_sid = connection.room_sid
+        visit.save(update_fields=["room_sid"])
+    return _update(room, visit, fact)
 
 
 def _update(room: Room, visit: Visit, fact: Evidence) -> Change:

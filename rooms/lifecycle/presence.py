@@ -178,10 +178,11 @@ def track_seen(
     Args:
         is_own_act: the track began. That it ended may be LiveKit's doing, when the person or the room is gone.
     """
-    is_known = room.visits.filter(livekit_sid=connection.sid).exists()
-    # The tracks that end because the room does are no sign of new life.
-    if not is_known and _has_come_too_late(room, connection, at=at):
-        return
+    if _is_zombie(room, connection.joined_at):
+        # The tracks that end because the room does are no sign of new life.
+        is_known = room.visits.filter(livekit_sid=connection.sid).exists()
+        if not is_known and _has_come_too_late(room, connection, at=at):
+            return
     change = attendance.record_track(
         room,
         connection,
@@ -262,8 +263,9 @@ def _note_life(room: Room, room_sid: str, life: Incarnation, around: Circumstanc
     if life.made_at is not None and before.made_at is None:
         around = around.before(life.made_at)
         life |= Incarnation(down_at=around.down_at, others_listed_at=around.listed_at)
-    attendance.note_lives(room, lives.noting(room_sid, life))
-    after = attendance.lives_of(room).get(room_sid)
+    lives = lives.noting(room_sid, life)
+    attendance.note_lives(room, lives)
+    after = lives.get(room_sid)
     return (before.made_at, before.restarted_at, before.finished_at) != (
         after.made_at,
         after.restarted_at,
