@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import chain
-from typing import Any, Self, TypeVar
+from typing import Any, Self
 
 from rooms.models.choices import KnownBy
+from rooms.partly_known import least_known, most_known
 
 #: A client whose line broke was gone so long before LiveKit said so (its time-out, which cannot be configured).
 TIMED_OUT_AFTER = timedelta(seconds=20)
@@ -67,9 +68,6 @@ class Joined:
         return _STRENGTH[self.strength]
 
 
-Part = TypeVar("Part", datetime, Joined, Left)
-
-
 @dataclass(frozen=True)
 class Evidence:
     """Everything that speaks of one connection alone.
@@ -95,12 +93,12 @@ class Evidence:
     def __or__(self, other: "Evidence") -> "Evidence":
         """Both together; in any order, any number of times the same."""
         return Evidence(
-            joined=_first(self.joined, other.joined),
-            inside_by=_first(self.inside_by, other.inside_by),
-            inside_after=_last(self.inside_after, other.inside_after),
-            seen_at=_last(self.seen_at, other.seen_at),
-            alive_at=_last(self.alive_at, other.alive_at),
-            left=_first(self.left, other.left),
+            joined=least_known(self.joined, other.joined),
+            inside_by=least_known(self.inside_by, other.inside_by),
+            inside_after=most_known(self.inside_after, other.inside_after),
+            seen_at=most_known(self.seen_at, other.seen_at),
+            alive_at=most_known(self.alive_at, other.alive_at),
+            left=least_known(self.left, other.left),
             missing_at=self.missing_at | other.missing_at,
         )
 
@@ -251,14 +249,6 @@ def _with_end(
         round(precision, 3),
         reason,
     )
-
-
-def _first(one: Part | None, other: Part | None) -> Part | None:
-    return min((part for part in (one, other) if part is not None), default=None)
-
-
-def _last(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max((part for part in (one, other) if part is not None), default=None)
 
 
 # --- As JSON

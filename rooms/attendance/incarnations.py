@@ -12,6 +12,7 @@ from typing import Any
 
 from rooms.attendance.evidence import End
 from rooms.models.choices import KnownBy
+from rooms.partly_known import least_known, most_known
 
 #: LiveKit's moments are partly whole seconds: what lies this near is one moment.
 SAME_MOMENT = timedelta(seconds=1)
@@ -51,14 +52,14 @@ class Incarnation:
             default=self,
         )
         return Incarnation(
-            made_at=_first(self.made_at, other.made_at),
-            seen_at=_last(self.seen_at, other.seen_at),
-            restarted_at=_last(self.restarted_at, other.restarted_at),
-            down_at=_last(self.down_at, other.down_at),
-            others_listed_at=_last(self.others_listed_at, other.others_listed_at),
+            made_at=least_known(self.made_at, other.made_at),
+            seen_at=most_known(self.seen_at, other.seen_at),
+            restarted_at=most_known(self.restarted_at, other.restarted_at),
+            down_at=most_known(self.down_at, other.down_at),
+            others_listed_at=most_known(self.others_listed_at, other.others_listed_at),
             finished_at=finish.finished_at,
             finished_precision=finish.finished_precision,
-            listed_at=_last(self.listed_at, other.listed_at),
+            listed_at=most_known(self.listed_at, other.listed_at),
         )
 
     @property
@@ -147,7 +148,7 @@ class Lives:
                 yield End(absence.down_at, KnownBy.ESTIMATE, absence.since)
 
     def _is_gone(self, life: Incarnation) -> bool:
-        seen = max((part for part in (life.seen_at, life.restarted_at) if part is not None), default=None)
+        seen = most_known(life.seen_at, life.restarted_at)
         began_at = life.began_at
         return any(
             began_at is not None
@@ -165,14 +166,6 @@ def _death(began_again_at: datetime, life: Incarnation) -> Iterator[End]:
     yield End(began_again_at, KnownBy.ESTIMATE, life.others_listed_at)
     if life.down_at is not None and life.down_at < began_again_at:
         yield End(life.down_at, KnownBy.ESTIMATE, life.others_listed_at)
-
-
-def _first(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((part for part in (one, other) if part is not None), default=None)
-
-
-def _last(one: datetime | None, other: datetime | None) -> datetime | None:
-    return max((part for part in (one, other) if part is not None), default=None)
 
 
 # --- As JSON

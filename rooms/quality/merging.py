@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from itertools import chain
 
+from rooms.partly_known import least_known, most_known
 from rooms.quality.grading import level_of_sample
 from rooms.quality.shapes import Episode, Event, Received, Sample, Summary, Trouble
 
@@ -48,8 +49,8 @@ def combine(one: Summary, other: Summary) -> Summary:
             metric: _pairs(one.sums.get(metric, (0, 0)), other.sums.get(metric, (0, 0)))
             for metric in sorted({*one.sums, *other.sums})
         },
-        began=min((t for t in (one.began, other.began) if t is not None), default=None),
-        until=max((t for t in (one.until, other.until) if t is not None), default=None),
+        began=least_known(one.began, other.began),
+        until=most_known(one.until, other.until),
         width=width,
         trouble=stretches,
         events=_added(one.events, other.events),

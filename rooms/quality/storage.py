@@ -5,6 +5,7 @@ from dataclasses import astuple
 from datetime import UTC, datetime
 from typing import Any
 
+from rooms.partly_known import most_known
 from rooms.quality.grading import level_of
 from rooms.quality.merging import worst_of
 from rooms.quality.shapes import LEVELS, METRICS, Received, Summary, Trouble
@@ -75,7 +76,7 @@ def _shown(summary: Summary) -> dict[str, Any]:
         "levels": {level: summary.seconds.get(level, 0) for level in LEVELS},
         "rtt_ms": whole("rtt_ms"),
         "jitter_ms": whole("jitter_ms"),
-        "loss_percent": max((loss for loss in (sent, received) if loss is not None), default=None),
+        "loss_percent": most_known(sent, received),
         "sent_loss_percent": sent,
         "received_loss_percent": received,
         "sent_kbps": whole("sent_kbps"),
