@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from rooms import attendance, livekit, tokens
+from rooms import attendance, tokens
 from rooms.access import decide
 from rooms.conf import conf
 from rooms.exceptions import Refused, UnknownSubject
 from rooms.joining.counting import refusals_counted
 from rooms.joining.outlook import Outlook, facts_of, look
-from rooms.lifecycle import locked_room
+from rooms.lifecycle import ensure_livekit_room, locked_room
 from rooms.models import Role, Room, RoomParticipant
 from rooms.syncing import is_in_line, sync_subject
 
@@ -59,12 +59,7 @@ def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | No
     _raise_if_refused(outlook)
     room, participant, permissions = _take_seat(outlook, user, at=at)
     if not conf.livekit_auto_create:
-        livekit.create_room(
-            room.name,
-            empty_timeout=room.empty_timeout,
-            departure_timeout=room.empty_timeout,
-            max_participants=tokens.livekit_capacity(room.room_type, room.max_participants),
-        )
+        ensure_livekit_room(room)
     expires_at = tokens.expiry(room.last_moment_at, at=at)
     token = tokens.mint(
         tokens.TokenRequest(

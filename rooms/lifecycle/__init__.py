@@ -1,15 +1,17 @@
 """The life of a room: the only writer of `Room.status`, its outcome and its closing time.
 
 `status` holds the arrows, `clock` the pure arithmetic of due times, `due` whether a room's time has come,
-`presence` what LiveKit tells, `ending` the end, `outcome` what it is called, `telling_host` what the host is told,
-`versions` the statements that are given out, `objecting` what people say against them, `moderation` what a
-practitioner does to people, `forgetting` what is taken from it all when somebody is forgotten.
+`presence` what LiveKit tells, `livekit_room` its room behind ours, `ending` the end, `outcome` what it is called,
+`telling_host` what the host is told, `versions` the statements that are given out, `objecting` what people say
+against them, `moderation` what a practitioner does to people, `forgetting` what is taken from it all when somebody
+is forgotten.
 """
 
 from rooms.lifecycle.clock import Window, window_of
 from rooms.lifecycle.due import close_with_incarnation, end_when_due, is_due, trusted_since
-from rooms.lifecycle.ending import delete_again, end_room, note_declined, note_reconcile
+from rooms.lifecycle.ending import end_room, note_declined, note_reconcile
 from rooms.lifecycle.forgetting import forget
+from rooms.lifecycle.livekit_room import delete_again, ensure_livekit_room
 from rooms.lifecycle.making import make_room, park, reschedule, unmake_room, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.objecting import record_objection
@@ -46,6 +48,7 @@ __all__ = [
     "delete_again",
     "end_room",
     "end_when_due",
+    "ensure_livekit_room",
     "finalise",
     "forget",
     "incarnation_finished",

@@ -1,4 +1,4 @@
-"""The end of a room, and of LiveKit's behind it."""
+"""The end of a room."""
 
 import logging
 from datetime import datetime
@@ -6,13 +6,13 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 
-from rooms import attendance, effects, livekit
-from rooms.exceptions import LiveKitNotFound
+from rooms import attendance
+from rooms.lifecycle.livekit_room import delete_livekit_room
 from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.status import settle, transition
 from rooms.lifecycle.telling import tell_left
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL
-from rooms.models import Effect, EndReason, Room, Status
+from rooms.models import EndReason, Room, Status
 
 logger = logging.getLogger("rooms.lifecycle")
 
@@ -41,20 +41,6 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
     logger.info("room %s ended: %s", room.name, reason)
 
 
-def delete_livekit_room(room: Room, *, occasion: str, at: datetime) -> None:
-    """Queue the deletion of LiveKit's room; the occasion makes a second appearance another effect."""
-    effects.queue("delete_livekit_room", f"{room.id}:{occasion}", room=room, due_at=at)
-
-
-def delete_again(room: Room, *, room_sid: str, at: datetime) -> None:
-    """LiveKit still (or again) lists the room of an ended one. At most one effect a minute and incarnation.
-
-    It answers, so a deletion that waits out its back-off need not wait any longer.
-    """
-    if not effects.hasten("delete_livekit_room", f"{room.id}:", room=room, at=at):
-        delete_livekit_room(room, occasion=f"{room_sid}:{at:%Y%m%d%H%M}", at=at)
-
-
 def note_declined(room: Room) -> None:
     """The host says that nobody may enter, after this room ended: if it lets people in again, that is anew."""
     if not room.host_declined:
@@ -81,13 +67,3 @@ def note_reconcile(*, asked_at: datetime) -> None:
         Room.objects.filter(pk__in=near.values("pk")).update(
             reconciles_after_end=F("reconciles_after_end") + 1
         )
-
-
-@effects.handler("delete_livekit_room")
-def _delete(effect: Effect) -> None:
-    if effect.room is None:
-        return
-    try:
-        livekit.delete_room(effect.room.name)
-    except LiveKitNotFound:
-        logger.debug("room %s was gone already", effect.room.name)

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from rooms import attendance
 from rooms.attendance import Absence, Change, Connection, Incarnation, Left
 from rooms.attendance.incarnations import SAME_MOMENT
-from rooms.lifecycle.ending import delete_livekit_room
+from rooms.lifecycle.livekit_room import delete_livekit_room
 from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.putting_out import put_out
 from rooms.lifecycle.status import settle

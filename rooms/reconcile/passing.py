@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from rooms import beats, lifecycle, livekit, tokens
+from rooms import beats, lifecycle, livekit
 from rooms.attendance import Connection
 from rooms.exceptions import LiveKitUnavailable
 from rooms.inbox import decide_difference
@@ -155,24 +155,17 @@ def _was_away() -> bool:
     return beat is not None and (beat.is_down or (worker is not None and beat.seen_at < worker.since))
 
 
-def _touch(room: Room) -> None:
-    """Make LiveKit begin a room again whose server died; one that lives stays as it is."""
-    livekit.create_room(
-        room.name,
-        empty_timeout=room.empty_timeout,
-        departure_timeout=room.empty_timeout,
-        max_participants=tokens.livekit_capacity(room.room_type, room.max_participants),
-    )
-
-
 def _touch_or_leave(room: Room) -> bool:
-    """Touch it; False where LiveKit answers all the same, and only this room is out of reach.
+    """Let LiveKit begin the room again, if its server died.
+
+    Returns:
+        False where LiveKit answers, and only this room is out of reach.
 
     Raises:
         LiveKitUnavailable: LiveKit has gone away.
     """
     try:
-        _touch(room)
+        lifecycle.ensure_livekit_room(room)
     except LiveKitUnavailable:
         livekit.list_rooms([room.name])
         return False
