@@ -14,7 +14,7 @@ from estuary.bookings.models.booking import BookingState
 from rooms.models import Room
 from tests.conftest import MakeService, MakeSession
 from tests.e2e.accessible import violations
-from tests.estuary.test_day import is_inside
+from tests.estuary.inside import is_inside
 from tests.estuary.test_in_a_browser import browser_of
 
 pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
