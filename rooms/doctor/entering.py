@@ -4,17 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.contrib.auth import get_user_model
-from django.core.exceptions import ValidationError
-
 from rooms.exceptions import MESSAGES, UnknownSubject
 from rooms.host import Kind
 from rooms.joining import Outlook, look
 from rooms.models import Room
-
-
-class UnknownUser(LookupError):
-    """Nobody, or several people, have this address."""
 
 
 @dataclass(frozen=True)
@@ -31,28 +24,6 @@ class Explanation:
     words: str
     retry_at: datetime | None
     facts: dict[str, str]
-
-
-def find_user(wanted: str) -> Any:
-    """By e-mail address, else by what they log in with, else by primary key.
-
-    Raises:
-        UnknownUser: there is not exactly one.
-    """
-    model = get_user_model()
-    for field in dict.fromkeys([model.get_email_field_name(), model.USERNAME_FIELD]):
-        try:
-            found = list(model._default_manager.filter(**{f"{field}__iexact": wanted})[:2])
-        except (ValueError, TypeError):
-            continue
-        if len(found) > 1:
-            raise UnknownUser(f"Several people have the {field} {wanted}: give the primary key.")
-        if found:
-            return found[0]
-    try:
-        return model._default_manager.get(pk=wanted)
-    except (model.DoesNotExist, ValueError, TypeError, ValidationError) as error:
-        raise UnknownUser(f"There is no user {wanted}.") from error
 
 
 def explain(user: Any, kind: Kind, ref: str, *, at: datetime) -> Explanation:

@@ -9,8 +9,8 @@ from django.db import DatabaseError, InterfaceError
 from django.utils import timezone, translation
 
 from rooms.doctor import CHECKS, Finding, examine, explain
-from rooms.doctor.entering import UnknownUser, find_user
 from rooms.exceptions import Misconfigured
+from rooms.management.asking import UnknownUser, find_user
 
 MARKS = {"well": "✓", "wrong": "✗", "skipped": "\N{EN DASH}"}
 WIDTH = max(len(name) for name in CHECKS)

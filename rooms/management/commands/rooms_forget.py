@@ -5,9 +5,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from rooms.doctor.entering import UnknownUser
 from rooms.exceptions import Misconfigured
-from rooms.management.asking import find_known
+from rooms.management.asking import UnknownUser, find_known
 from rooms.privacy import Forgotten, TooEarly, forget
 
 
