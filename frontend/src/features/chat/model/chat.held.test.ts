@@ -191,6 +191,27 @@ describe("lines that could not be sent", () => {
     await pass(60_000);
     expect(desk.server.asked).toEqual([]);
   });
+
+  it("are not sent behind the one that was on its way when the page was left", async () => {
+    const answer = hold();
+    await type("One");
+    await type("Two");
+    desk.chat.stop();
+    answer();
+    await settle();
+    expect(said()).toEqual(["One"]);
+  });
+
+  it("go out behind it when somebody has left and come back meanwhile", async () => {
+    const answer = hold();
+    await type("One");
+    await type("Two");
+    desk.chat.stop();
+    desk.chat.start();
+    answer();
+    await settle();
+    expect(said()).toEqual(["One", "Two"]);
+  });
 });
 
 describe("after a reload", () => {

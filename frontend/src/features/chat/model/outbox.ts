@@ -59,6 +59,7 @@ export class Outbox {
     this.started = true;
   }
 
+  /** What is on its way arrives; nothing is sent after it. */
   stop(): void {
     this.started = false;
     this.again.clear();
@@ -105,7 +106,7 @@ export class Outbox {
   private async run(): Promise<void> {
     if (this.running) return;
     this.running = true;
-    for (let line = this.first(); line !== undefined; line = this.first()) {
+    for (let line = this.first(); line !== undefined && this.started; line = this.first()) {
       this.underWay = line.key;
       const answer = await this.options.send(line.text, line.key);
       this.underWay = null;
