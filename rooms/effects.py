@@ -145,7 +145,13 @@ def forget(room: Room, rewriting: Rewriting) -> int:
     return Effect.objects.bulk_update(changed, ["payload", "last_error"], batch_size=200)
 
 
-def run_due(*, at: datetime, limit: int = 50, between: Callable[[], None] | None = None) -> int:
+def run_due(
+    *,
+    at: datetime,
+    limit: int = 50,
+    between: Callable[[], None] | None = None,
+    should_stop: Callable[[], bool] = lambda: False,
+) -> int:
     """Run what is due, oldest first.
 
     Where LiveKit does not answer, the rest of that kind waits for the next tick: fifty calls that hang must not
@@ -154,6 +160,7 @@ def run_due(*, at: datetime, limit: int = 50, between: Callable[[], None] | None
     Args:
         limit: at most so many; the next tick goes on.
         between: called after each, so that a long backlog does not look like a dead worker.
+        should_stop: asked before each; what is left out then stays due.
 
     Returns:
         How many were tried.
@@ -162,6 +169,8 @@ def run_due(*, at: datetime, limit: int = 50, between: Callable[[], None] | None
     due = Effect.objects.filter(_free(at), done_at__isnull=True, due_at__lte=at).order_by("due_at", "id")
     tried, resting = 0, set[str]()
     for pk, kind in list(due.values_list("pk", "kind")[:limit]):
+        if should_stop():
+            break
         if kind in resting:
             continue
         result = _run(pk, clock)

@@ -49,7 +49,8 @@ def tick(
     Args:
         schedule: what the last call returned. Without one (cron) everything is done.
         at: now, for tests.
-        should_stop: asked before each step; what is left out then is for the next tick, of whichever process.
+        should_stop: asked before each step, and before each effect; what is left out then is for the next tick, of
+            whichever process.
     """
     first = schedule is None
     schedule = schedule or Schedule()
@@ -64,7 +65,7 @@ def tick(
             _step(schedule, name, run)
 
     step("inbox", lambda: inbox.process_waiting(at=now()))
-    step("effects", lambda: effects.run_due(at=now(), between=beat))
+    step("effects", lambda: effects.run_due(at=now(), between=beat, should_stop=should_stop))
     if schedule.is_due(schedule.reconciled_at, conf.reconcile_interval, now()):
         schedule.reconciled_at = now()
         step("reconcile", lambda: reconcile(at=at))

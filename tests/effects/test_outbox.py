@@ -77,6 +77,17 @@ def test_between_two_the_worker_shows_that_it_lives(errands: Errands) -> None:
     assert beats == [1, 2, 3]
 
 
+def test_a_worker_that_is_told_to_stop_begins_no_other_and_the_rest_stays_due(errands: Errands) -> None:
+    for number in range(3):
+        effects.queue("errand", str(number), due_at=NOON)
+
+    assert effects.run_due(at=NOON, should_stop=lambda: len(errands.done) == 2) == 2
+
+    assert errands.done == ["errand:0", "errand:1"]
+    assert effects.run_due(at=NOON) == 1
+    assert errands.done[2:] == ["errand:2"]
+
+
 # --- Failing
 def test_what_failed_is_tried_again_later_each_time(errands: Errands) -> None:
     effects.queue("errand", "tea", due_at=NOON)

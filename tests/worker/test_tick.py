@@ -87,6 +87,14 @@ class TestSteps:
 
         assert run == ["inbox", "effects"]
 
+    def test_nor_another_effect(self, livekit: FakeLiveKit, now: datetime) -> None:
+        for number in range(3):
+            effects.queue("signal", f"none:{number}", due_at=now)
+
+        tick(should_stop=lambda: Effect.objects.filter(attempts__gt=0).exists())
+
+        assert Effect.objects.filter(attempts__gt=0).count() == 1
+
 
 @pytest.mark.django_db
 class TestWords:
