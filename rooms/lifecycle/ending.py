@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, OuterRef
 
 from rooms import attendance
 from rooms.lifecycle.livekit_room import delete_livekit_room
@@ -12,7 +12,7 @@ from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.status import settle, transition
 from rooms.lifecycle.telling import tell_left
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL
-from rooms.models import EndReason, Room, Status
+from rooms.models import EndReason, Room, RoomTransition, Status
 
 logger = logging.getLogger("rooms.lifecycle")
 
@@ -27,7 +27,7 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
     """
     if room.has_ended:
         return
-    transition(room, Status.ENDED, at=ended_at, reason=EndReason(reason).value)
+    transition(room, Status.ENDED, at=ended_at, written_at=at, reason=EndReason(reason).value)
     room.end_reason, room.ended_at, room.ended_by_ref = reason, ended_at, by_ref
     for change in attendance.reconsider(room):
         if change.has_closed:
@@ -57,7 +57,12 @@ def note_reconcile(*, asked_at: datetime) -> None:
     Args:
         asked_at: when the pass began.
     """
+    # The due time may be long past when we come to end a room: what counts is what LiveKit was asked since then.
+    written_later = RoomTransition.objects.filter(
+        room=OuterRef("pk"), to_status=Status.ENDED, written_at__gt=asked_at
+    )
     near = Room.objects.select_for_update(skip_locked=True).filter(
+        ~Exists(written_later),
         status=Status.ENDED,
         ended_at__lte=asked_at,
         final_at__isnull=True,

@@ -47,7 +47,12 @@ def make_room(subject: Subject, *, at: datetime) -> Room:
     room.closes_at = None
     room.save(force_insert=True)
     RoomTransition.objects.create(
-        room=room, number=1, to_status=Status.PENDING, at=at, reason="made for its subject"
+        room=room,
+        number=1,
+        to_status=Status.PENDING,
+        at=at,
+        written_at=at,
+        reason="made for its subject",
     )
     settle(room, at=at, reason="made")
     announce("room_created", "made", room, at=at)

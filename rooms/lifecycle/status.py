@@ -40,8 +40,12 @@ def locked_room(**lookup: Any) -> Iterator[Room]:
         yield room
 
 
-def transition(room: Room, to: Status, *, at: datetime, reason: str) -> None:
+def transition(room: Room, to: Status, *, at: datetime, written_at: datetime, reason: str) -> None:
     """Follow one arrow, and write the row that says so. The caller holds the lock and saves the room.
+
+    Args:
+        at: the moment that counts.
+        written_at: now.
 
     Raises:
         NotAllowed: there is no such arrow.
@@ -55,6 +59,7 @@ def transition(room: Room, to: Status, *, at: datetime, reason: str) -> None:
         from_status=room.status,
         to_status=to,
         at=at,
+        written_at=written_at,
         reason=reason,
     )
     room.status = to
@@ -73,7 +78,7 @@ def settle(room: Room, *, at: datetime, reason: str) -> None:
     if not room.has_ended:
         target = _status_of(room)
         if target != room.status:
-            transition(room, target, at=at, reason=reason)
+            transition(room, target, at=at, written_at=at, reason=reason)
         room.closes_at = _due(room, at=at)
         if room.scheduled_start is None and not room.participant_count:
             # Parked and empty: nothing is due until the host gives it times again.

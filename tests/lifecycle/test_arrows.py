@@ -28,7 +28,7 @@ PAIRS = list(product(Status.values, Status.values))
 def test_a_drawn_arrow_can_be_followed(start: str, goal: str, scene: Scene) -> None:
     room = scene.room
     room.status = start
-    transition(room, Status(goal), at=minute(3), reason="because")
+    transition(room, Status(goal), at=minute(3), written_at=minute(3), reason="because")
     assert room.status == goal
     row = room.transitions.get(number=2)
     assert (row.from_status, row.to_status, row.at, row.reason) == (start, goal, minute(3), "because")
@@ -39,7 +39,7 @@ def test_every_other_change_is_not_allowed(start: str, goal: str, scene: Scene) 
     room = scene.room
     room.status = start
     with pytest.raises(NotAllowed) as refused:
-        transition(room, Status(goal), at=minute(3), reason="because")
+        transition(room, Status(goal), at=minute(3), written_at=minute(3), reason="because")
     assert (refused.value.from_status, refused.value.to_status) == (start, goal)
     assert room.status == start
     assert room.transitions.count() == 1, "only the making"
@@ -84,7 +84,7 @@ def test_a_change_that_is_undone_leaves_no_row(scene: Scene) -> None:
 
     def change_and_fail() -> None:
         with locked_room(pk=scene.room.pk) as room:
-            transition(room, Status.ACTIVE, at=minute(0), reason="")
+            transition(room, Status.ACTIVE, at=minute(0), written_at=minute(0), reason="")
             room.save()
             raise Undone
 
