@@ -11,13 +11,38 @@ from django.utils.translation import gettext_lazy as _
 from rooms import effects
 from rooms.admin.columns import LETTERS, OfRoom, moment, moment_of, two_lines
 from rooms.admin.history import HistoryAdmin
-from rooms.models import Beat, Effect, WebhookEvent
+from rooms.models import Beat, Effect, WebhookEvent, given_up
+
+
+class _Handled(admin.SimpleListFilter):
+    title = _("state")
+    parameter_name = "state"
+
+    def lookups(self, request: HttpRequest, model_admin: object) -> list[tuple[str, object]]:  # type: ignore[override]
+        return [
+            ("waiting", _("waiting")),
+            ("failing", _("failing")),
+            ("left-out", _("not in the statement")),
+            ("done", _("done")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[WebhookEvent]) -> QuerySet[WebhookEvent]:
+        match self.value():
+            case "waiting":
+                return queryset.filter(processed_at__isnull=True)
+            case "failing":
+                return queryset.filter(processed_at__isnull=True, attempts__gt=0)
+            case "left-out":
+                return queryset.filter(given_up(at=timezone.now()))
+            case "done":
+                return queryset.filter(processed_at__isnull=False)
+        return queryset
 
 
 @admin.register(WebhookEvent)
 class WebhookEventAdmin(HistoryAdmin):
     list_display = ["what", "times", moment_of(WebhookEvent, "processed_at"), "tries"]
-    list_filter = ["event", ("processed_at", admin.EmptyFieldListFilter)]
+    list_filter = [_Handled, "event"]
     search_fields = ["=event_id", "room_name__startswith", "=room_sid"]
     date_hierarchy = "received_at"
     ordering = ["-received_at", "-pk"]
@@ -32,7 +57,8 @@ class WebhookEventAdmin(HistoryAdmin):
 
     @admin.display(description=_("attempts"), ordering="attempts")
     def tries(self, event: WebhookEvent) -> SafeString:
-        return two_lines(event.attempts, Truncator(event.error).chars(LETTERS))
+        left_out = _("not in the statement") if event.is_given_up(at=timezone.now()) else ""
+        return two_lines(event.attempts, left_out, Truncator(event.error).chars(LETTERS))
 
 
 class _Waiting(admin.SimpleListFilter):

@@ -1,26 +1,31 @@
 """Statements that are given out: when the first one is, and what makes the next. None is ever changed."""
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+
+from django.db.models import QuerySet
 
 from rooms import attendance
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.lifecycle.telling_host import tell_host_who_came
-from rooms.models import EndReason, Room, StatementVersion, Status, VersionReason, WebhookEvent
+from rooms.models import EndReason, Room, StatementVersion, Status, VersionReason, WebhookEvent, given_up
 from rooms.statement import Expected, Statement
 from rooms.statement.comparing import says_the_same
 from rooms.statement.fold import absent_of
 from rooms.statement.ledger import fold_ledger, latest_version, with_what_was_said
 from rooms.statement.storage import to_json
 
+logger = logging.getLogger("rooms.lifecycle")
+
 #: A statement is final when this many good reconciles have passed after the end and the inbox is drained.
 RECONCILES_UNTIL_FINAL = 2
 
 
 def is_complete(room: Room, *, at: datetime) -> bool:
-    """Ended, not final yet, and nothing can be missing from its ledger any more."""
+    """Ended, not final yet, and nothing can be missing from its ledger any more, but events that cannot be handled."""
     if room.final_at is not None or room.ended_at is None:
         return False
     if room.reconciles_after_end < RECONCILES_UNTIL_FINAL:
@@ -28,7 +33,11 @@ def is_complete(room: Room, *, at: datetime) -> bool:
     # The passes of several workers may fall into one moment; LiveKit repeats a webhook for a quarter of a minute.
     if at < _written_ended_at(room) + RECONCILES_UNTIL_FINAL * conf.reconcile_interval:
         return False
-    return not WebhookEvent.objects.filter(room_name=room.name, processed_at__isnull=True).exists()
+    return not _unhandled(room).exclude(given_up(at=at)).exists()
+
+
+def _unhandled(room: Room) -> QuerySet[WebhookEvent]:
+    return WebhookEvent.objects.filter(room_name=room.name, processed_at__isnull=True)
 
 
 def _written_ended_at(room: Room) -> datetime:
@@ -48,6 +57,11 @@ def finalise(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> 
     """
     if not is_complete(room, at=at):
         return False
+    left_out = list(_unhandled(room).values_list("event_id", flat=True))
+    if left_out:
+        logger.warning(
+            "room %s: its statement does not hold what cannot be handled: %s", room.name, ", ".join(left_out)
+        )
     room.final_at = at
     statement = with_what_was_said(room, fold_ledger(room, at=at, expected=expected))
     statement = _give_out(room, statement, number=1, why=VersionReason.FINAL, at=at)

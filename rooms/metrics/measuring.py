@@ -11,7 +11,7 @@ from django.db.models import Count, Min, Q, Sum
 
 from rooms import beats, tallies
 from rooms.metrics.exposition import Metric, Sample
-from rooms.models import Beat, Effect, EventSource, Room, RoomType, Status, Visit, WebhookEvent
+from rooms.models import Beat, Effect, EventSource, Room, RoomType, Status, Visit, WebhookEvent, given_up
 
 OPEN = [status for status in Status if status != Status.ENDED]
 
@@ -73,7 +73,10 @@ def _webhooks(at: datetime) -> list[Metric]:
         .first()
     )
     waiting = WebhookEvent.objects.filter(processed_at__isnull=True).aggregate(
-        all=Count("pk"), failed=Count("pk", filter=Q(attempts__gt=0)), oldest=Min("received_at")
+        all=Count("pk"),
+        failed=Count("pk", filter=Q(attempts__gt=0)),
+        given_up=Count("pk", filter=given_up(at=at)),
+        oldest=Min("received_at"),
     )
     return [
         _gauge(
@@ -83,6 +86,11 @@ def _webhooks(at: datetime) -> list[Metric]:
         ),
         _gauge("rooms_webhooks_waiting", "Events that are stored and not handled yet.", waiting["all"]),
         _gauge("rooms_webhooks_failing", "Those of them that failed at least once.", waiting["failed"]),
+        _gauge(
+            "rooms_webhooks_left_out",
+            "Those that statements do not wait for any more: they have failed for a day.",
+            waiting["given_up"],
+        ),
         _gauge(
             "rooms_webhook_oldest_waiting_seconds",
             "How long the oldest of them waits; 0 where none does.",

@@ -14,7 +14,7 @@ from rooms.models.choices import (
     WaitingRoom,
 )
 from rooms.models.effect import Effect
-from rooms.models.event import WebhookEvent
+from rooms.models.event import WebhookEvent, given_up
 from rooms.models.message import ChatMessage
 from rooms.models.objection import Objection
 from rooms.models.outcome_override import OutcomeOverride
@@ -53,5 +53,6 @@ __all__ = [
     "Visit",
     "WaitingRoom",
     "WebhookEvent",
+    "given_up",
     "has_open_visit",
 ]

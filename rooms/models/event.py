@@ -1,3 +1,5 @@
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -31,6 +33,10 @@ class WebhookEvent(models.Model):
         _("emptied"), null=True, blank=True, help_text=_("Its payload is gone: ROOMS['INBOX_DAYS'].")
     )
 
+    #: What has failed so many times, and came so long ago, no statement waits for any more. It is still tried.
+    GIVEN_UP_AFTER_TRIES = 10
+    GIVEN_UP_AFTER = timedelta(days=1)
+
     class Meta:
         verbose_name = _("webhook event")
         verbose_name_plural = _("webhook events")
@@ -50,3 +56,20 @@ class WebhookEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.event} {self.event_id}"
+
+    def is_given_up(self, *, at: datetime) -> bool:
+        """Whether a statement is given out without it."""
+        return (
+            self.processed_at is None
+            and self.attempts >= self.GIVEN_UP_AFTER_TRIES
+            and self.received_at <= at - self.GIVEN_UP_AFTER
+        )
+
+
+def given_up(*, at: datetime) -> models.Q:
+    """The same, in a query of events."""
+    return models.Q(
+        processed_at__isnull=True,
+        attempts__gte=WebhookEvent.GIVEN_UP_AFTER_TRIES,
+        received_at__lte=at - WebhookEvent.GIVEN_UP_AFTER,
+    )
