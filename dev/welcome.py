@@ -32,6 +32,7 @@ def _first_steps(url: str, demo: dict[str, Any]) -> list[str]:
         f"{client} in another (a private window will do), and open in both:",
         f"  {url}/room/booking/{now['id']}/lobby",
         *_open_sessions(url, demo),
+        *_statements(url, demo),
     ]
 
 
@@ -49,4 +50,16 @@ def _open_sessions(url: str, demo: dict[str, Any]) -> list[str]:
             f"  {n:<{width}}  {url}/room/session/{s['id']}/lobby"
             for n, s in zip(names, sessions, strict=True)
         ),
+    ]
+
+
+def _statements(url: str, demo: dict[str, Any]) -> list[str]:
+    """Where one sees what came of it, before having met anybody."""
+    days = sorted({str(one["day"]) for one in demo.get("over", ())})
+    if not days:
+        return []
+    return [
+        "",
+        "What was yesterday, with its statements, as the practitioner:",
+        *(f"  {url}/day/{day}/" for day in days),
     ]

@@ -51,9 +51,13 @@ def _room_templates(request: pytest.FixtureRequest) -> None:
     uses_database = request.node.get_closest_marker("django_db") or "db" in request.fixturenames
     if uses_database or "transactional_db" in request.fixturenames:
         request.getfixturevalue("db")
-        if not RoomTemplate.objects.exists():
-            for values in import_module("rooms.migrations.0002_default_templates").DEFAULTS:
-                RoomTemplate.objects.create(**values, is_default=True)
+        restore_room_templates()
+
+
+def restore_room_templates() -> None:
+    if not RoomTemplate.objects.exists():
+        for values in import_module("rooms.migrations.0002_default_templates").DEFAULTS:
+            RoomTemplate.objects.create(**values, is_default=True)
 
 
 @pytest.fixture

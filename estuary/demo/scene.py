@@ -15,6 +15,7 @@ from estuary.demo import people
 from estuary.demo.courses import ensure_course
 from estuary.demo.people import Person
 from estuary.demo.situations import ensure_booking, ensure_session
+from estuary.demo.yesterday import ensure_over
 
 Cast = Mapping[Person, User]
 
@@ -39,7 +40,18 @@ class Listed:
     found: Booking | Session
 
 
-def set_scene(cast: Cast, at: datetime) -> list[Listed]:
+@dataclass(frozen=True)
+class Scene:
+    """Attributes:
+    listed: unused, each in its state.
+    over: yesterday's appointments, which have statements.
+    """
+
+    listed: list[Listed]
+    over: list[Booking]
+
+
+def set_scene(cast: Cast, at: datetime) -> Scene:
     """Bring the whole demo to `at`; run it in a transaction."""
     services = {key: _ensure_service(name, kind, cast) for key, (name, kind) in SERVICES.items()}
     _ensure_history(services, cast, at)
@@ -60,7 +72,12 @@ def set_scene(cast: Cast, at: datetime) -> list[Listed]:
     booking("mara-tomorrow", mara, BookingState.CONFIRMED, hour + timedelta(hours=22))
     booking("aylin-unpaid", aylin, BookingState.PENDING_PAYMENT, hour + timedelta(hours=26))
     in_three_days = hour + timedelta(days=3)
-    return [
+    over = [
+        ensure_over("over-well", individual, jonas, starts_at=_next_day(at, -1, 10)),
+        ensure_over("over-missed", individual, mara, starts_at=_next_day(at, -1, 12)),
+        ensure_over("over-estimated", individual, aylin, starts_at=_next_day(at, -1, 15)),
+    ]
+    listed = [
         Listed("now", booking("now", jonas, BookingState.CONFIRMED, started)),
         Listed("in_three_days", booking("in-three-days", jonas, BookingState.CONFIRMED, in_three_days)),
         Listed("canceled", booking("canceled", jonas, BookingState.CANCELED, _next_day(hour, 1, 11))),
@@ -71,6 +88,7 @@ def set_scene(cast: Cast, at: datetime) -> list[Listed]:
         Listed("draft", ensure_session("draft", services["group"], [jonas, mara], starts_at=None)),
         Listed("course", ensure_course(services["course"], [jonas, mara, *audience[:4]], started, WEEKS)),
     ]
+    return Scene(listed, over)
 
 
 def _ensure_service(name: str, kind: ServiceKind, cast: Cast) -> Service:

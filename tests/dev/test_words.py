@@ -38,6 +38,7 @@ DEMO: dict[str, Any] = {
         {"kind": "session", "id": 8, "state": "draft", "room_type": "group"},
         {"kind": "session", "id": 9, "state": "course", "room_type": "webinar"},
     ],
+    "over": [{"id": 4, "day": "2026-11-23"}, {"id": 5, "day": "2026-11-23"}],
 }
 
 
@@ -55,6 +56,12 @@ def test_the_welcome_names_the_sessions_that_have_begun() -> None:
     assert "  group   http://127.0.0.1:8000/room/session/7/lobby" in text
     assert "  course  http://127.0.0.1:8000/room/session/9/lobby" in text
     assert "/session/8/" not in text
+
+
+def test_the_welcome_leads_to_the_statements_of_yesterday() -> None:
+    text = welcome("http://127.0.0.1:8000", DEMO, None)
+    assert text.count("http://127.0.0.1:8000/day/2026-11-23/") == 1
+    assert "yesterday" not in welcome("http://127.0.0.1:8000", {**DEMO, "over": []}, None)
 
 
 def test_with_a_livekit_server_of_ones_own_the_webhook_is_explained() -> None:

@@ -1,88 +1,52 @@
-"""`manage.py demo_data`: what it prints is true, unused, and stays so however often it is asked."""
+"""`manage.py demo_data`: what it prints is true and unused, and yesterday's appointments stand beside it."""
 
 import json
-from datetime import datetime, timedelta
-from io import StringIO
-from typing import Any
+from datetime import date, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
 from estuary.accounts.models import User
-from estuary.bookings import changes
-from estuary.bookings.models import Booking, Session
-from estuary.demo import scene
+from estuary.bookings.models import Booking, Course, Session
 from estuary.demo.people import ensure_people
-from rooms.models import Room, RoomParticipant, Visit
-from rooms.models.choices import KnownBy
+from rooms import effects
+from rooms.models import Room
+from tests.estuary.demo import Demo, demo, subject
+from tests.estuary.test_pages import page
+from tests.fakes.livekit import FakeLiveKit
 
-#: Rooms are made on commit.
-pytestmark = pytest.mark.django_db(transaction=True)
-
-Demo = dict[str, Any]
-
-
-def refresh() -> Demo:
-    out = StringIO()
-    call_command("demo_data", stdout=out)
-    demo: Demo = json.loads(out.getvalue())
-    return demo
-
-
-def subject(demo: Demo, state: str, room_type: str = "individual") -> dict[str, Any]:
-    (found,) = [one for one in demo["subjects"] if (one["state"], one["room_type"]) == (state, room_type)]
-    return dict(found)
-
-
-def enter(room_id: str, *, leave: bool = False) -> None:
-    """Somebody is, or was, in the room."""
-    room = Room.objects.get(pk=room_id)
-    now = timezone.now()
-    person = RoomParticipant.objects.create(room=room, identity="1-ann@example.org", role="host")
-    Visit.objects.create(
-        room=room,
-        participant=person,
-        livekit_sid=f"PA_{room.name}",
-        joined_at=now,
-        joined_known_by=KnownBy.WEBHOOK,
-        left_at=now if leave else None,
-        left_known_by=KnownBy.WEBHOOK if leave else "",
-    )
-    Room.objects.filter(pk=room_id).update(
-        status="pending" if leave else "in_use", participant_count=0 if leave else 1
-    )
+__all__ = ["demo"]
+pytestmark = pytest.mark.django_db
 
 
 # --- What it names
-def test_the_cast(db: None) -> None:
-    people = refresh()["people"]
+def test_the_cast(demo: Demo) -> None:
+    people = demo["people"]
     roles = [person["role"] for person in people]
     assert sorted(set(roles)) == ["assistant", "client", "practitioner", "staff", "stranger"]
     assert roles.count("client") >= 2
     assert all(set(person) == {"role", "email", "password", "name"} for person in people)
 
 
-def test_everybody_logs_in_with_the_password_that_is_printed() -> None:
-    for person in refresh()["people"]:
+def test_everybody_logs_in_with_the_password_that_is_printed(demo: Demo) -> None:
+    for person in demo["people"]:
         answer = Client().post("/log-in/", {"username": person["email"], "password": person["password"]})
         assert answer.status_code == 302, person["name"]
 
 
-def test_a_changed_password_is_put_right() -> None:
-    person = refresh()["people"][2]
+def test_a_changed_password_is_put_right(demo: Demo) -> None:
+    person = demo["people"][2]
     user = User.objects.get(email=person["email"])
     user.set_password("something else")
     user.save()
-    refresh()
+    ensure_people()
     user.refresh_from_db()
     assert user.check_password(person["password"])
 
 
-def test_the_subjects() -> None:
-    demo = refresh()
+def test_the_subjects(demo: Demo) -> None:
     found = sorted((one["kind"], one["room_type"], one["state"]) for one in demo["subjects"])
     assert found == [
         ("booking", "individual", "canceled"),
@@ -115,16 +79,13 @@ def test_the_subjects() -> None:
             assert len(one["clients"]) >= 2
 
 
-def test_the_four_appointments_are_between_the_same_two_people() -> None:
-    pairs = {
-        (one["practitioner"], *one["clients"]) for one in refresh()["subjects"] if one["kind"] == "booking"
-    }
+def test_the_four_appointments_are_between_the_same_two_people(demo: Demo) -> None:
+    pairs = {(one["practitioner"], *one["clients"]) for one in demo["subjects"] if one["kind"] == "booking"}
     assert len(pairs) == 1
     assert len(pairs.pop()) == 2
 
 
-def test_the_states_are_those_of_the_bookings() -> None:
-    demo = refresh()
+def test_the_states_are_those_of_the_bookings(demo: Demo) -> None:
     states = {
         state: Booking.objects.get(pk=subject(demo, state)["id"]).state
         for state in ("now", "in_three_days", "canceled", "pending")
@@ -138,19 +99,18 @@ def test_the_states_are_those_of_the_bookings() -> None:
     assert Session.objects.get(pk=subject(demo, "draft", "group")["id"]).starts_at is None
 
 
-def test_now_began_five_minutes_ago_and_lasts_an_hour() -> None:
-    for one in refresh()["subjects"]:
+def test_now_began_five_minutes_ago_and_lasts_an_hour(demo: Demo) -> None:
+    for one in demo["subjects"]:
         if one["state"] not in {"now", "course"}:
             continue
         age = timezone.now() - datetime.fromisoformat(one["starts_at"])
-        assert timedelta(minutes=5) <= age < timedelta(minutes=6)
+        assert timedelta(minutes=5) <= age < timedelta(minutes=15), "made when the first of these tests began"
         found = (Booking if one["kind"] == "booking" else Session).objects.get(pk=one["id"])
         assert found.starts_at is not None
         assert found.ends_at == found.starts_at + timedelta(hours=1)
 
 
-def test_rooms_are_named_where_there_are_some_and_nobody_used_them() -> None:
-    demo = refresh()
+def test_rooms_are_named_where_there_are_some_and_nobody_used_them(demo: Demo) -> None:
     for one in demo["subjects"]:
         if one["state"] in {"now", "in_three_days", "course"}:
             room = Room.objects.get(pk=one["room_id"])
@@ -161,109 +121,55 @@ def test_rooms_are_named_where_there_are_some_and_nobody_used_them() -> None:
             assert one["room_id"] is None
 
 
-def test_the_assistant_leads_with_the_practitioner() -> None:
-    demo = refresh()
+def test_the_assistant_leads_with_the_practitioner(demo: Demo) -> None:
     assistant = User.objects.get(email=next(p["email"] for p in demo["people"] if p["role"] == "assistant"))
     assert Booking.objects.of(assistant).filter(pk=subject(demo, "now")["id"]).exists()
 
 
 @pytest.mark.parametrize(("room_type", "at_least"), [("group", 6), ("webinar", 9), ("broadcast", 9)])
-def test_sessions_have_enough_people_to_fill_a_room(room_type: str, at_least: int) -> None:
-    clients = subject(refresh(), "now", room_type)["clients"]
+def test_sessions_have_enough_people_to_fill_a_room(demo: Demo, room_type: str, at_least: int) -> None:
+    clients = subject(demo, "now", room_type)["clients"]
     assert len(set(clients)) == len(clients) >= at_least
 
 
-# --- Asked again
-def test_asked_twice_it_names_the_same_unused_subjects() -> None:
-    first, second = refresh(), refresh()
-    assert [one["id"] for one in first["subjects"]] == [one["id"] for one in second["subjects"]]
-    assert [one["room_id"] for one in first["subjects"]] == [one["room_id"] for one in second["subjects"]]
-    assert Booking.objects.count() == len(set(Booking.objects.values_list("pk", flat=True)))
+def test_a_course_is_going_on_with_dates_behind_and_ahead_of_it(demo: Demo) -> None:
+    """Its people have a booking on each of five dates; of those that are over it is known who came."""
+    now = subject(demo, "course", "webinar")
+    course = Course.objects.get(pk=now["course"])
+    dates = list(course.sessions.order_by("starts_at"))
+    assert [date.state for date in dates] == ["completed", "completed", "scheduled", "scheduled", "scheduled"]
+    assert dates[2].pk == now["id"]
+    assert {date.bookings.count() for date in dates} == {len(now["clients"])}
+    assert set(dates[0].bookings.values_list("state", flat=True)) == {"completed", "no_show"}
+    assert set(dates[4].bookings.values_list("state", flat=True)) == {"confirmed"}
 
 
-def test_asked_hours_later_the_same_rooms_have_moved_to_now() -> None:
-    at = timezone.now() - timedelta(hours=1, minutes=20)
-    with transaction.atomic():
-        earlier = scene.set_scene(ensure_people(), at)
-    booking = earlier[0].found
-    demo = refresh()
-    now = subject(demo, "now")
-    assert now["id"] == booking.pk
-    room = Room.objects.get(pk=now["room_id"])
-    assert room.scheduled_start == datetime.fromisoformat(now["starts_at"])
-
-
-@pytest.mark.parametrize("leave", [False, True])
-def test_used_rooms_are_replaced_and_left_alone(leave: bool) -> None:
-    def rooms_now() -> dict[str, dict[str, Any]]:
-        found = [one for one in refresh()["subjects"] if one["state"] in {"now", "course"}]
-        return {one["room_type"] if one["state"] == "now" else "course": one for one in found}
-
-    def seen(room_id: str) -> tuple[str, datetime | None, int]:
-        room = Room.objects.get(pk=room_id)
-        return room.status, room.scheduled_start, room.participant_count
-
-    used = rooms_now()
-    assert set(used) == {"individual", "group", "webinar", "broadcast", "course"}
-    for one in used.values():
-        enter(one["room_id"], leave=leave)
-    before = {room_type: seen(one["room_id"]) for room_type, one in used.items()}
-    fresh = rooms_now()
-    for room_type, one in fresh.items():
-        assert one["id"] != used[room_type]["id"]
-        assert one["room_id"] not in {None, used[room_type]["room_id"]}
-        assert seen(used[room_type]["room_id"]) == before[room_type]
-
-
-def test_a_room_that_somebody_was_removed_from_is_used() -> None:
-    used = subject(refresh(), "now")
-    RoomParticipant.objects.create(
-        room_id=used["room_id"], identity="1-ann", role="participant", removed_at=timezone.now()
-    )
-    assert subject(refresh(), "now")["id"] != used["id"]
-
-
-def test_a_room_that_has_ended_is_used() -> None:
-    used = subject(refresh(), "now", "group")
-    Room.objects.filter(pk=used["room_id"]).update(status="ended", ended_at=timezone.now())
-    assert subject(refresh(), "now", "group")["id"] != used["id"]
-
-
-def test_asking_for_a_token_is_not_use() -> None:
-    """It makes a participant, and nobody was inside."""
-    unused = subject(refresh(), "now")
-    RoomParticipant.objects.create(room_id=unused["room_id"], identity="1-ann", role="participant")
-    assert subject(refresh(), "now")["id"] == unused["id"]
-
-
-def test_what_people_did_with_the_bookings_does_not_stay_in_the_list() -> None:
-    demo = refresh()
-    pending, now, later = (subject(demo, state) for state in ("pending", "now", "in_three_days"))
-    changes.confirm(pending["id"])
-    changes.cancel(now["id"], by=None)
-    changes.move(later["id"], timezone.now() + timedelta(days=9))
-    again = refresh()
-    assert subject(again, "pending")["id"] != pending["id"]
-    assert subject(again, "now")["id"] != now["id"]
-    assert subject(again, "in_three_days")["starts_at"] == later["starts_at"], "moved back"
-
-
-def test_a_client_who_left_a_session_makes_it_used() -> None:
-    before = subject(refresh(), "now", "group")
-    place = Booking.objects.filter(session=before["id"])[0]
-    changes.cancel(place.pk, by=place.client)
-    after = subject(refresh(), "now", "group")
-    assert after["id"] != before["id"]
-    assert after["clients"] == before["clients"]
-
-
-def test_only_json_is_on_stdout(capfd: pytest.CaptureFixture[str]) -> None:
+def test_only_json_is_on_stdout(demo: Demo, capfd: pytest.CaptureFixture[str]) -> None:
     call_command("demo_data")
     assert json.loads(capfd.readouterr().out)["people"]
 
 
-def test_the_past_is_told_once() -> None:
-    refresh()
-    past = Booking.objects.filter(own_starts_at__lt=timezone.now() - timedelta(days=1)).count()
-    refresh()
-    assert Booking.objects.filter(own_starts_at__lt=timezone.now() - timedelta(days=1)).count() == past > 0
+# --- Yesterday
+def test_yesterday_three_appointments_ended(demo: Demo) -> None:
+    """They are used, so they are no subjects; their day is that of the site."""
+    yesterday = timezone.localdate() - timedelta(days=1)
+    assert {date.fromisoformat(one["day"]) for one in demo["over"]} == {yesterday}
+    listed = {(one["kind"], one["id"]) for one in demo["subjects"]}
+    for one in demo["over"]:
+        assert ("booking", one["id"]) not in listed
+        assert Room.objects.get(pk=one["room_id"]).status == "ended"
+
+
+def test_the_practitioners_day_says_how_each_went(demo: Demo, livekit: FakeLiveKit) -> None:
+    """The worker tells Estuary so with its first look."""
+    effects.run_due(at=timezone.now(), limit=1000)
+    nadia = User.objects.get(email=demo["over"][0]["practitioner"])
+    found = page(nadia, f"/day/{demo['over'][0]['day']}/")
+    assert found.count("Completed") == 2
+    assert "Together 46\u00a0min" in found
+    assert "Client did not come" in found
+    assert "±" in found
+    for one in demo["over"]:
+        assert f"/bookings/{one['id']}/statement/" in found
+        client = User.objects.get(email=one["clients"][0])
+        assert f"/bookings/{one['id']}/statement/" in page(client, f"/bookings/{one['id']}/")

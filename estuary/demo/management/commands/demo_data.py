@@ -25,12 +25,16 @@ class Command(BaseCommand):
         cast = ensure_people()  # slow on purpose (it hashes a password), so outside of the transaction
         # One transaction: two runs at a time do not both replace the same booking. Rooms follow on commit.
         with transaction.atomic():
-            listed = set_scene(cast, timezone.now())
+            scene = set_scene(cast, timezone.now())
         people = [
             {"role": person.role, "email": person.email, "password": PASSWORD, "name": person.name}
             for person in CAST
         ]
-        demo = {"people": people, "subjects": [describe(one) for one in listed]}
+        demo = {
+            "people": people,
+            "subjects": [describe(one) for one in scene.listed],
+            "over": [describe_over(booking) for booking in scene.over],
+        }
         self.stdout.write(json.dumps(demo, indent=2, ensure_ascii=False))
 
 
@@ -55,4 +59,18 @@ def describe(listed: Listed) -> dict[str, Any]:
         "clients": clients,
         "waiting_room": service.waiting_room,
         "course": course,
+    }
+
+
+def describe_over(booking: Booking) -> dict[str, Any]:
+    """An appointment with a statement; how it ended, the worker notes on it within a second."""
+    starts_at = booking.starts_at
+    return {
+        "kind": "booking",
+        "id": booking.pk,
+        "room_id": str(booking.room_id),
+        "starts_at": starts_at.astimezone(UTC).isoformat() if starts_at else None,
+        "day": timezone.localdate(starts_at).isoformat() if starts_at else None,
+        "practitioner": booking.get_service().practitioner.user.email,
+        "clients": [booking.client.email],
     }
