@@ -7,13 +7,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from estuary.accounts.models import User
 from rooms import effects, inbox, lifecycle
 from rooms.lifecycle import person_joined
 from rooms.metrics.measuring import measure
 from rooms.models import EndReason, Room, RoomParticipant, WebhookEvent
 from rooms.statement.ledger import get_statement
 from tests.fakes.livekit import FakeLiveKit
-from tests.site import User
 from tests.webhooks.delivery import deliver
 from tests.webhooks.telling import Telling
 
@@ -118,7 +118,6 @@ class TestWhatTheOperatorSees:
     def test_words_in_the_list_of_events_and_a_filter(
         self, broken: WebhookEvent, told: Telling, client: Client, staff: User
     ) -> None:
-        type(staff).objects.filter(pk=staff.pk).update(is_superuser=True)
         client.force_login(staff)
         address = reverse("admin:rooms_webhookevent_changelist")
         words = "<small>not in the statement · ZeroDivisionError"
