@@ -7,8 +7,9 @@ belongs to one event loop; the queries run in one thread, which holds a connecti
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from time import monotonic
 from typing import TypeVar
 from weakref import WeakKeyDictionary
@@ -35,15 +36,18 @@ class Subscription:
 
     Args:
         places: each with whether names are wanted.
+        known: how they stood when the listener was last told.
     """
 
-    def __init__(self, places: Mapping[Place, bool]) -> None:
+    def __init__(self, places: Mapping[Place, bool], known: Mapping[Place, Seen]) -> None:
         self.places = dict(places)
+        self.known = dict(known)
         self.is_over = False
         self._news: dict[Place, State] = {}
         self._woken = asyncio.Event()
 
     def offer(self, place: Place, state: State) -> None:
+        self.known[place] = state.seen
         self._news[place] = state
         self._woken.set()
 
@@ -69,6 +73,8 @@ class Looker:
 
     def __init__(self) -> None:
         self._listeners: dict[Place, set[Subscription]] = defaultdict(set)
+        #: What they know may be older or newer than the last look: the next one compares it with theirs.
+        self._newcomers: set[Subscription] = set()
         self._seen: dict[Place, Seen] = {}
         self._task: asyncio.Task[None] | None = None
         self._is_blind = False
@@ -76,12 +82,12 @@ class Looker:
     def subscribe(self, subscription: Subscription) -> None:
         for place in subscription.places:
             self._listeners[place].add(subscription)
-            # What the listener knows may be older or newer than our last look: the next one tells it in any case.
-            self._seen.pop(place, None)
+        self._newcomers.add(subscription)
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._look_for_ever())
 
     def unsubscribe(self, subscription: Subscription) -> None:
+        self._newcomers.discard(subscription)
         for place in subscription.places:
             listeners = self._listeners.get(place, set())
             listeners.discard(subscription)
@@ -111,26 +117,59 @@ class Looker:
             place: any(listener.places[place] for listener in listeners)
             for place, listeners in self._listeners.items()
         }
+        newcomers, before = set(self._newcomers), dict(self._seen)
+        doubted = _known_to(newcomers)
         try:
-            changed = await in_thread(_looking, lambda: _read_changes(names, dict(self._seen)))
+            look = await in_thread(_looking, lambda: _look_at(names, before, doubted))
         except (OperationalError, InterfaceError) as error:
             if not self._is_blind:
                 logger.warning("the database does not say who is inside: %s", type(error).__name__)
             self._is_blind = True
             return
         self._is_blind = False
-        for place, state in changed.items():
+        self._newcomers -= newcomers
+        for place, seen in look.seen.items():
             listeners = self._listeners.get(place)
             if listeners is None:
                 continue
-            self._seen[place] = state.seen
-            for listener in listeners:
-                listener.offer(place, state)
+            is_news = self._seen.get(place, seen) != seen
+            self._seen[place] = seen
+            if place not in look.states:
+                continue
+            for listener in listeners - self._newcomers:
+                # Whoever was there before knows what the last look saw; most of them sleep on.
+                if is_news or (listener in newcomers and listener.known.get(place) != seen):
+                    listener.offer(place, look.states[place])
 
 
-def _read_changes(names: Mapping[Place, bool], before: Mapping[Place, Seen]) -> dict[Place, State]:
-    changed = {place: seen for place, seen in reading.read_seen(names).items() if before.get(place) != seen}
-    return reading.fill(changed, names)
+@dataclass(frozen=True)
+class _Look:
+    """Attributes:
+    states: of the places that changed, or that a newcomer knows otherwise.
+    """
+
+    seen: Mapping[Place, Seen]
+    states: Mapping[Place, State]
+
+
+def _known_to(newcomers: Iterable[Subscription]) -> dict[Place, set[Seen | None]]:
+    known: dict[Place, set[Seen | None]] = defaultdict(set)
+    for newcomer in newcomers:
+        for place in newcomer.places:
+            known[place].add(newcomer.known.get(place))
+    return known
+
+
+def _look_at(
+    names: Mapping[Place, bool], before: Mapping[Place, Seen], doubted: Mapping[Place, set[Seen | None]]
+) -> _Look:
+    found = reading.read_seen(names)
+    changed = {
+        place: seen
+        for place, seen in found.items()
+        if before.get(place, seen) != seen or doubted.get(place, {seen}) != {seen}
+    }
+    return _Look(found, reading.fill(changed, names))
 
 
 async def in_thread(pool: ThreadPoolExecutor, work: Callable[[], Answer]) -> Answer:

@@ -82,13 +82,13 @@ class _Listener:
         self._language = language
         self._told: dict[Watch, tuple[Seen, bool]] = {}
         self._said = monotonic()
-        self.subscription = self._subscription()
+        self.subscription = self._subscription(opening)
 
-    def _subscription(self) -> Subscription:
+    def _subscription(self, opening: Opening) -> Subscription:
         names: dict[Place, bool] = {}
         for grant in self.grants.values():
             names[grant.place] = names.get(grant.place, False) or grant.with_names
-        return Subscription(names)
+        return Subscription(names, {place: state.seen for place, state in opening.states.items()})
 
     async def listen(self, seconds: float) -> AsyncGenerator[bytes, None]:
         """News and heartbeats for some time."""
@@ -110,7 +110,7 @@ class _Listener:
         self._denied = opening.denied
         for watch in lost:
             self._told.pop(watch, None)
-        self.subscription = self._subscription()
+        self.subscription = self._subscription(opening)
         return self._refusals(lost) + self.news(opening.states)
 
     def greet(self, states: Mapping[Place, State], last_event_id: str) -> bytes:
