@@ -125,9 +125,9 @@ async function read(
   }
 }
 
-/** What the API's refusals mean here: those of access are final, all others pass. */
+/** What the API's refusals mean here: a server that is busy is asked again, whatever else it says is final. */
 function refused(answer: Response): Ended {
-  if (answer.status === 429 || answer.status >= 500) {
+  if (answer.status === 408 || answer.status === 429 || answer.status >= 500) {
     const seconds = Number(answer.headers.get("Retry-After"));
     return { kind: "lost", afterMs: seconds > 0 ? seconds * 1000 : null };
   }
