@@ -14,10 +14,10 @@ from dev.checks import (
     IN_CALLS,
     ON_POSTGRESQL,
     ON_THE_SECOND_HOST,
-    PYTEST_SECONDS,
     SPREAD,
     layers,
     migrations,
+    patience,
     pytest,
     pytest_command,
     python_style,
@@ -83,24 +83,31 @@ def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool, 
     """Started now, shown when it is its turn."""
     name = f"pytest in browsers and calls{where}"
     marks = IN_CALLS if long_ones_too else f"({IN_CALLS}) and not long"
-    return Step(name, beside.start(name, pytest_command(marks), environment, within=PYTEST_SECONDS))
+    within = patience(long_ones_too=long_ones_too)
+    return Step(name, beside.start(name, pytest_command(marks), environment, within=within))
 
 
 def _tests(environment: dict[str, str], long_ones_too: bool) -> list[Step]:
     """What needs neither browsers in calls nor calls."""
     marks = "" if long_ones_too else "not long"
     rest = f"not ({IN_CALLS})" if long_ones_too else f"not ({IN_CALLS}) and not long"
+    within = patience(long_ones_too=long_ones_too)
     again = [
         Step(
             "pytest on the second host, on PostgreSQL",
-            lambda: pytest(environment | ON_POSTGRESQL, marks, *ON_THE_SECOND_HOST),
+            lambda: pytest(environment | ON_POSTGRESQL, marks, *ON_THE_SECOND_HOST, within=within),
         )
     ]
     return [
         *(again if long_ones_too else []),
-        Step("pytest on the second host", lambda: pytest(environment, marks, *ON_THE_SECOND_HOST)),
-        Step("pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, rest, *SPREAD)),
-        Step("pytest", lambda: pytest(environment, rest, *SPREAD)),
+        Step(
+            "pytest on the second host",
+            lambda: pytest(environment, marks, *ON_THE_SECOND_HOST, within=within),
+        ),
+        Step(
+            "pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, rest, *SPREAD, within=within)
+        ),
+        Step("pytest", lambda: pytest(environment, rest, *SPREAD, within=within)),
     ]
 
 

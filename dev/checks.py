@@ -15,7 +15,8 @@ from dev.quiet_command import QuietCommand
 
 SCHEMA = paths.ROOT / "docs" / "openapi.yaml"
 SCHEMA_COMMAND = ("spectacular", "--validate", "--fail-on-warn", "--file")
-PYTEST_SECONDS = 3600.0
+#: After so long one run of pytest is taken to hang. An hour is ample, but not for the long tests on a slow machine.
+PYTEST_SECONDS, PYTEST_SECONDS_OF_ALL = 3600.0, 4 * 3600.0
 #: What holds for every host: run once more on the second one. See tests/site.py.
 ON_THE_SECOND_HOST = (
     "--ds=tests.hosts.settings",
@@ -107,14 +108,32 @@ def pytest_command(marks: str, *arguments: str) -> list[str | Path]:
     return [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
 
 
-def pytest(environment: Mapping[str, str], marks: str, *arguments: str) -> None:
-    """Run tests in Python with their own output on the screen; what is given is as in `pytest_command`."""
+def patience(*, long_ones_too: bool) -> float:
+    """Seconds after which one run of pytest is taken to hang.
+
+    Args:
+        long_ones_too: it is `make test-all`.
+    """
+    return PYTEST_SECONDS_OF_ALL if long_ones_too else PYTEST_SECONDS
+
+
+def pytest(
+    environment: Mapping[str, str], marks: str, *arguments: str, within: float = PYTEST_SECONDS
+) -> None:
+    """Run tests in Python with their own output on the screen; what is given is as in `pytest_command`.
+
+    Args:
+        within: seconds; see `patience`.
+
+    Raises:
+        Problem: a test failed, or they did not end in time.
+    """
     console.say("  … pytest\n")
     child = Child("pytest", pytest_command(marks, *arguments), log=None, environment=environment)
     child.start()
     try:
-        if not child.wait(PYTEST_SECONDS):
-            raise Problem(f"pytest did not end within {PYTEST_SECONDS:.0f} s.")
+        if not child.wait(within):
+            raise Problem(f"pytest did not end within {within:.0f} s.")
     finally:
         child.stop(within=5)
     if child.exit_code != 0:

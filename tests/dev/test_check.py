@@ -3,11 +3,13 @@
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
-from dev import check, checks, paths
+from dev import beside, check, checks, paths
 from dev.check import Step
 from dev.failure import Problem
 
@@ -58,6 +60,38 @@ def test_pytest_comes_last_so_that_its_words_stay_on_the_screen(
     assert "oh dear" in done.stdout
     assert "1 failed, 1 passed" in done.stdout
     assert "LAST: pytest failed (exit code 1)." in done.stdout
+
+
+@pytest.mark.parametrize("long_ones_too", [False, True])
+def test_each_run_of_pytest_has_the_patience_of_its_kind(
+    long_ones_too: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With the long tests an hour may be too little on a slow machine."""
+    given: list[float] = []
+    monkeypatch.setattr(check, "pytest", lambda *_, within: given.append(within))
+
+    class Beside:
+        def start(self, *_: object, within: float) -> Callable[[], None]:
+            given.append(within)
+            return lambda: None
+
+    for step in check._tests({}, long_ones_too):
+        step.run()
+    check._in_calls(cast(beside.Beside, Beside()), {}, long_ones_too)
+
+    assert set(given) == {checks.PYTEST_SECONDS_OF_ALL if long_ones_too else checks.PYTEST_SECONDS}
+    assert len(given) == (5 if long_ones_too else 4)
+
+
+def test_who_takes_longer_than_that_is_ended_and_it_is_said(tmp_path: Path) -> None:
+    (tmp_path / "test_hangs.py").write_text("import time\ndef test_it(): time.sleep(600)\n")
+    environment = {
+        **os.environ,
+        "PYTEST_ADDOPTS": f"-c /dev/null -p no:django -p no:cacheprovider {tmp_path}",
+    }
+
+    with pytest.raises(Problem, match="pytest did not end within 0 s"):
+        checks.pytest(environment, "not long", within=0.2)
 
 
 def test_a_schema_that_is_not_what_the_code_says_is_shown_as_a_difference(
