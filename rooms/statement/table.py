@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
@@ -44,14 +45,16 @@ COLUMNS = (*_ROOM, *_PERSON)
 
 Value = str | float | bool | datetime | None
 
-#: A spreadsheet takes a text that begins like this for a formula and runs it.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+#: A spreadsheet takes a text that begins like this for a formula and runs it; where decimals have a comma, also behind a
+#: `;`, at which it splits.
+_FORMULA = re.compile(r"\A(?=[=+\-@\t\r\n])|(?<=;)(?=\s*[=+\-@])")
 
 
 def render_table(statements: Iterable[Statement], *, header: bool = True) -> str:
     """The lines of these statements."""
     text = io.StringIO()
-    writer = csv.writer(text)
+    # Texts in quotation marks: one with a `;` stays whole in a spreadsheet that splits there, too.
+    writer = csv.writer(text, quoting=csv.QUOTE_NONNUMERIC)
     if header:
         writer.writerow(COLUMNS)
     for statement in statements:
@@ -119,7 +122,7 @@ def _how_sure(confidence: Confidence) -> tuple[Value, Value]:
     return confidence.plus_minus_seconds, confidence.exact
 
 
-def _cell(value: Value) -> str:
+def _cell(value: Value) -> str | float:
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -127,5 +130,5 @@ def _cell(value: Value) -> str:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, str):
-        return f"'{value}" if value.startswith(_FORMULA) else value
-    return str(round(value, 6))
+        return _FORMULA.sub("'", value)
+    return round(value, 6)

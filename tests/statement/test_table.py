@@ -66,10 +66,48 @@ def test_a_name_is_never_a_formula(name: str) -> None:
     assert (jonas["name"], jonas["title"]) == (f"'{name}", f"'{name}")
 
 
+@pytest.mark.parametrize(
+    ("name", "cell"),
+    [
+        ("Jonas;=1+1", "Jonas;'=1+1"),
+        ("Jonas; =1+1;+2", "Jonas;' =1+1;'+2"),
+        ("=1;=2", "'=1;'=2"),
+        ("Weber; Jonas", "Weber; Jonas"),
+        ("Rahman-Weber; Dr.", "Rahman-Weber; Dr."),
+    ],
+)
+def test_nor_is_what_stands_behind_a_semicolon(name: str, cell: str) -> None:
+    """A spreadsheet that writes decimals with a comma splits there."""
+    assert read(render_table([statement(name)]))[1]["name"] == cell
+
+
+def test_a_semicolon_in_a_name_is_no_separator_to_a_spreadsheet_that_splits_there_too() -> None:
+    text = render_table([statement("Weber; Jonas", title="Course; part 2")])
+    jonas = text.splitlines()[2]
+    assert jonas.count(";") == 2
+    assert ',"Weber; Jonas",' in jonas
+    assert ',"Course; part 2",' in jonas
+
+
+def test_texts_stand_in_quotation_marks_and_numbers_do_not() -> None:
+    header, nadia = render_table([statement()]).splitlines()[:2]
+    assert header.split(",") == [f'"{name}"' for name in COLUMNS]
+    cells = dict(zip(COLUMNS, nadia.split(","), strict=True))
+    assert (cells["name"], cells["together_seconds"], cells["visits"]) == ('"Dr. Rahman"', "2880.0", "1")
+
+
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\0")))
 def test_whatever_people_are_called_it_stays_one_cell(name: str) -> None:
     lines = list(csv.reader(io.StringIO(render_table([statement(name)]), newline="")))
     assert [len(line) for line in lines] == [len(COLUMNS)] * 4
     cell = lines[2][COLUMNS.index("name")]
-    assert cell in {name, f"'{name}"}
-    assert not cell.startswith(("=", "+", "-", "@"))
+    assert cell.replace("'", "") == name.replace("'", "")
+    assert not any(part.startswith(("=", "+", "-", "@")) for part in cell.split(";"))
+
+
+@given(st.text(alphabet=";=+-@ '\"Jonas"))
+def test_nor_is_any_part_of_them_a_formula(name: str) -> None:
+    (_, _, line, _) = csv.reader(io.StringIO(render_table([statement(name)]), newline=""))
+    parts = line[COLUMNS.index("name")].split(";")
+    assert not any(part.startswith(("=", "+", "-", "@")) for part in parts)
+    assert not any(part.lstrip().startswith(("=", "+", "-", "@")) for part in parts[1:])
