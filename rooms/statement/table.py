@@ -45,8 +45,8 @@ COLUMNS = (*_ROOM, *_PERSON)
 
 Value = str | float | bool | datetime | None
 
-#: A spreadsheet takes a text that begins like this for a formula and runs it; where decimals have a comma, also behind a
-#: `;`, at which it splits.
+#: A spreadsheet takes a text that begins like this for a formula and runs it. Where decimals have a comma it splits at a
+#: `;`, so that one may begin there, too.
 _FORMULA = re.compile(r"\A(?=[=+\-@\t\r\n])|(?<=;)(?=\s*[=+\-@])")
 
 
