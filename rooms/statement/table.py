@@ -45,8 +45,8 @@ COLUMNS = (*_ROOM, *_PERSON)
 
 Value = str | float | bool | datetime | None
 
-#: A spreadsheet takes a text that begins like this for a formula and runs it. Where decimals have a comma it splits at a
-#: `;`, so that one may begin there, too.
+#: A spreadsheet takes a text that begins like this for a formula and runs it. Where decimals have a comma it splits
+#: at a `;`, so that one may begin there, too.
 _FORMULA = re.compile(r"\A(?=[=+\-@\t\r\n])|(?<=;)(?=\s*[=+\-@])")
 
 
