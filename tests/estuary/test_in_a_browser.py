@@ -88,6 +88,20 @@ def test_the_account_menu_works_by_keyboard(client_user: User, live_server: Live
         expect(menu).to_be_focused()
 
 
+def test_logging_out_forgets_what_was_begun_in_a_call(client_user: User, live_server: LiveServer) -> None:
+    """The next person at this computer finds no half a sentence of Jonas'."""
+    with browser_of(client_user, live_server) as page:
+        page.goto("/bookings/")
+        page.evaluate("""() => {
+            sessionStorage.setItem("rooms.begun:chat:r-1:p-jonas", "Half a tho");
+            sessionStorage.setItem("something-of-the-host", "stays");
+        }""")
+        page.locator("details.account summary").click()
+        page.get_by_role("button", name="Log out").click()
+        expect(page.get_by_role("heading", name="Log in")).to_be_visible()
+        assert page.evaluate("Object.keys(sessionStorage)") == ["something-of-the-host"]
+
+
 def test_a_booking_is_moved_and_cancelled_without_a_script(
     make_booking: MakeBooking, client_user: User, live_server: LiveServer
 ) -> None:

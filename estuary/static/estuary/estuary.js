@@ -73,6 +73,15 @@ document.addEventListener("click", (event) => {
   if (account?.open && !account.contains(event.target)) account.open = false;
 });
 
+// Whoever logs out may not have left the call: what they began to write there must not stay in this tab.
+document.querySelector("[data-log-out]")?.addEventListener("submit", () => {
+  try {
+    for (const key of Object.keys(sessionStorage)) if (key.startsWith("rooms.")) sessionStorage.removeItem(key);
+  } catch {
+    // Storage is forbidden: nothing was kept.
+  }
+});
+
 for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => window.print());

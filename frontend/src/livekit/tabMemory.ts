@@ -19,10 +19,12 @@ export function keptAt(key: string): Kept {
   };
 }
 
-/** Forgets everything whose key begins so. */
-export function forgetAll(prefix: string): void {
+/** Forgets everything whose key begins so, but for what ends with `kept`. */
+export function forgetAll(prefix: string, kept?: string): void {
   attempt((storage) => {
-    for (const key of Object.keys(storage)) if (key.startsWith(prefix)) storage.removeItem(key);
+    for (const key of Object.keys(storage)) {
+      if (key.startsWith(prefix) && (kept === undefined || !key.endsWith(kept))) storage.removeItem(key);
+    }
   });
 }
 

@@ -64,6 +64,7 @@ describe("a reload", () => {
     expect(panel("Chat")).toBeNull();
     await userEvent.click(button(/^Chat/));
     expect(field().value).toBe("");
+    expect(JSON.stringify({ ...window.sessionStorage })).not.toContain("Half a tho");
   });
 
   it("keeps the people in sight where they were looked at, and a sidebar closed that was closed", async () => {

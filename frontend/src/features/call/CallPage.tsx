@@ -5,7 +5,7 @@ import type { CallEnding } from "../../api/ending";
 import type { PageConfig } from "../../api/page";
 import { fetchRoom } from "../../api/rooms";
 import { useRoomToken } from "../../api/useRoomToken";
-import { rememberCall } from "../../livekit/callMemory";
+import { forgetOthers, rememberCall } from "../../livekit/callMemory";
 import type { JoinIntent } from "../../livekit/joinIntent";
 import type { CallRoom } from "../../livekit/room";
 import { liveRoom } from "../../livekit/roomLive";
@@ -29,6 +29,7 @@ export default function CallPage({ page, join, onEnded, makeRoom = liveRoom }: C
   const fetchGrant = useRoomToken();
   const [{ room, connector }] = useState(() => {
     const made = makeRoom(join);
+    forgetOthers(join.grant.room.id ?? "", join.grant.participant_id);
     return {
       room: made,
       connector: new Connector({

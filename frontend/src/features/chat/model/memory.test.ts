@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { networkError } from "../../../api/errors";
-import { forgetCall } from "../../../livekit/callMemory";
+import { forgetCall, forgetOthers } from "../../../livekit/callMemory";
 import { chatMemory } from "./memory";
 
 afterEach(() => {
@@ -36,6 +36,18 @@ describe("what a tab keeps of a chat", () => {
     forgetCall("/room/session/12/call");
     expect(jonas().begun()).toEqual(NOTHING);
     expect(jonas().read()).toBe(7);
+    expect(JSON.stringify({ ...window.sessionStorage })).not.toContain("Thanks");
+  });
+
+  it.each([
+    ["somebody else comes", "r-1", "p-mara"],
+    ["one comes into another call", "r-2", "p-jonas"],
+  ])("is gone when %s in the same tab, without having left", (_, roomId, selfId) => {
+    jonas().keepBegun(BEGUN);
+    const comer = chatMemory(roomId, selfId);
+    comer.keepBegun({ draft: "Hello", unsent: [] });
+    forgetOthers(roomId, selfId);
+    expect(comer.begun().draft).toBe("Hello");
     expect(JSON.stringify({ ...window.sessionStorage })).not.toContain("Thanks");
   });
 
