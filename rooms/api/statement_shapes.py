@@ -48,9 +48,12 @@ class TimesShape(serializers.Serializer[object]):
     late_by_seconds = serializers.FloatField(
         allow_null=True, help_text="Null for who was never inside in the planned time."
     )
-    left_early_by_seconds = serializers.FloatField(allow_null=True, help_text="Null also while inside.")
+    left_early_by_seconds = serializers.FloatField(
+        allow_null=True, help_text="Null also until the room has ended."
+    )
     share = serializers.FloatField(
-        allow_null=True, help_text="Of the planned time, 0 to 1; null where nothing was planned."
+        allow_null=True,
+        help_text="Of the planned time, 0 to 1, up to now; null where nothing was planned.",
     )
     medium = serializers.ChoiceField(choices=MEDIUMS, allow_null=True)
     confidence = ConfidenceShape()
@@ -122,7 +125,9 @@ class StatementShape(HeadShape):
     )
     confidence = ConfidenceShape(help_text="Of `together_seconds`, and of all ends there are.")
     participants = AttendanceShape(many=True)
-    absent = AbsentShape(many=True)
+    absent = AbsentShape(
+        many=True, help_text="Expected, and never inside; until `ended_at` is set: not there yet."
+    )
     overrides = OverrideShape(many=True)
     quality_reasons = ReasonShape(many=True, help_text="Why the call was bad; empty where it was not.")
 

@@ -35,4 +35,5 @@ def reasons_for(statement: Statement, *, user_ref: str = "") -> list[dict[str, A
     """
     own = [person.person for person in statement.people if user_ref and person.user_ref == user_ref]
     viewer = own[0] if own else ""
-    return [render_reason(reason, viewer=viewer) for reason in explain(lines_of(statement))]
+    reasons = explain(lines_of(statement), is_over=statement.room.is_over)
+    return [render_reason(reason, viewer=viewer) for reason in reasons]

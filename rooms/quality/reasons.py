@@ -6,7 +6,7 @@ the server is missing on everybody's way from it, too. So a receiver's loss whil
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Literal, get_args
 
@@ -90,11 +90,12 @@ class _Bad:
         return self.episode.began < other.episode.until and other.episode.began < self.episode.until
 
 
-def explain(lines: Sequence[Line]) -> list[Reason]:
+def explain(lines: Sequence[Line], *, is_over: bool = True) -> list[Reason]:
     """The reasons in the order of time; none where the call was good.
 
     Args:
         lines: every connection of the room, in any order.
+        is_over: the room has ended. Until then who was cut off may come back.
     """
     ordered = sorted(lines, key=lambda line: (line.joined_at, line.person))
     bad = [
@@ -109,7 +110,13 @@ def explain(lines: Sequence[Line]) -> list[Reason]:
     reasons = [_reason(one, ordered) for one in own if one not in shared]
     reasons += [_shared_reason(together) for together in _overlapping(shared)]
     worst = sorted(reasons, key=lambda reason: reason.began_at - reason.until)[:MOST_REASONS]
-    return sorted(worst, key=lambda reason: (reason.began_at, reason.person))
+    worst = sorted(worst, key=lambda reason: (reason.began_at, reason.person))
+    return worst if is_over else [_without_last_word(reason) for reason in worst]
+
+
+def _without_last_word(reason: Reason) -> Reason:
+    is_last = reason.ending is not None and reason.ending.how in {"left", "to_end"}
+    return replace(reason, ending=None) if is_last else reason
 
 
 def _is_heard_of_another(one: _Bad, bad: Iterable[_Bad]) -> bool:

@@ -81,7 +81,7 @@ def _times_of(room: RoomFacts, theirs: Sequence[Presence], who: Who, *, at: date
         role=who.role,
         user_ref=who.user_ref,
         late_by_seconds=late_by,
-        left_early_by_seconds=None if is_inside else left_early_by,
+        left_early_by_seconds=left_early_by if room.is_over else None,
         share=share,
         medium=mediums.pop() if len(mediums) == 1 else "mixed",
         confidence=confidence_in(visits, plus_minus_seconds=plus_minus(partial(spans, theirs, at))),

@@ -57,6 +57,11 @@ class RoomFacts:
     title: str = ""
 
     @property
+    def is_over(self) -> bool:
+        """Until then who has gone may come back, and who is not there may still come."""
+        return self.ended_at is not None
+
+    @property
     def planned(self) -> tuple[datetime, datetime] | None:
         """The planned time, with the default length where the host gave no end; None without a start."""
         if self.scheduled_start is None:
@@ -131,7 +136,7 @@ class PersonTimes:
         total_seconds: union of their connections.
         late_by_seconds: from the planned start to the first moment of the planned time that they were inside; None
             where they were never inside in it, or nothing was planned.
-        left_early_by_seconds: from the last such moment to the planned end; None also while they are inside.
+        left_early_by_seconds: from the last such moment to the planned end; None also until the room has ended.
         share: their time within the planned time, as a part of it (0 to 1); None where nothing was planned.
         medium: `video`, `phone`, or `mixed`.
         confidence: of `total_seconds`.
@@ -159,7 +164,7 @@ class PersonTimes:
 
 @dataclass(frozen=True)
 class Expected:
-    """Somebody who leads the session or has a booking on it; in a statement's `absent`, one who never came."""
+    """Somebody who leads the session or has a booking on it; in a statement's `absent`, one who was never inside."""
 
     user_ref: str
     name: str
@@ -201,7 +206,7 @@ class Statement:
         took_place: they were for `MIN_TOGETHER_SECONDS` after the scheduled start.
         version: 0 until it is final, then the number of the version.
         confidence: of `together_seconds`, and of all the ends there are.
-        absent: who was expected and never came.
+        absent: who was expected and never came; until the room has ended, who is not there yet.
     """
 
     room: RoomFacts

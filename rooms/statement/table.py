@@ -69,7 +69,7 @@ def lines_of(statement: Statement) -> Iterator[tuple[Value, ...]]:
     for person in statement.people:
         yield *room, *_came(person)
     for missing in statement.absent:
-        yield *room, *_did_not_come(missing)
+        yield *room, *_was_not_inside(missing, is_over=statement.room.is_over)
     if nobody:
         yield *room, *([None] * len(_PERSON))
 
@@ -113,9 +113,10 @@ def _came(person: PersonTimes) -> tuple[Value, ...]:
     )
 
 
-def _did_not_come(person: Expected) -> tuple[Value, ...]:
-    never = (None, None, 0.0, *_how_sure(Confidence()), None, None, 0.0, None)
-    return (person.user_ref, person.name, person.role, person.side, False, 0, *never)
+def _was_not_inside(person: Expected, *, is_over: bool) -> tuple[Value, ...]:
+    """Who never came; whether they attended is left open while they still may."""
+    never = (None, None, 0.0, *_how_sure(Confidence()), None, None, 0.0 if is_over else None, None)
+    return (person.user_ref, person.name, person.role, person.side, False if is_over else None, 0, *never)
 
 
 def _how_sure(confidence: Confidence) -> tuple[Value, Value]:

@@ -52,7 +52,7 @@ def figures_of(
         ended_at=clock(room.ended_at) if room.ended_at is not None else "",
         is_exact=confidence.exact,
         sure_words=_sure_words(confidence),
-        sure_note=_sure_note(confidence),
+        sure_note=_sure_note(confidence, room),
     )
 
 
@@ -94,10 +94,10 @@ def _sure_words(confidence: Confidence) -> str:
     return words.replace("± ", "±\u00a0")
 
 
-def _sure_note(confidence: Confidence) -> str:
+def _sure_note(confidence: Confidence, room: RoomFacts) -> str:
     numbers = {"ends": confidence.ends, "estimated": confidence.estimated_ends}
     if confidence.ends == 0:
-        return _("Nobody was inside.")
+        return _("Nobody was inside.") if room.is_over else _("Nobody was inside yet.")
     if confidence.exact:
         return _("Every beginning and end (%(ends)d in all) was reported by the media server.") % numbers
     return (

@@ -1,4 +1,4 @@
-"""The table of visits: one row for each connection, with how each end is known; and who never came."""
+"""The table of visits: one row for each connection, with how each end is known; and who was not inside."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -46,10 +46,15 @@ class Row:
 
 @dataclass(frozen=True)
 class Missing:
-    """Somebody who was expected and never came."""
+    """Somebody who was expected and was never inside.
+
+    Attributes:
+        words: whether they may still come.
+    """
 
     name: str
     role: str
+    words: str
 
 
 def rows_of(people: Iterable[PersonTimes], room: RoomFacts, *, at: datetime) -> list[Row]:
@@ -60,8 +65,9 @@ def rows_of(people: Iterable[PersonTimes], room: RoomFacts, *, at: datetime) -> 
     ]
 
 
-def missing_of(absent: Iterable[Expected]) -> list[Missing]:
-    return [Missing(person.name, role_words(person.side, person.role)) for person in absent]
+def missing_of(absent: Iterable[Expected], room: RoomFacts) -> list[Missing]:
+    words = _("did not come") if room.is_over else _("not here yet")
+    return [Missing(person.name, role_words(person.side, person.role), words) for person in absent]
 
 
 def role_words(side: str, role: str) -> str:
@@ -104,7 +110,7 @@ def _notes(person: PersonTimes, number: int, room: RoomFacts) -> Iterable[str]:
     yield from _against_plan(person, room)
     if len(visits) > 1:
         yield _("in all %(time)s") % {"time": exact_words(person.total_seconds)}
-    if person.share is not None:
+    if person.share is not None and room.is_over:
         yield _("%(share)d %% of the session") % {"share": int(person.share * 100)}
 
 

@@ -76,7 +76,7 @@ def sheet_of(room: Room, *, at: datetime, viewer_ref: str = "", page: object = 1
         ),
         picture=picture_of(statement, list(shown), at=at),
         rows=rows_of(shown, statement.room, at=at),
-        missing=missing_of(statement.absent) if not shown.has_next() else [],
+        missing=missing_of(statement.absent, statement.room) if not shown.has_next() else [],
         troubles=[
             Trouble(reason["title"], reason["text"]) for reason in reasons_for(statement, user_ref=viewer_ref)
         ],
@@ -124,7 +124,8 @@ def _own_figures(statement: Statement, times: PersonTimes | None, confidence: Co
         is_own=True,
     )
     if times is None:
-        return replace(figures, sure_note=_("You were not inside."))
+        words = _("You were not inside.") if statement.room.is_over else _("You have not been inside yet.")
+        return replace(figures, sure_note=words)
     return figures
 
 

@@ -218,3 +218,17 @@ def test_programs_read_codes_and_numbers() -> None:
         7.0,
     )
     assert rendered["ending"]["code"] == "phone"
+
+
+@pytest.mark.parametrize("story", ["he gave up", "it was bad until both left"])
+def test_while_the_room_is_open_nobody_has_left_for_good(story: str) -> None:
+    lines, said = CASES[story]
+    assert said[0][3] in {"left", "to_end"}
+    assert [reason.ending for reason in explain(lines, is_over=False)] == [None]
+
+
+def test_that_somebody_came_back_is_said_at_once() -> None:
+    lines, _ = CASES["what he sent was lost, and he came back by phone"]
+    (reason,) = explain(lines, is_over=False)
+    assert reason.ending is not None
+    assert reason.ending.how == "phone"

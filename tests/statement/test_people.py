@@ -11,6 +11,8 @@ from tests.statement.test_fold import ROOM, was
 
 Stays = list[tuple[float, float | None]]
 
+RUNNING = replace(ROOM, ended_at=None, end_reason="")
+
 
 def jonas_was(stays: Stays, *, room: RoomFacts = ROOM, at: float = 65) -> PersonTimes:
     """The line of Jonas, who was inside from and to these minutes."""
@@ -48,7 +50,7 @@ def test_against_what_was_planned(
 
 
 def test_who_is_inside_has_not_left_early() -> None:
-    jonas = jonas_was([(0, 10), (20, None)], at=30)
+    jonas = jonas_was([(0, 10), (20, None)], room=RUNNING, at=30)
     assert (jonas.left_early_by_seconds, jonas.last_left_at) == (None, None)
     assert jonas.share == pytest.approx(20 / 60)
 

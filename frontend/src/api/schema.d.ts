@@ -429,12 +429,12 @@ export interface components {
             late_by_seconds: number | null;
             /**
              * Format: double
-             * @description Null also while inside.
+             * @description Null also until the room has ended.
              */
             left_early_by_seconds: number | null;
             /**
              * Format: double
-             * @description Of the planned time, 0 to 1; null where nothing was planned.
+             * @description Of the planned time, 0 to 1, up to now; null where nothing was planned.
              */
             share: number | null;
             medium: components["schemas"]["Mediums"] | components["schemas"]["NullEnum"];
@@ -669,12 +669,12 @@ export interface components {
             late_by_seconds: number | null;
             /**
              * Format: double
-             * @description Null also while inside.
+             * @description Null also until the room has ended.
              */
             left_early_by_seconds: number | null;
             /**
              * Format: double
-             * @description Of the planned time, 0 to 1; null where nothing was planned.
+             * @description Of the planned time, 0 to 1, up to now; null where nothing was planned.
              */
             share: number | null;
             medium: components["schemas"]["Mediums"] | components["schemas"]["NullEnum"];
@@ -1124,6 +1124,7 @@ export interface components {
             /** @description Of `together_seconds`, and of all ends there are. */
             confidence: components["schemas"]["Confidence"];
             participants: components["schemas"]["Attendance"][];
+            /** @description Expected, and never inside; until `ended_at` is set: not there yet. */
             absent: components["schemas"]["Absent"][];
             overrides: components["schemas"]["Override"][];
             /** @description Why the call was bad; empty where it was not. */
