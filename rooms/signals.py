@@ -12,7 +12,7 @@ Nothing in the product depends on a receiver having run.
 | `participant_left` | the same, and `reason` (LiveKit's word) |
 | `session_ended` | `statement`: `rooms.statement.Statement`, final, of version 1 |
 | `statement_corrected` | `old`, `new`: the version before and the next, by better evidence or as staff decided |
-| `no_show` | `outcome`, `statement`: with the end of the session, where it ended so |
+| `no_show` | `outcome`, `statement`: the first version by which somebody did not come; once for each room |
 """
 
 from django.dispatch import Signal

@@ -23,6 +23,9 @@ logger = logging.getLogger("rooms.lifecycle")
 #: A statement is final when this many good reconciles have passed after the end and the inbox is drained.
 RECONCILES_UNTIL_FINAL = 2
 
+#: The number of the version that is given out when a statement is final.
+FIRST = 1
+
 
 def is_complete(room: Room, *, at: datetime) -> bool:
     """Ended, not final yet, and nothing can be missing from its ledger any more, but events that cannot be handled."""
@@ -64,17 +67,14 @@ def finalise(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> 
         )
     room.final_at = at
     statement = with_what_was_said(room, fold_ledger(room, at=at, expected=expected))
-    statement = _give_out(room, statement, number=1, why=VersionReason.FINAL, at=at)
+    statement = _give_out(room, statement, number=FIRST, why=VersionReason.FINAL, at=at)
     room.revision += 1
     room.save(update_fields=["final_at", "revision"])
     if room.end_reason == EndReason.MOVED:
         return True
     tell_host_who_came(room, at=at)
     announce("session_ended", str(statement.version), room, at=at, statement=statement)
-    if room.outcome.startswith("no_show"):
-        announce(
-            "no_show", str(statement.version), room, at=at, outcome=statement.outcome, statement=statement
-        )
+    _tell_first_no_show(room, statement, at=at)
     return True
 
 
@@ -93,6 +93,22 @@ def correct(room: Room, statement: Statement, *, why: VersionReason, at: datetim
     new = _give_out(room, new, number=old.version + 1, why=why, at=at)
     if room.end_reason != EndReason.MOVED:  # of that one nobody was given a statement
         announce("statement_corrected", str(new.version), room, at=at, old=old, new=new)
+        _tell_first_no_show(room, new, at=at)
+
+
+def _tell_first_no_show(room: Room, statement: Statement, *, at: datetime) -> None:
+    """Once for each room, with the first version that says so. What became of it is in the corrections."""
+    if not _is_no_show(statement.outcome):
+        return
+    earlier = room.statement_versions.filter(number__lt=statement.version)
+    if not any(map(_is_no_show, earlier.values_list("statement__outcome", flat=True))):
+        announce(
+            "no_show", str(statement.version), room, at=at, outcome=statement.outcome, statement=statement
+        )
+
+
+def _is_no_show(outcome: str | None) -> bool:
+    return (outcome or "").startswith("no_show")
 
 
 def _give_out(
