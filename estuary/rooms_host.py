@@ -12,11 +12,11 @@ from django.utils import timezone
 from estuary.accounts.models import User
 from estuary.bookings import outcomes
 from estuary.bookings.keys import keys_of
-from estuary.bookings.models import Booking, Service, Session
+from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
 from rooms.conf import conf
-from rooms.host import Host, Kind, Person, Standing, State, Subject, WaitingRoom
+from rooms.host import Host, Kind, Meeting, Person, Standing, State, Subject, WaitingRoom
 
 if TYPE_CHECKING:
     from rooms.statement import Statement
@@ -41,6 +41,12 @@ SESSION_STATES: dict[str, State] = {
 _WAITING_ROOMS: dict[str, WaitingRoom] = {"off": "off", "until_host": "until_host", "admit": "admit"}
 
 
+#: In one query with their accounts.
+_ADDITIONAL = models.Prefetch(
+    "service__additional_practitioners", Practitioner.objects.select_related("user")
+)
+
+
 class EstuaryHost(Host):
     def resolve(self, kind: Kind, ref: str) -> tuple[Kind, str]:
         return self.resolve_many(kind, [ref])[ref]
@@ -60,32 +66,35 @@ class EstuaryHost(Host):
             )
             return {
                 str(booking.pk): _subject(kind, booking, BOOKING_STATES[booking.state], booking.get_service())
-                for booking in bookings.prefetch_related("service__additional_practitioners__user")
+                for booking in bookings.prefetch_related(_ADDITIONAL)
             }
         sessions = Session.objects.filter(pk__in=keys_of(refs)).select_related("service__practitioner__user")
         return {
             str(session.pk): _subject(kind, session, SESSION_STATES[session.state], session.service)
-            for session in sessions.prefetch_related("service__additional_practitioners__user")
+            for session in sessions.prefetch_related(_ADDITIONAL)
         }
 
     def standing(self, kind: Kind, ref: str, user: Any) -> Standing:
         return self.standings(kind, [ref], user)[ref]
 
+    def meet(self, kind: Kind, ref: str, user: Any) -> Meeting | None:
+        subject = self.describe(kind, [ref]).get(ref)
+        if subject is None:
+            return None
+        person = _person(user)
+        places = dict(_places(kind, [ref], user).values_list("pk", "state"))
+        leads = any(practitioner.ref == person.ref for practitioner in subject.practitioners)
+        standing = "practitioner" if leads else _standing_of_client(kind, places.values())
+        return Meeting(subject, standing, person, _url_after(subject, max(places, default=None)))
+
     def standings(self, kind: Kind, refs: Collection[str], user: Any) -> Mapping[str, Standing]:
-        keys = keys_of(refs)
         found: dict[str, Standing] = dict.fromkeys(refs, "none")
-        places = Booking.objects.filter(client=user)
-        if kind == "booking":
-            for key in places.filter(pk__in=keys, session=None).values_list("pk", flat=True):
-                found[str(key)] = "client"
-            led: models.QuerySet[Any] = Booking.objects.all()
-        else:
-            states: dict[str, set[State]] = defaultdict(set)
-            for key, state in places.filter(session__in=keys).values_list("session_id", "state"):
-                states[str(key)].add(BOOKING_STATES[state])
-            found |= {ref: _standing_of_client(those) for ref, those in states.items()}
-            led = Session.objects.all()
-        for key in led.filter(pk__in=keys, service__in=Service.objects.led_by(user)).values_list(
+        states: dict[str, list[str]] = defaultdict(list)
+        for key, state in _places(kind, refs, user).values_list(_subject_key(kind), "state"):
+            states[str(key)].append(state)
+        found |= {ref: _standing_of_client(kind, those) for ref, those in states.items()}
+        led: models.QuerySet[Any] = Booking.objects.all() if kind == "booking" else Session.objects.all()
+        for key in led.filter(pk__in=keys_of(refs), service__in=Service.objects.led_by(user)).values_list(
             "pk", flat=True
         ):
             found[str(key)] = "practitioner"
@@ -119,14 +128,8 @@ class EstuaryHost(Host):
             yield "session", str(key)
 
     def return_url(self, kind: Kind, ref: str, user: Any) -> str:
-        field = "pk__in" if kind == "booking" else "session__in"
-        place = Booking.objects.filter(client=user, **{field: keys_of([ref])}).order_by("-pk").first()
-        if place is not None:
-            return reverse("booking", args=[place.pk])
-        subject = self.describe(kind, [ref]).get(ref)
-        if subject is not None and subject.starts_at is not None:
-            return reverse("day", args=[timezone.localdate(subject.starts_at)])
-        return reverse("home")
+        met = self.meet(kind, ref, user)
+        return (met and met.return_url) or reverse("home")
 
     def record_outcome(
         self,
@@ -148,8 +151,32 @@ class EstuaryHost(Host):
         )
 
 
-def _standing_of_client(states: set[State]) -> Standing:
-    """By the states of all places that somebody has or had in one session."""
+def _subject_key(kind: Kind) -> str:
+    return "pk" if kind == "booking" else "session_id"
+
+
+def _places(kind: Kind, refs: Collection[str], user: User) -> models.QuerySet[Booking]:
+    """Somebody's bookings of these subjects."""
+    places = Booking.objects.filter(client=user, **{f"{_subject_key(kind)}__in": keys_of(refs)})
+    return places.filter(session=None) if kind == "booking" else places
+
+
+def _url_after(subject: Subject, place: int | None) -> str:
+    """Who has a booking goes back to it, the others to that day."""
+    if place is not None:
+        return reverse("booking", args=[place])
+    if subject.starts_at is not None:
+        return reverse("day", args=[timezone.localdate(subject.starts_at)])
+    return reverse("home")
+
+
+def _standing_of_client(kind: Kind, found: Iterable[str]) -> Standing:
+    """By the states of all places that somebody has or had in one session; a booking of their own is theirs."""
+    states = {BOOKING_STATES[state] for state in found}
+    if not states:
+        return "none"
+    if kind == "booking":
+        return "client"
     if states & {"joinable", "finished"}:
         return "client"
     return "unconfirmed_client" if "not_confirmed" in states else "cancelled_client"

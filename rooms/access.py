@@ -27,8 +27,8 @@ class Facts:
         is_removed: somebody put this person out and has not let them back.
         room_type: individual, group, webinar or broadcast.
         seats: how many may be inside, extra seats included.
-        taken: people inside or holding a seat, without this person.
-        is_inside, holds_seat: this person is counted already, so a full room does not refuse them.
+        taken: people inside or holding a seat, without this person; looked at where `needs_counting`.
+        is_inside, holds_seat: this person is counted already, so a full room does not refuse them; likewise.
         needs_consent: the session is being recorded and this person has not said whether they agree.
     """
 
@@ -110,6 +110,11 @@ def _reason_against(facts: Facts, at: datetime) -> str | None:
     return None
 
 
+def needs_counting(standing: Who) -> bool:
+    """Whether it matters how many are inside. How many may book is the host's business: who leads or has booked is
+    never refused for want of a seat."""
+    return standing == "guest"
+
+
 def _needs_free_seat(facts: Facts) -> bool:
-    # How many may book is the host's business: who leads or has booked is never refused for want of a seat.
-    return facts.standing == "guest" and not (facts.is_inside or facts.holds_seat)
+    return needs_counting(facts.standing) and not (facts.is_inside or facts.holds_seat)

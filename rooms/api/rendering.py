@@ -1,7 +1,10 @@
 """Fills the shapes of `rooms.api.shapes` for one person; a constant number of queries."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import QuerySet
 
@@ -46,21 +49,14 @@ def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
         "people": _people(outlook),
         "recording": {"active": False, "since": None},
         "dial_in": None,
-        "return_url": get_host().return_url(subject.kind, subject.ref, user),
+        "return_url": _return_url(outlook, user),
         "server_time": at,
     }
 
 
 def render_entry(entry: Entry, *, user: Any, at: datetime) -> dict[str, Any]:
     rights = entry.permissions
-    outlook = Outlook(
-        entry.outlook.subject,
-        entry.room,
-        entry.outlook.standing,
-        entry.outlook.person,
-        entry.participant,
-        entry.outlook.decision,
-    )
+    outlook = replace(entry.outlook, room=entry.room, participant=entry.participant)
     return {
         "token": entry.token,
         "url": entry.url,
@@ -95,6 +91,13 @@ def render_participant(participant: RoomParticipant, *, inside: bool) -> dict[st
 def participants_of(room: Room) -> QuerySet[RoomParticipant]:
     """Everyone in the room's list, each with `inside`; one query."""
     return room.participants.annotate(inside=has_open_visit()).order_by("created_at", "id")
+
+
+def _return_url(outlook: Outlook, user: Any) -> str:
+    subject = outlook.subject
+    if outlook.return_url is not None:
+        return outlook.return_url
+    return get_host().return_url(subject.kind, subject.ref, user)
 
 
 def _utc(moment: datetime | None) -> datetime | None:
@@ -151,7 +154,7 @@ def _me(outlook: Outlook) -> dict[str, Any]:
 def _people(outlook: Outlook) -> list[dict[str, Any]]:
     """Who this person meets: practitioners always; the client of an individual room for the two of them."""
     subject, room = outlook.subject, outlook.room
-    known: dict[str, RoomParticipant] = {}
+    known: dict[str, tuple[UUID, bool]] = {}
     clients: list[Person] = []
     if subject.room_type == "individual":
         clients = get_host().clients(subject.kind, subject.ref)
@@ -159,7 +162,10 @@ def _people(outlook: Outlook) -> list[dict[str, Any]]:
             clients = [person for person in clients if person.ref == outlook.person.ref]
     refs = [person.ref for person in (*subject.practitioners, *clients)]
     if room is not None:
-        known = {p.user_ref: p for p in participants_of(room).filter(user_ref__in=refs)}
+        rows = room.participants.filter(user_ref__in=refs).order_by()
+        known = {
+            ref: (key, inside) for ref, key, inside in rows.values_list("user_ref", "pk", has_open_visit())
+        }
     client_role = Role.VIEWER if subject.room_type in {"webinar", "broadcast"} else Role.PARTICIPANT
     return [
         *(_person(person, known, Role.HOST) for person in subject.practitioners),
@@ -167,11 +173,6 @@ def _people(outlook: Outlook) -> list[dict[str, Any]]:
     ]
 
 
-def _person(person: Person, known: dict[str, RoomParticipant], role: Role) -> dict[str, Any]:
-    row = known.get(person.ref)
-    return {
-        "id": str(row.id) if row else None,
-        "name": person.name,
-        "role": role,
-        "inside": bool(row and getattr(row, "inside", False)),
-    }
+def _person(person: Person, known: Mapping[str, tuple[UUID, bool]], role: Role) -> dict[str, Any]:
+    key, inside = known.get(person.ref, (None, False))
+    return {"id": str(key) if key else None, "name": person.name, "role": role, "inside": inside}

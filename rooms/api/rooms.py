@@ -50,7 +50,7 @@ class GetToken(RoomsView):
 
     @extend_schema(operation_id="room_get_token", request=None, responses={200: EntryShape, **ENTERING})
     def post(self, request: Request, room_uuid: str) -> Response:
-        room = get_room(room_uuid)
+        room = get_room(room_uuid, only=("subject_kind", "subject_ref", "status"))
         return _entry(request.user, room.subject_kind, room.subject_ref, room)
 
 

@@ -23,26 +23,48 @@ def ensure_participant(
 
     The identity is made once and used again on every return.
     """
-    name = _fit(person.name)
-    participant, made = RoomParticipant.objects.get_or_create(
-        room=room,
-        user_ref=person.ref,
-        defaults={
-            "kind": ParticipantKind.USER,
-            "user": user,
-            "identity": make_identity(room_type=room.room_type, room_id=str(room.id), person=person),
-            "name": name,
-            "role": role,
-            "is_client": is_client,
-        },
+    return keep_participant(
+        room, find_person(room, person), person, user=user, role=role, is_client=is_client
     )
-    if not made:
-        participant.name, participant.role, participant.is_client = name, role, is_client
-        if not is_client:
-            # The bar is of a client's booking; whoever leads the session now needs none.
-            participant.barred_at = None
+
+
+def keep_participant(
+    room: Room,
+    participant: RoomParticipant | None,
+    person: Person,
+    *,
+    user: Any,
+    role: Role,
+    is_client: bool,
+) -> RoomParticipant:
+    """`ensure_participant` for whoever has looked for the row already, under this lock.
+
+    Args:
+        participant: from `find_person`.
+    """
+    name = _fit(person.name)
+    if participant is None:
+        return room.participants.create(
+            kind=ParticipantKind.USER,
+            user=user,
+            user_ref=person.ref,
+            identity=make_identity(room_type=room.room_type, room_id=str(room.id), person=person),
+            name=name,
+            role=role,
+            is_client=is_client,
+        )
+    before = (participant.name, participant.role, participant.is_client, participant.barred_at)
+    # The bar is of a client's booking; whoever leads the session now needs none.
+    after = (name, role, is_client, participant.barred_at if is_client else None)
+    if after != before:
+        participant.name, participant.role, participant.is_client, participant.barred_at = after
         participant.save(update_fields=["name", "role", "is_client", "barred_at"])
     return participant
+
+
+def find_person(room: Room, person: Person) -> RoomParticipant | None:
+    """Their row in this room, where they have one."""
+    return room.participants.filter(user_ref=person.ref).first()
 
 
 def hold_seat(participant: RoomParticipant, *, at: datetime) -> None:

@@ -9,10 +9,11 @@ from rooms import attendance, tokens
 from rooms.access import decide
 from rooms.conf import conf
 from rooms.exceptions import Refused, UnknownSubject
+from rooms.host import Meeting
 from rooms.joining.counting import refusals_counted
-from rooms.joining.outlook import Outlook, facts_of, look
-from rooms.lifecycle import ensure_livekit_room, locked_room
-from rooms.models import Role, Room, RoomParticipant
+from rooms.joining.outlook import Outlook, facts_of, look, look_again, meet, subject_in
+from rooms.lifecycle import ensure_livekit_room, locked_room, window_for
+from rooms.models import OPEN, Role, Room, RoomParticipant
 from rooms.syncing import is_in_line, sync_subject
 
 logger = logging.getLogger("rooms.joining")
@@ -50,14 +51,12 @@ def enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | Non
 
 
 def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | None) -> Entry:
-    outlook = None
-    if only_room is None or not only_room.has_ended:
-        outlook = _bring_in_line(user, kind, ref, at=at)
-    if outlook is None or outlook.room is None or (only_room is not None and outlook.room.pk != only_room.pk):
-        # The sync may just have ended that room: look at it again.
-        outlook = look(user, kind, ref, at=at, room=_fresh(only_room))
-    _raise_if_refused(outlook)
-    room, participant, permissions = _take_seat(outlook, user, at=at)
+    met = meet(user, kind, ref)
+    seat = _take_seat_at_once(met, user, at=at, only_room=only_room)
+    if seat is None:
+        seat = _take_seat(_put_right(met, user, at=at, only_room=only_room), user, at=at)
+    outlook, room, participant = seat
+    permissions = permissions_in(room, participant.role)
     if not conf.livekit_auto_create:
         ensure_livekit_room(room)
     expires_at = tokens.expiry(room.last_moment_at, at=at)
@@ -80,57 +79,99 @@ def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | No
     return Entry(token, conf.livekit_public_url, room, outlook, participant, permissions, expires_at)
 
 
-def _bring_in_line(user: Any, kind: str, ref: str, *, at: datetime) -> Outlook | None:
-    """Make the room if it was missed; only for people whom it concerns, so that strangers make nothing.
+#: Who has a seat: what they see of the room, and the two rows as they were written.
+_Seat = tuple[Outlook, Room, RoomParticipant]
+
+
+def _take_seat_at_once(met: Meeting, user: Any, *, at: datetime, only_room: Room | None) -> _Seat | None:
+    """Decide and write in one look, under the room's lock: enough where all is in line, which is nearly always.
+
+    Whom the host and the clock alone do not let in takes no lock.
 
     Returns:
-        What was seen, where all was in line: nearly always, and another look would see the same.
+        None where they are refused, or something has to be put right first: `_put_right` says.
     """
-    outlook = look(user, kind, ref, at=at)
-    if outlook.decision.code in {"not_a_participant", "booking_cancelled", "booking_not_confirmed"}:
-        _raise_if_refused(outlook)
-    if (
-        outlook.decision.allowed
-        and not _is_barred(outlook)
-        and is_in_line(outlook.room, outlook.subject, at=at)
-    ):
-        return outlook
-    sync_subject(kind, ref, at=at)
-    return None
+    window = window_for(met.subject)
+    if met.subject.state not in {"joinable", "finished"} or window is None or not window.holds(at):
+        return None
+    if met.standing not in {"practitioner", "client"} or (only_room is not None and only_room.has_ended):
+        return None
+    subject = {"subject_kind": met.subject.kind, "subject_ref": met.subject.ref}
+    try:
+        with locked_room(**subject, status__in=OPEN) as room:
+            if (only_room is not None and room.pk != only_room.pk) or not is_in_line(
+                room, met.subject, at=at
+            ):
+                return None
+            outlook = _see(met, room, at=at)
+            is_barred = outlook.participant is not None and outlook.participant.barred_at is not None
+            if is_barred or not outlook.decision.allowed:
+                return None  # where their booking was gone, and is back, the sync lets them in again
+            return _write_seat(outlook, room, user, at=at)
+    except UnknownSubject:
+        return None
 
 
-def _is_barred(outlook: Outlook) -> bool:
-    """Whether their booking was gone, and is back: the sync lets them in again."""
-    return outlook.participant is not None and outlook.participant.barred_at is not None
+def _put_right(met: Meeting, user: Any, *, at: datetime, only_room: Room | None) -> Outlook:
+    """Make the room if it was missed, or bring it in line; only for people whom it concerns, so that strangers make
+    nothing.
+
+    Raises:
+        Refused: they may not enter all the same.
+    """
+    kind, ref = met.subject.kind, met.subject.ref
+    outlook = None
+    if only_room is None or not only_room.has_ended:
+        outlook = look_again(met, at=at)
+        if outlook.decision.code in {"not_a_participant", "booking_cancelled", "booking_not_confirmed"}:
+            _raise_if_refused(outlook)
+        sync_subject(kind, ref, at=at)
+    # The sync may just have ended that room: look at it again.
+    outlook = look(user, kind, ref, at=at, room=_fresh(only_room))
+    _raise_if_refused(outlook)
+    return outlook
 
 
-def _take_seat(
-    outlook: Outlook, user: Any, *, at: datetime
-) -> tuple[Room, RoomParticipant, tokens.Permissions]:
+def _take_seat(outlook: Outlook, user: Any, *, at: datetime) -> _Seat:
     """Decide again under the room's lock, and write who may come."""
     if outlook.room is None or outlook.decision.role is None:
         raise Refused("room_ended")
     with locked_room(pk=outlook.room.pk) as room:
         if room.has_ended:
             raise Refused("room_ended")
-        participant = room.participants.filter(user_ref=outlook.person.ref).first()
-        decision = decide(
-            facts_of(outlook.subject, room, outlook.standing, participant, outlook.person, at=at), at=at
-        )
-        if not decision.allowed or decision.role is None:
-            raise Refused(decision.code, retry_at=decision.retry_at)
-        participant = attendance.ensure_participant(
-            room,
-            outlook.person,
-            user=user,
-            role=decision.role,
-            is_client=outlook.standing == "client",
-        )
-        attendance.hold_seat(participant, at=at)
-        return room, participant, permissions_in(room, decision.role)
+        outlook = _see(_meeting_of(outlook), room, at=at)
+        _raise_if_refused(outlook)
+        return _write_seat(outlook, room, user, at=at)
 
 
-def permissions_in(room: Room, role: Role) -> tokens.Permissions:
+def _meeting_of(outlook: Outlook) -> Meeting:
+    return Meeting(outlook.subject, outlook.standing, outlook.person, outlook.return_url)
+
+
+def _see(met: Meeting, room: Room, *, at: datetime) -> Outlook:
+    """What they see of an open room whose lock is held."""
+    subject = subject_in(room, met.subject)
+    participant = attendance.find_person(room, met.person)
+    decision = decide(facts_of(subject, room, met.standing, participant, met.person, at=at), at=at)
+    return Outlook(subject, room, met.standing, met.person, participant, decision, met.return_url)
+
+
+def _write_seat(outlook: Outlook, room: Room, user: Any, *, at: datetime) -> _Seat:
+    role = outlook.decision.role
+    assert role is not None, "who may enter has a role"
+    participant = attendance.keep_participant(
+        room,
+        outlook.participant,
+        outlook.person,
+        user=user,
+        role=role,
+        is_client=outlook.standing == "client",
+    )
+    attendance.hold_seat(participant, at=at)
+    return outlook, room, participant
+
+
+def permissions_in(room: Room, role: Role | str) -> tokens.Permissions:
     """The rights of a role in this room, by its template's snapshot."""
     return tokens.permissions_for(
         room.room_type,

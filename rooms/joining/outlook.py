@@ -5,9 +5,19 @@ from datetime import datetime
 from typing import Any, cast
 
 from rooms import attendance
-from rooms.access import Decision, Facts, decide
+from rooms.access import Decision, Facts, Who, decide, needs_counting
 from rooms.exceptions import UnknownSubject
-from rooms.host import Host, Kind, Person, RoomTypeName, Standing, Subject, get_host
+from rooms.host import (
+    Host,
+    Kind,
+    Meeting,
+    Person,
+    RoomTypeName,
+    Standing,
+    Subject,
+    get_host,
+    person_by_user_model,
+)
 from rooms.lifecycle import DEFAULT_LENGTH, window_for
 from rooms.models import Role, Room, RoomParticipant, RoomType, Status
 from rooms.syncing import may_follow
@@ -20,6 +30,7 @@ class Outlook:
     room: the open room, else the latest that ended, else None.
     participant: the person's row in that room, if they have one.
     decision: may they enter?
+    return_url: where they go after the call, where the host said so.
     """
 
     subject: Subject
@@ -28,6 +39,7 @@ class Outlook:
     person: Person
     participant: RoomParticipant | None
     decision: Decision
+    return_url: str | None = None
 
 
 def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = None) -> Outlook:
@@ -40,20 +52,29 @@ def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = No
     Raises:
         UnknownSubject: the host knows no such subject.
     """
+    return look_again(meet(user, kind, ref), at=at, room=room)
+
+
+def meet(user: Any, kind: str, ref: str) -> Meeting:
+    """Ask the host.
+
+    Raises:
+        UnknownSubject: it knows no such subject.
+    """
     host = get_host()
     kind, ref = host.resolve(cast(Kind, kind), ref)
-    subject = host.describe(kind, [ref]).get(ref)
-    if subject is None:
+    met = host.meet(kind, ref, user)
+    if met is None:
         raise UnknownSubject
-    standing = host.standing(kind, ref, user)
-    person = person_of(host, user)
+    return met
+
+
+def look_again(met: Meeting, *, at: datetime, room: Room | None = None) -> Outlook:
+    """`look`, without asking the host once more."""
     is_named = room is not None
     if room is None:
-        room = find_room(kind, ref)
-    if room is not None and not room.has_ended:
-        # The type is in LiveKit's name, in identities and in tokens: a room keeps the one it was made with, and
-        # what the host changes since is for the next.
-        subject = replace(subject, room_type=cast(RoomTypeName, room.room_type))
+        room = find_room(met.subject.kind, met.subject.ref)
+    subject, standing, person = subject_in(room, met.subject), met.standing, met.person
     participant = (
         RoomParticipant.objects.filter(room=room, user_ref=person.ref).first() if room is not None else None
     )
@@ -62,7 +83,15 @@ def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = No
         # A later room of the same subject has another address.
         facts = replace(facts, is_over=True)
     decision = decide(facts, at=at)
-    return Outlook(subject, room, standing, person, participant, decision)
+    return Outlook(subject, room, standing, person, participant, decision, met.return_url)
+
+
+def subject_in(room: Room | None, subject: Subject) -> Subject:
+    """The type is in LiveKit's name, in identities and in tokens: a room keeps the one it was made with, and what the
+    host changes since is for the next."""
+    if room is None or room.has_ended:
+        return subject
+    return replace(subject, room_type=cast(RoomTypeName, room.room_type))
 
 
 def find_room(kind: str, ref: str) -> Room | None:
@@ -75,11 +104,7 @@ def find_room(kind: str, ref: str) -> Room | None:
 def person_of(host: Host, user: Any) -> Person:
     """Name and e-mail of a user: from the host, else what Django's user model says."""
     ref = str(user.pk)
-    found = host.people([ref]).get(ref)
-    if found is not None:
-        return found
-    full_name = getattr(user, "get_full_name", str)
-    return Person(ref, str(full_name()) or ref, str(getattr(user, user.get_email_field_name(), "") or ""))
+    return host.people([ref]).get(ref) or person_by_user_model(user)
 
 
 def role_in(room: Room, outlook: Outlook) -> Role:
@@ -93,14 +118,14 @@ def role_in(room: Room, outlook: Outlook) -> Role:
 def facts_of(
     subject: Subject,
     room: Room | None,
-    standing: Standing,
+    standing: Who,
     participant: RoomParticipant | None,
     person: Person,
     *,
     at: datetime,
 ) -> Facts:
     """What access decides on; the caller holds the room's lock where the decision must hold."""
-    inside = participant is not None and attendance.is_inside(participant)
+    counts = room is not None and needs_counting(standing)
     window = window_for(subject)
     return Facts(
         standing=standing,
@@ -111,8 +136,8 @@ def facts_of(
         is_removed=participant is not None and participant.is_removed,
         room_type=subject.room_type,
         seats=room.max_participants + room.extra_seats if room is not None else 1,
-        taken=attendance.count_taken(room, at=at, without_user_ref=person.ref) if room is not None else 0,
-        is_inside=inside,
+        taken=attendance.count_taken(room, at=at, without_user_ref=person.ref) if room and counts else 0,
+        is_inside=counts and participant is not None and attendance.is_inside(participant),
         holds_seat=participant is not None
         and participant.seat_until is not None
         and participant.seat_until > at,

@@ -1,5 +1,6 @@
 from rooms.models.beat import Beat
 from rooms.models.choices import (
+    OPEN,
     EndReason,
     EventSource,
     KnownBy,
@@ -27,6 +28,7 @@ from rooms.models.transition import RoomTransition
 from rooms.models.visit import Visit, has_open_visit
 
 __all__ = [
+    "OPEN",
     "Beat",
     "ChatMessage",
     "Effect",

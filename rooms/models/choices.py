@@ -21,6 +21,10 @@ class Status(models.TextChoices):
     ENDED = "ended", _("Ended")
 
 
+#: Of a room that has not ended.
+OPEN = (Status.PENDING, Status.ACTIVE, Status.IN_USE)
+
+
 class EndReason(models.TextChoices):
     EMPTY = "empty", _("Empty for its time-out")
     SCHEDULE = "schedule", _("Its time was over")

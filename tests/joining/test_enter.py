@@ -1,5 +1,6 @@
 """The one path behind join and get_token: what it writes, and in which order it acts."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ from pytest_django import Settings
 
 from rooms import joining, lifecycle
 from rooms.exceptions import LiveKitUnavailable, Refused, UnknownSubject
-from rooms.host import Person, get_host
+from rooms.host import Host, Kind, Meeting, Person, get_host
 from rooms.joining import enter
 from rooms.models import EndReason, Room, RoomParticipant, Visit
 from tests.calls import ask, room_of
@@ -55,7 +56,13 @@ class TestTheSeat:
     ) -> None:
         """Other hosts have other columns."""
         person = Person(str(client_user.pk), "Jo" * 300, "jonas@example.org")
-        monkeypatch.setattr(type(get_host()), "people", lambda self, refs: {person.ref: person})
+        meet = type(get_host()).meet
+
+        def meet_somebody(self: Host, kind: Kind, ref: str, user: User) -> Meeting | None:
+            met = meet(self, kind, ref, user)
+            return met and replace(met, person=person)
+
+        monkeypatch.setattr(type(get_host()), "meet", meet_somebody)
 
         for _ in range(2):
             participant = ask(booking, client_user).participant
