@@ -77,9 +77,15 @@ def queue(
 
 
 def keep(effect: Effect, **facts: object) -> None:
-    """Add to what a handler finds in the payload at its next try."""
-    effect.payload = {**effect.payload, **facts}
-    Effect.objects.filter(pk=effect.pk).update(payload=effect.payload)
+    """Add to what a handler finds in the payload at its next try.
+
+    To what is there now: while it ran, somebody whom the payload names may have been forgotten.
+    """
+    with transaction.atomic():
+        found = Effect.objects.select_for_update().filter(pk=effect.pk).first()
+        if found is not None:  # the room may have been deleted
+            found.payload = {**found.payload, **facts}
+            found.save(update_fields=["payload"])
 
 
 def hasten(kind: str, key_prefix: str, *, room: Room, at: datetime) -> bool:

@@ -174,7 +174,8 @@ class Host:
         Args:
             outcome: `completed`, `no_show_client`, `no_show_practitioner` or `no_show_both`.
             statement: who was there, for how long, and who decided otherwise and why.
-            people: for every booked client (primary key as string): whether they attended.
+            people: for every booked client (primary key as string): whether they attended. Whoever is not named is as
+                was told before: in a room in which somebody was forgotten, who is missing may be the one.
             previous: the outcome that was told before, where better evidence or staff changed it; the same one where
                 only `people` changed.
         """

@@ -67,7 +67,7 @@ def record_outcome(
     Args:
         scheduled_start: of the room that ended; None where its times were taken away.
         ended_early: its practitioner ended it before the clients' time to come was over: nobody missed it.
-        people: for every booked client (primary key as string): whether they attended.
+        people: for every booked client (primary key as string): whether they attended; who is not named is as before.
         previous: the outcome told before, where better evidence changed it.
     """
     bookings = Booking.objects.select_for_update()
@@ -89,14 +89,17 @@ def record_outcome(
                 booking.pk
                 for booking in bookings.filter(session=session)
                 if _may_change(booking.state, previous)
-                and _booking_state(outcome, attended=ended_early or people.get(str(booking.client_id), False))
-                == state
+                and _booking_state(outcome, attended=ended_early or _attended(booking, people)) == state
             ],
             state,
         )
     if session.starts_at is not None:  # without a time it stays a draft: it can still be given one
         session.state = SessionState.COMPLETED if outcome == "completed" else SessionState.MISSED
     session_changes.save(session)
+
+
+def _attended(booking: Booking, people: Mapping[str, bool]) -> bool:
+    return people.get(str(booking.client_id), booking.state == BookingState.COMPLETED)
 
 
 def _booking_state(outcome: str, *, attended: bool) -> BookingState:

@@ -40,6 +40,10 @@ def _who_came(room: Room) -> set[str]:
     return set(visits.values_list("participant__user_ref", flat=True).distinct())
 
 
+def _has_forgotten_a_client(room: Room) -> bool:
+    return room.visits.filter(participant__is_client=True, participant__forgotten_at__isnull=False).exists()
+
+
 @effects.handler("tell_host", in_transaction=True)
 def _tell_host(effect: Effect) -> None:
     if effect.room is None:
@@ -50,7 +54,10 @@ def _tell_host(effect: Effect) -> None:
     if room.outcome not in TOLD or is_same:
         return
     host = get_host()
-    expected = [person.ref for person in host.clients(room.subject_kind, room.subject_ref)]  # type: ignore[arg-type]
+    expected = {person.ref for person in host.clients(room.subject_kind, room.subject_ref)}  # type: ignore[arg-type]
+    if _has_forgotten_a_client(room):
+        # Whether one of those who are missing was there, nobody can tell any more: they are as they were told before.
+        expected &= attended
     host.record_outcome(
         room.subject_kind,  # type: ignore[arg-type]
         room.subject_ref,

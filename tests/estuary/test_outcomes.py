@@ -297,3 +297,13 @@ def test_a_broadcast_of_a_thousand_closes_its_books_in_a_few_queries(
     assert session.bookings.filter(state=State.COMPLETED).count() == 800
     assert session.bookings.filter(state=State.NO_SHOW).count() == 400
     assert EstuaryHost().clients("session", str(session.pk))[-1].name == "Viewer 1199"
+
+
+def test_who_is_not_named_by_a_correction_is_as_before(make_session: MakeSession, client_user: User) -> None:
+    session = make_session("workshop")
+    mara = session.bookings.get(client__name="Mara Lindgren")
+    tell_outcome("session", session.pk, "completed", {str(client_user.pk): True, str(mara.client_id): False})
+
+    tell_outcome("session", session.pk, "completed", {str(mara.client_id): True}, "completed")
+
+    assert set(session.bookings.values_list("state", flat=True)) == {State.COMPLETED}

@@ -114,7 +114,7 @@ class StudioHost(Host):
             appointments.update(status=Status.CAME if outcome == "completed" else Status.MISSED)
         elif Class.objects.filter(**then).update(is_over=True):
             for place in Place.objects.filter(lesson__in=keys([ref]), status__in=waiting):
-                came = outcome == "completed" and people.get(str(place.pupil_id), False)
+                came = outcome == "completed" and people.get(str(place.pupil_id), place.status == Status.CAME)
                 place.status = Status.CAME if came else Status.MISSED
                 place.save(update_fields=["status"])
 
