@@ -53,7 +53,7 @@ def past(user: User, at: datetime) -> list[Entry]:
     entries = _entries(
         bookings.newest_first()[:PAST_LIMIT], sessions.order_by("-starts_at")[:PAST_LIMIT], user, at
     )
-    entries = with_briefs([entry for entry in entries if not entry.is_open], at)
+    entries = with_briefs([entry for entry in entries if not entry.is_open], user, at)
     earliest = datetime.min.replace(tzinfo=timezone.get_current_timezone())
     return sorted(entries, key=lambda entry: entry.starts_at or earliest, reverse=True)[:PAST_LIMIT]
 
@@ -64,7 +64,7 @@ def on_day(user: User, day: date, at: datetime) -> list[Entry]:
     until = timezone.make_aware(datetime.combine(day + timedelta(days=1), time.min))
     bookings = Booking.objects.in_calendar_of(user).overlapping(since, until).with_details()
     sessions = Session.objects.led_by(user).with_details().with_numbers().overlapping(since, until)
-    entries = with_briefs(_entries(bookings, sessions, user, at), at)
+    entries = with_briefs(_entries(bookings, sessions, user, at), user, at)
     return sorted(entries, key=lambda entry: (entry.starts_at or since, entry.ends_at or until))
 
 
@@ -102,14 +102,14 @@ def led_between(user: User, since: datetime, until: datetime, at: datetime) -> l
         user,
         at,
     )
-    known = with_briefs([entry for entry in entries if entry.has_statement], at)
+    known = with_briefs([entry for entry in entries if entry.has_statement], user, at)
     return sorted(known, key=lambda entry: (entry.starts_at or since, entry.found.pk), reverse=True)
 
 
-def with_briefs(entries: list[Entry], at: datetime) -> list[Entry]:
-    """The same with minutes and outcome where somebody leads; two queries for all of them."""
+def with_briefs(entries: list[Entry], user: User, at: datetime) -> list[Entry]:
+    """The same with minutes and outcome where this user leads; at most three queries for all of them."""
     rooms = [entry.room for entry in entries if entry.leads and entry.has_statement and entry.room]
-    briefs = briefs_of(rooms, at=at) if rooms else {}
+    briefs = briefs_of(rooms, at=at, reader_ref=str(user.pk)) if rooms else {}
     return [
         replace(entry, brief=briefs[entry.room.pk]) if entry.room and entry.room.pk in briefs else entry
         for entry in entries

@@ -221,6 +221,18 @@ class Entry:
         return _("Together %(time)s, ± %(plus_minus)s") % {"time": time, "plus_minus": plus_minus}
 
     @property
+    def waited(self) -> str:
+        """`You waited 15 min`: how long who leads was there in vain."""
+        if self.brief is None or not self.brief.waited_seconds:
+            return ""
+        return _("You waited %(time)s") % {"time": minutes_words(self.brief.waited_seconds)}
+
+    @property
+    def minutes(self) -> str:
+        """What a list says of the time: together, or in vain."""
+        return self.together or self.waited
+
+    @property
     def lobby_url(self) -> str:
         if self.session is not None:
             return f"/room/session/{self.session.pk}/lobby"

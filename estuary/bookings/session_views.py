@@ -35,7 +35,7 @@ class SessionView(LoginRequiredMixin, TemplateView):
         for place in page:
             place.session = session  # what its line says comes from the session, which is here already
         return super().get_context_data(
-            entry=agenda.with_briefs([Entry(None, session, True, at)], at)[0],
+            entry=agenda.with_briefs([Entry(None, session, True, at)], user, at)[0],
             page=page,
             people=[entry_of(place, user, at) for place in page],
             search=search,

@@ -113,8 +113,8 @@ class BookingView(LoginRequiredMixin, View):
         return {"revision": self.booking.revision, "starts_at": self.booking.starts_at}
 
     def _entry_and_actions(self) -> tuple[Entry, frozenset[Action]]:
-        at = timezone.now()
-        [entry] = agenda.with_briefs([entry_of(self.booking, signed_in(self.request), at)], at)
+        user, at = signed_in(self.request), timezone.now()
+        [entry] = agenda.with_briefs([entry_of(self.booking, user, at)], user, at)
         return entry, get_actions(self.booking, leads=entry.leads, at=at)
 
     def _count_dates_to_come(self, entry: Entry) -> int:

@@ -26,7 +26,7 @@ class DecisionForm(forms.Form):
         label=_("Reason"),
         max_length=OutcomeOverride.LONGEST_REASON,
         widget=forms.Textarea(attrs={"rows": 2, "cols": 80}),
-        help_text=_("Everybody who may see the statement reads it."),
+        help_text=_("Everybody who may see the statement reads it, and the client of an appointment."),
     )
 
 

@@ -38,7 +38,13 @@ from rooms.joining.outlook import person_of
 from rooms.models import Room
 from rooms.statement import Statement
 from rooms.statement.ledger import facts_of, get_statement, times_of
-from rooms.statement.said import as_made, as_said, objections_to
+from rooms.statement.said import (
+    as_made,
+    as_said,
+    decided_for_clients,
+    objections_to,
+    overrides_of,
+)
 from rooms.statement.table import render_table
 
 _READING = refusals("not_a_participant", "not_allowed")
@@ -68,8 +74,8 @@ class RoomStatementTable(TableView):
 
 
 class MyStatement(RoomsView):
-    """One's own times, the outcome and one's own objections; also while it goes on. For everyone who belongs to
-    the room."""
+    """One's own times, the outcome with what staff decided about it, and one's own objections; also while it goes
+    on. For everyone who belongs to the room."""
 
     @extend_schema(
         operation_id="room_statement_mine",
@@ -88,7 +94,11 @@ class MyStatement(RoomsView):
         version = 0
         if room.final_at is not None:
             version = room.statement_versions.count()
-        return Response(render_mine(room, facts_of(room), version=version, times=times, objections=mine))
+        facts = facts_of(room)
+        decided = decided_for_clients(overrides_of([room]).get(room.pk, ()), facts)
+        return Response(
+            render_mine(room, facts, version=version, times=times, overrides=decided, objections=mine)
+        )
 
 
 class Objections(RoomsView):

@@ -67,12 +67,14 @@ def render_mine(
     *,
     version: int,
     times: PersonTimes | None,
+    overrides: tuple[Override, ...],
     objections: tuple[ObjectionMade, ...],
 ) -> dict[str, Any]:
     """One person's part.
 
     Args:
         times: None for somebody who was never inside.
+        overrides: what a client is told of them.
         objections: their own.
     """
     nothing = {**_NO_TIMES, "share": None if facts.planned is None else 0.0, "confidence": _confidence()}
@@ -80,6 +82,15 @@ def render_mine(
         **_head(facts, version=version, final_at=room.final_at),
         "outcome": room.outcome or None,
         **(_times(times) if times is not None else nothing),
+        "overrides": [
+            {
+                "outcome": override.outcome,
+                "previous": override.previous,
+                "reason": override.reason or None,
+                "at": override.made_at,
+            }
+            for override in overrides
+        ],
         "objections": [render_objection(objection) for objection in objections],
     }
 

@@ -87,6 +87,16 @@ class OverrideShape(serializers.Serializer[object]):
     at = serializers.DateTimeField()
 
 
+@extend_schema_serializer(component_name="MyOverride")
+class MyOverrideShape(serializers.Serializer[object]):
+    outcome = serializers.ChoiceField(choices=Outcome.choices)
+    previous = serializers.ChoiceField(choices=Outcome.choices)
+    reason = serializers.CharField(
+        allow_null=True, help_text="Null in a session with several clients: it may be about another one."
+    )
+    at = serializers.DateTimeField()
+
+
 @extend_schema_serializer(component_name="Objection")
 class ObjectionShape(serializers.Serializer[object]):
     name = serializers.CharField()
@@ -136,6 +146,8 @@ class StatementShape(HeadShape):
 class MyStatementShape(HeadShape, TimesShape):
     """One's own times and objections; `first_joined_at` and `medium` are null for who was never inside."""
 
+    overrides = MyOverrideShape(many=True, help_text="What staff decided about the outcome.")
+
 
 @extend_schema_serializer(component_name="NewObjection")
 class NewObjectionShape(serializers.Serializer[object]):
@@ -148,5 +160,6 @@ class NewOverrideShape(serializers.Serializer[object]):
         choices=Outcome.choices, help_text="`cancelled` only where that is the ledger's own."
     )
     reason = serializers.CharField(
-        max_length=OutcomeOverride.LONGEST_REASON, help_text="For everyone who sees the statement."
+        max_length=OutcomeOverride.LONGEST_REASON,
+        help_text="For all who see the statement, and for the client of an appointment.",
     )

@@ -33,12 +33,19 @@ class Figures:
 
 
 def figures_of(
-    statement: Statement, *, label: str, seconds: float, confidence: Confidence, is_own: bool
+    statement: Statement,
+    *,
+    label: str,
+    seconds: float,
+    confidence: Confidence,
+    is_own: bool,
+    ended_by: str = "",
 ) -> Figures:
     """Args:
     label: what the first figure is called.
     seconds, confidence: the first figure, and how sure it is.
     is_own: a client reads it, about themselves.
+    ended_by: which practitioner ended it, in words; empty where that is not said.
     """
     room = statement.room
     return Figures(
@@ -48,7 +55,7 @@ def figures_of(
         outcome=statement.outcome,
         outcome_words=outcome_words(statement.outcome, room, is_own=is_own),
         tone=tone_of(statement.outcome),
-        ended_words=_ended_words(room),
+        ended_words=ended_by or _ended_words(room),
         ended_at=clock(room.ended_at) if room.ended_at is not None else "",
         is_exact=confidence.exact,
         sure_words=_sure_words(confidence),

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from rooms.models import Outcome, StatementVersion, VersionReason
 from rooms.statement import ObjectionMade, Override, Statement
 from rooms.statement.storage import from_json
+from rooms.statement_page.figures import outcome_words
 from rooms.statement_page.words import day_and_time, exact_words
 
 
@@ -32,6 +33,19 @@ def log_of(statement: Statement, versions: Sequence[StatementVersion] = ()) -> l
     return sorted(lines, key=lambda line: line.at)
 
 
+def own_log_of(statement: Statement) -> list[Line]:
+    """The same for a client, about themselves: their own objections, and what staff decided.
+
+    Args:
+        statement: with what a client is told of that (`rooms.statement.said.decided_for_clients`).
+    """
+    lines = [
+        *(_objection(objection) for objection in statement.objections),
+        *(_own_override(override, statement) for override in statement.overrides),
+    ]
+    return sorted(lines, key=lambda line: line.at)
+
+
 def outcome_name(outcome: str) -> str:
     return str(Outcome(outcome).label) if outcome else _("none")
 
@@ -48,6 +62,19 @@ def _override(override: Override) -> Line:
         "outcome": outcome_name(override.outcome),
         "reason": override.reason,
     }
+    return _line(override.made_at, words)
+
+
+def _own_override(override: Override, statement: Statement) -> Line:
+    facts = {
+        "previous": outcome_words(override.previous, statement.room, is_own=True),
+        "outcome": outcome_words(override.outcome, statement.room, is_own=True),
+        "reason": override.reason,
+    }
+    if override.reason:
+        words = _("Staff changed the outcome from “%(previous)s” to “%(outcome)s”: %(reason)s") % facts
+    else:
+        words = _("Staff changed the outcome from “%(previous)s” to “%(outcome)s”.") % facts
     return _line(override.made_at, words)
 
 

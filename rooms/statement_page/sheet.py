@@ -7,16 +7,16 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from rooms.models import Room, RoomParticipant
+from rooms.models import EndReason, Room, RoomParticipant
 from rooms.quality import reasons_for
 from rooms.statement import Confidence, PersonTimes, Statement
 from rooms.statement.ledger import facts_of, get_statement, times_of
-from rooms.statement.said import objections_to
+from rooms.statement.said import decided_for_clients, objections_to, overrides_of
 from rooms.statement_page.figures import Figures, figures_of
-from rooms.statement_page.log import Line, log_of
+from rooms.statement_page.log import Line, log_of, own_log_of
 from rooms.statement_page.picture import Picture, picture_of
 from rooms.statement_page.rows import Missing, Row, missing_of, rows_of
-from rooms.statement_page.words import clock, short_clock
+from rooms.statement_page.words import clock, short_clock, since_when
 
 #: A broadcast has a thousand: its statement has pages.
 PEOPLE_A_PAGE = 50
@@ -73,6 +73,7 @@ def sheet_of(room: Room, *, at: datetime, viewer_ref: str = "", page: object = 1
             seconds=statement.together_seconds,
             confidence=statement.confidence,
             is_own=False,
+            ended_by=_ended_by(room, statement, viewer_ref=viewer_ref),
         ),
         picture=picture_of(statement, list(shown), at=at),
         rows=rows_of(shown, statement.room, at=at),
@@ -86,7 +87,11 @@ def sheet_of(room: Room, *, at: datetime, viewer_ref: str = "", page: object = 1
 
 
 def own_sheet_of(room: Room, *, user_ref: str, at: datetime) -> Sheet:
-    """One person's own times, the outcome, and what they said themselves; nothing of anybody else."""
+    """One person's own times, the outcome, what staff decided about it, and what they said themselves.
+
+    Nothing of anybody else: of what staff decided not who, and where several clients met not why, which may be about
+    another one.
+    """
     participant = RoomParticipant.objects.filter(room=room, user_ref=user_ref).first()
     times = times_of(room, participant, at=at) if participant is not None else None
     said = objections_to([room]).get(room.pk, ())
@@ -98,6 +103,7 @@ def own_sheet_of(room: Room, *, user_ref: str, at: datetime) -> Sheet:
         version=room.statement_versions.count() if room.final_at is not None else 0,
         final_at=room.final_at,
         people=() if times is None else (times,),
+        overrides=decided_for_clients(overrides_of([room]).get(room.pk, ()), facts_of(room)),
         objections=tuple(one for one in said if one.user_ref == user_ref),
     )
     confidence = times.confidence if times is not None else Confidence()
@@ -111,7 +117,7 @@ def own_sheet_of(room: Room, *, user_ref: str, at: datetime) -> Sheet:
         rows=rows_of(statement.people, statement.room, at=at),
         missing=[],
         troubles=[],
-        log=log_of(statement),
+        log=own_log_of(statement),
     )
 
 
@@ -129,6 +135,16 @@ def _own_figures(statement: Statement, times: PersonTimes | None, confidence: Co
     return figures
 
 
+def _ended_by(room: Room, statement: Statement, *, viewer_ref: str) -> str:
+    """Which of the practitioners ended it; empty where none did, or who did was never inside."""
+    if room.end_reason != EndReason.HOST or not room.ended_by_ref:
+        return ""
+    if room.ended_by_ref == viewer_ref:
+        return _("By you")
+    names = [person.name for person in statement.people if person.user_ref == room.ended_by_ref]
+    return _("By %(name)s") % {"name": names[0]} if names else ""
+
+
 def _practitioners_first(people: Sequence[PersonTimes]) -> list[PersonTimes]:
     """Otherwise in the order in which they came."""
     return sorted(people, key=lambda person: person.side != "practitioner")
@@ -141,7 +157,7 @@ def _planned(statement: Statement) -> tuple[str, str] | None:
 
 def _state(statement: Statement, *, at: datetime) -> str:
     if statement.final_at is not None:
-        facts = {"number": statement.version, "time": short_clock(statement.final_at)}
+        facts = {"number": statement.version, "time": since_when(statement.final_at, at=at)}
         return _("Version %(number)d, final since %(time)s.") % facts
     if statement.room.ended_at is not None:
         return _("Not final yet: the last reports are waited for.")

@@ -55,6 +55,14 @@ def day_and_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), _("j M, H:i"))
 
 
+def since_when(moment: datetime, *, at: datetime) -> str:
+    """`15:20` of today, else with the day, and with the year where it is another one."""
+    local, now = timezone.localtime(moment), timezone.localtime(at)
+    if local.date() == now.date():
+        return short_clock(moment)
+    return day_and_time(moment) if local.year == now.year else date_format(local, _("j M Y, H:i"))
+
+
 def _whole(seconds: float) -> int:
     """Half a second and more is one; a duration is never negative."""
     return max(math.floor(seconds + 0.5), 0)

@@ -14,6 +14,8 @@ from rooms.models import KnownBy, Room
 from tests.calls import room_of
 from tests.conftest import MakeBooking, MakeSession
 from tests.estuary.inside import is_inside, visit
+from tests.estuary.statement_pages import room_of as booked_room
+from tests.estuary.telling import over, was
 from tests.estuary.test_pages import in_hours, page
 
 
@@ -132,6 +134,21 @@ def test_a_draft_session_has_a_page_and_no_day(make_session: MakeSession, practi
 def test_what_is_not_paid_says_so(make_booking: MakeBooking, practitioner: User) -> None:
     make_booking(state=State.PENDING_PAYMENT)
     assert "Payment open" in page(practitioner, "/day/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waited_in_vain_reads_for_how_long(
+    make_booking: MakeBooking, practitioner: User, assistant: User
+) -> None:
+    booking = make_booking()
+    room = booked_room(booking)
+    was(room, practitioner, -3, 15.6, leads=True)
+    over(room, 15.6)
+    changes.mark_missed(booking.pk)
+    day = f"/day/{timezone.localdate(booking.starts_at)}/"
+    for address in (day, f"/bookings/{booking.pk}/", "/statements/", "/bookings/"):
+        assert "You waited 15\u00a0min" in page(practitioner, address), address
+    assert "You waited" not in page(assistant, day)
 
 
 class TestWhoIsInsideByName:

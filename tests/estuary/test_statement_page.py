@@ -1,7 +1,7 @@
 """What the page of a statement says, and what it costs."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Booking, Session
-from rooms.models import Medium, Room
+from rooms.models import Medium, Room, StatementVersion
 from tests.conftest import MakeBooking, MakeSession
 from tests.estuary.statement_pages import booking, of, room_of, session, words
 from tests.estuary.telling import over, the_hour, was
@@ -85,6 +85,38 @@ def test_during_the_call_it_shows_how_it_stands(
     assert "It is not over: this is how it stands at" in found
     assert re.search(r"billable time 4 min \d\d s", found)
     assert "still inside" in found
+
+
+def test_it_says_who_ended_it(
+    make_booking: MakeBooking, practitioner: User, assistant: User, client_user: User
+) -> None:
+    room = room_of(booking := make_booking())
+    was(room, practitioner, 0, 50, leads=True)
+    was(room, client_user, 0, 50)
+    over(room, 50, by_ref=str(practitioner.pk))
+    assert "Ended By you" in words(practitioner, of(booking))
+    assert "Ended By Dr. Nadia Rahman" in words(assistant, of(booking))
+    assert "Ended By the practitioner" in words(client_user, of(booking))
+
+
+def test_it_says_since_when_it_is_final(booking: Booking, practitioner: User) -> None:
+    """The hour alone of today, else with the day."""
+
+    def final_at(moment: datetime) -> str:
+        Room.objects.update(final_at=moment)
+        version = StatementVersion.objects.get()
+        version.statement["final_at"] = moment.isoformat()
+        version.save()
+        found = re.search(r"Version 1, final since (.*?)\.(?= )", words(practitioner, of(booking)))
+        assert found is not None
+        return found[1]
+
+    noon = timezone.localtime().replace(hour=12, minute=4, second=0, microsecond=0)
+    assert final_at(noon) == "12:04"
+    yesterday = noon - timedelta(days=1)
+    assert final_at(yesterday).startswith(f"{yesterday.day} {yesterday:%b}")
+    assert final_at(yesterday).endswith(", 12:04")
+    assert final_at(noon.replace(year=noon.year - 2, day=1)) == f"1 {noon:%b} {noon.year - 2}, 12:04"
 
 
 def test_the_picture_says_nothing_that_the_table_does_not(booking: Booking, practitioner: User) -> None:

@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Booking, Session
+from rooms import lifecycle
 from rooms.models import Room
 from tests.conftest import MakeBooking
-from tests.estuary.statement_pages import booking, of, session, words
+from tests.estuary.statement_pages import booking, of, room_of, session, words
+from tests.estuary.telling import over, was
 from tests.estuary.test_pages import as_
 from tests.hosts.estuary_site import make_user
 
@@ -45,6 +47,47 @@ def test_a_client_of_a_session_sees_nobody_else(session: Session, client_user: U
     assert "Mara" not in found
 
 
+def test_a_client_who_did_not_come_is_not_told_that_nobody_did(
+    make_booking: MakeBooking, practitioner: User, client_user: User
+) -> None:
+    booking = make_booking()
+    was(room_of(booking), practitioner, 0, 16, leads=True)
+    over(room_of(booking), 16)
+    found = words(client_user, of(booking))
+    assert "Nobody was inside" not in found
+    assert "You have not objected, and nothing was changed." in found
+
+
+# --- What staff decided
+def decide(room: Room, outcome: str, reason: str, staff: User) -> None:
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        lifecycle.override_outcome(
+            locked, outcome, reason=reason, by=staff, by_name=staff.name, at=timezone.now()
+        )
+
+
+def test_the_client_of_an_appointment_reads_what_staff_decided_and_why(
+    booking: Booking, client_user: User, staff: User
+) -> None:
+    decide(room_of(booking), "no_show_client", "He left the line open.", staff)
+    found = words(client_user, of(booking))
+    assert "Objections and changes" in found
+    assert "Staff changed the outcome from “Completed” to “You did not come”: He left the line open." in found
+    assert staff.name not in found
+
+
+def test_the_client_of_a_session_reads_what_staff_decided_and_not_why(
+    session: Session, client_user: User, practitioner: User, staff: User
+) -> None:
+    assert session.room is not None
+    decide(session.room, "no_show_practitioner", "Mara says that nobody spoke.", staff)
+    found = words(client_user, of(session.bookings.get(client=client_user)))
+    assert "Staff changed the outcome from “Completed” to “The practitioner did not come”." in found
+    assert "Mara" not in found
+    assert "Mara says that nobody spoke." in words(practitioner, of(session))
+
+
+# --- Who finds nothing
 def test_other_clients_and_strangers_find_nothing(
     booking: Booking, session: Session, second_client: User, stranger: User, client_user: User
 ) -> None:

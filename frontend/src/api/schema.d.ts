@@ -259,8 +259,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * @description One's own times, the outcome and one's own objections; also while it goes on. For everyone who belongs to
-         *     the room.
+         * @description One's own times, the outcome with what staff decided about it, and one's own objections; also while it goes
+         *     on. For everyone who belongs to the room.
          */
         get: operations["room_statement_mine"];
         put?: never;
@@ -624,6 +624,14 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Message"][];
         };
+        MyOverride: {
+            outcome: components["schemas"]["Outcome"];
+            previous: components["schemas"]["Outcome"];
+            /** @description Null in a session with several clients: it may be about another one. */
+            reason: string | null;
+            /** Format: date-time */
+            at: string;
+        };
         /** @description One's own times and objections; `first_joined_at` and `medium` are null for who was never inside. */
         MyStatement: {
             room: string;
@@ -680,6 +688,8 @@ export interface components {
             medium: components["schemas"]["Mediums"] | components["schemas"]["NullEnum"];
             confidence: components["schemas"]["Confidence"];
             visits: components["schemas"]["Visit"][];
+            /** @description What staff decided about the outcome. */
+            overrides: components["schemas"]["MyOverride"][];
         };
         NewMessage: {
             /** @description Trimmed, control characters dropped; line breaks stay. */
@@ -705,7 +715,7 @@ export interface components {
              *     * `no_show_both` - Nobody came
              */
             outcome: components["schemas"]["Outcome"];
-            /** @description For everyone who sees the statement. */
+            /** @description For all who see the statement, and for the client of an appointment. */
             reason: string;
         };
         NullEnum: null;

@@ -91,6 +91,7 @@ export function myStatement(changes: Partial<MyStatement> = {}): MyStatement {
     scheduled_end: "2026-11-24T13:50:00Z",
     started_at: "2026-11-24T12:58:06Z",
     ended_at: null,
+    overrides: [],
     objections: [],
     total_seconds: 2762,
     first_joined_at: "2026-11-24T13:01:50Z",

@@ -2,11 +2,15 @@
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.utils import timezone
 
 from estuary.accounts.models import User
+from rooms import lifecycle
 from rooms.models import EndReason, Objection, OutcomeOverride, Room, RoomParticipant
 from tests.api.calling import Caller
 from tests.api.statement.conftest import End, Was
+from tests.calls import room_of
+from tests.conftest import MakeSession
 
 
 @pytest.fixture
@@ -80,7 +84,21 @@ class TestDeciding:
         assert (statement["version"], statement["overrides"]) == (2, [decided.body])
         mine = Caller(client_user).statement(missed, "mine/").body
         assert (mine["outcome"], mine["version"]) == ("completed", 2)
+        [told] = mine["overrides"]
+        assert told == {key: value for key, value in decided.body.items() if key != "by"}
         assert OutcomeOverride.objects.get().made_by == staff
+
+    def test_a_client_of_many_reads_that_they_did_and_not_why(
+        self, make_session: MakeSession, staff: User, client_user: User
+    ) -> None:
+        room = room_of(make_session())
+        with lifecycle.locked_room(pk=room.pk) as locked:
+            lifecycle.end_room(locked, EndReason.EMPTY, ended_at=timezone.now(), at=timezone.now())
+        assert Caller(staff).override(room, "completed", "Mara says that they met.").status == 201
+
+        [told] = Caller(client_user).statement(room, "mine/").body["overrides"]
+
+        assert (told["previous"], told["outcome"], told["reason"]) == ("no_show_both", "completed", None)
 
     @pytest.mark.parametrize("who", ["practitioner", "client_user", "stranger"])
     def test_nobody_else_does(self, who: str, missed: Room, request: pytest.FixtureRequest) -> None:
