@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from time import monotonic
 from typing import Any, Literal
+from uuid import UUID
 
 from django.db import OperationalError, transaction
 from django.db.models import F, Q, QuerySet
@@ -99,6 +100,18 @@ def hasten(kind: str, key_prefix: str, *, room: Room, at: datetime) -> bool:
     )
     waiting.filter(due_at__gt=at).update(due_at=at)
     return waiting.exists()
+
+
+def rooms_with(kind: str, *, since: datetime) -> set[UUID]:
+    """Rooms that have an effect of this kind that is still to be done, or was done only since then."""
+    of_kind = Effect.objects.filter(kind=kind, room__isnull=False)
+    undone, lately = (
+        of_kind.filter(done_at__isnull=True),
+        of_kind.filter(done_at__gt=since, stripped_at__isnull=True),
+    )
+    return {
+        pk for some in (undone, lately) for pk in some.values_list("room_id", flat=True) if pk is not None
+    }
 
 
 def join_waiting(kind: str, *, room: Room, expires_at: datetime) -> bool:

@@ -11,7 +11,12 @@ from rooms.lifecycle.clock import Window, window_of
 from rooms.lifecycle.due import close_with_incarnation, end_when_due, is_due, trusted_since
 from rooms.lifecycle.ending import end_room, note_declined, note_reconcile
 from rooms.lifecycle.forgetting import forget
-from rooms.lifecycle.livekit_room import delete_again, ensure_livekit_room
+from rooms.lifecycle.livekit_room import (
+    begin_livekit_room_again,
+    delete_again,
+    ensure_livekit_room,
+    rooms_not_begun_again,
+)
 from rooms.lifecycle.making import make_room, park, reschedule, unmake_room, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.objecting import record_objection
@@ -43,6 +48,7 @@ __all__ = [
     "RECONCILES_UNTIL_FINAL",
     "Circumstances",
     "Window",
+    "begin_livekit_room_again",
     "close_rule",
     "close_with_incarnation",
     "delete_again",
@@ -74,6 +80,7 @@ __all__ = [
     "record_objection",
     "remove",
     "reschedule",
+    "rooms_not_begun_again",
     "settle",
     "track_seen",
     "transition",

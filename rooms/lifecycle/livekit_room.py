@@ -2,6 +2,7 @@
 
 import logging
 from datetime import datetime
+from uuid import UUID
 
 from rooms import effects, livekit, tokens
 from rooms.exceptions import LiveKitNotFound
@@ -38,6 +39,22 @@ def delete_again(room: Room, *, room_sid: str, at: datetime) -> None:
     """
     if not effects.hasten("delete_livekit_room", f"{room.id}:", room=room, at=at):
         delete_livekit_room(room, occasion=f"{room_sid}:{at:%Y%m%d%H%M}", at=at)
+
+
+def begin_livekit_room_again(room: Room, *, at: datetime) -> None:
+    """Queue that LiveKit begins the room again, in case its server died; it is tried until LiveKit answers."""
+    effects.queue("touch_livekit_room", f"{room.id}:{at.isoformat()}", room=room, due_at=at)
+
+
+def rooms_not_begun_again(*, since: datetime) -> set[UUID]:
+    """Ids of those of which that is still to be done, or was done only since then, so that we may not have heard."""
+    return effects.rooms_with("touch_livekit_room", since=since)
+
+
+@effects.handler("touch_livekit_room")
+def _touch(effect: Effect) -> None:
+    if effect.room is not None and not effect.room.has_ended:
+        ensure_livekit_room(effect.room)
 
 
 @effects.handler("delete_livekit_room")

@@ -1,12 +1,15 @@
-"""A pass over all rooms: one call for all of them, and one for each that lives."""
+"""A pass over all rooms: one call for all of them, and one for each that lives. See docs/rules.md, "The ledger"."""
 
 import logging
+from collections.abc import Collection
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
 from rooms import beats, lifecycle, livekit
-from rooms.attendance import Connection
+from rooms.attendance import LISTING_SLACK, Connection
+from rooms.conf import conf
 from rooms.exceptions import LiveKitUnavailable
 from rooms.inbox import decide_difference
 from rooms.livekit import LiveKitParticipant, LiveKitRoom
@@ -16,6 +19,9 @@ from rooms.reconcile.comparing import Listing, compare, compare_missing
 from rooms.reconcile.report import Report
 
 logger = logging.getLogger("rooms.reconcile")
+
+#: Two looks may lie so many intervals apart without anything having gone wrong.
+USUAL_GAP = 1.5
 
 
 class RoomUnanswered(LiveKitUnavailable):
@@ -30,7 +36,8 @@ def reconcile(*, at: datetime | None = None) -> Report:
         Exception: what the first of those rooms raised that could not be compared; all others were.
     """
     started = at or timezone.now()
-    is_back = _was_away()
+    is_back = _was_away(at=started)
+    in_doubt = _in_doubt(at=started)
     report, failed = Report(), list[Exception]()
     try:
         listed = {room.name: room for room in livekit.list_rooms()}
@@ -38,7 +45,7 @@ def reconcile(*, at: datetime | None = None) -> Report:
         for room in Room.objects.filter(name__in=listed):
             report.alive += 1
             with one_of_many(room.name, failed):
-                _look_at(room, listed[room.name], report, is_back=is_back, at=at)
+                _look_at(room, listed[room.name], report, is_back=is_back, in_doubt=in_doubt, at=at)
     except LiveKitUnavailable:
         beats.livekit_is_down(at=at or timezone.now())
         raise
@@ -67,7 +74,16 @@ def reconcile_room(
     asked_at = at or timezone.now()
     people = _list_people(room)
     answered_at = at or timezone.now()
-    _compare(room, listed, people, report or Report(), asked_at=asked_at, answered_at=answered_at)
+    is_proof = room.pk not in _in_doubt(at=asked_at)
+    _compare(
+        room,
+        listed,
+        people,
+        report or Report(),
+        asked_at=asked_at,
+        answered_at=answered_at,
+        is_proof=is_proof,
+    )
     return bool(people)
 
 
@@ -82,7 +98,15 @@ def is_somebody_inside(room: Room, *, at: datetime | None = None) -> bool:
     return bool(listed) and reconcile_room(room, listed[0], at=at)
 
 
-def _look_at(room: Room, listed: LiveKitRoom, report: Report, *, is_back: bool, at: datetime | None) -> None:
+def _look_at(
+    room: Room,
+    listed: LiveKitRoom,
+    report: Report,
+    *,
+    is_back: bool,
+    in_doubt: Collection[UUID],
+    at: datetime | None,
+) -> None:
     asked_at = at or timezone.now()
     try:
         people = _list_people(room)
@@ -90,18 +114,17 @@ def _look_at(room: Room, listed: LiveKitRoom, report: Report, *, is_back: bool, 
         # Either that room's server died, which a touch mends, or LiveKit has just gone away, which the touch shows.
         report.unanswered.append(room.name)
         logger.warning("room %s: LiveKit lists it and does not answer about it", room.name)
-        _touch_or_leave(room)
+        if not _touch_or_leave(room) and room.pk not in in_doubt:
+            lifecycle.begin_livekit_room_again(room, at=asked_at)
         return
     answered_at = at or timezone.now()
-    must_touch = is_back and bool(people)
-    # With Redis they are still listed when their server died; a touch makes LiveKit begin the room again, and
-    # say so.
-    if must_touch and not _touch_or_leave(room):
-        report.unanswered.append(room.name)
-        return
-    _compare(
-        room, listed, people, report, asked_at=asked_at, answered_at=answered_at, is_proof=not must_touch
-    )
+    # With Redis people are still listed when their server died; a touch makes LiveKit begin the room again, and say so.
+    # It is not asked a second time here: the outbox does it once for this outage, and tries until it is done.
+    may_be_ghosts = is_back and bool(people)
+    if may_be_ghosts:
+        lifecycle.begin_livekit_room_again(room, at=answered_at)
+    is_proof = not may_be_ghosts and room.pk not in in_doubt
+    _compare(room, listed, people, report, asked_at=asked_at, answered_at=answered_at, is_proof=is_proof)
 
 
 def _compare(
@@ -149,10 +172,18 @@ def _look_at_missing(
             report.gone += 1
 
 
-def _was_away() -> bool:
-    """Whether LiveKit may have died since we last compared: it did not answer, or nobody asked it."""
+def _was_away(*, at: datetime) -> bool:
+    """Whether LiveKit may have died since we last compared: it did not answer, or nobody asked it for some time."""
     worker, beat = beats.get(beats.WORKER), beats.get(beats.LIVEKIT)
-    return beat is not None and (beat.is_down or (worker is not None and beat.seen_at < worker.since))
+    if beat is None or beat.is_down or worker is None:
+        return beat is not None and beat.is_down
+    # A tick of cron's is each a new worker, and hides no more than there is between two looks of one that stays.
+    return beat.seen_at < worker.since and at - beat.seen_at > conf.reconcile_interval * USUAL_GAP
+
+
+def _in_doubt(*, at: datetime) -> set[UUID]:
+    """Rooms that LiveKit has not begun again since an outage, or that it has told us nothing of since."""
+    return lifecycle.rooms_not_begun_again(since=at - LISTING_SLACK)
 
 
 def _touch_or_leave(room: Room) -> bool:

@@ -12,7 +12,7 @@ from django.db import transaction
 from rooms import beats, inbox, lifecycle
 from rooms.exceptions import LiveKitUnavailable
 from rooms.livekit import LiveKitParticipant
-from rooms.models import Beat, EndReason, Room, RoomParticipant, Visit, WebhookEvent
+from rooms.models import Beat, Effect, EndReason, Room, RoomParticipant, Visit, WebhookEvent
 from rooms.reconcile import reconcile
 from tests.fakes.livekit import FakeLiveKit, FakeRoom
 from tests.fakes.scene import START, Scene
@@ -158,6 +158,8 @@ class Player:
         except LiveKitUnavailable:
             assert look.listed is None
             return
+        # The world has let LiveKit begin the room again at once; so does the worker, at its next tick.
+        Effect.objects.filter(kind="touch_livekit_room", done_at=None).update(done_at=at)
         self.heard |= {
             who.sid
             for who in look.listed or ()

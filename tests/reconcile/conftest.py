@@ -3,8 +3,9 @@ from typing import Any
 
 import pytest
 
-from rooms import beats
+from rooms import beats, effects
 from rooms.attendance import Connection
+from rooms.exceptions import LiveKitUnavailable
 from rooms.models import Beat, Visit
 from rooms.reconcile import Report, reconcile
 from tests.fakes.appointment import booking, jonas, nadia, now, room
@@ -51,6 +52,10 @@ class Call:
         beats.worker_ticks(at=minute(number), started=was_away)
         return reconcile(at=minute(number))
 
+    def works(self, number: float) -> None:
+        """The worker does what waits in the outbox."""
+        effects.run_due(at=minute(number))
+
     def visit(self, who: Connection) -> Visit:
         return Visit.objects.get(livekit_sid=who.sid)
 
@@ -68,3 +73,17 @@ def end_of(visit: Visit) -> tuple[Any, ...]:
     """Minute of the leave, how it is known, and ± seconds."""
     left_at = None if visit.left_at is None else (visit.left_at - minute(0)).total_seconds() / 60
     return left_at and round(left_at, 4), visit.left_known_by, visit.left_precision
+
+
+def found_down(call: Call, *numbers: float) -> None:
+    """The worker asks, and LiveKit does not answer."""
+    call.livekit.is_down = True
+    for number in numbers:
+        with pytest.raises(LiveKitUnavailable):
+            call.reconciles(number)
+    call.livekit.is_down = False
+
+
+def is_unavailable(*arguments: object, **_: object) -> object:
+    """In the place of a call to LiveKit."""
+    raise LiveKitUnavailable(reason="create_room: 503 unavailable")

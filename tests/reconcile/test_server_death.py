@@ -1,22 +1,9 @@
 """LiveKit's server dies: whoever was inside was lost at a moment that nobody told, and the ledger says so."""
 
-import pytest
-
-from rooms import beats
-from rooms.exceptions import LiveKitUnavailable
-from rooms.models import Room, Visit
+from rooms.models import Visit
 from tests.fakes.livekit import FakeLiveKit
-from tests.fakes.scene import MakeScene, Scene, minute
-from tests.reconcile.conftest import QUARTER, Call, end_of
-
-
-def found_down(call: Call, *numbers: float) -> None:
-    """The worker asks, and LiveKit does not answer."""
-    call.livekit.is_down = True
-    for number in numbers:
-        with pytest.raises(LiveKitUnavailable):
-            call.reconciles(number)
-    call.livekit.is_down = False
+from tests.fakes.scene import Scene, minute
+from tests.reconcile.conftest import QUARTER, Call, end_of, found_down
 
 
 class TestWithoutRedis:
@@ -134,17 +121,6 @@ class TestWithRedis:
         assert call.reconciles(2.5).repairs == {}
         assert not Visit.objects.exists()
 
-    def test_a_room_that_is_listed_after_an_outage_is_touched_once(
-        self, call: Call, livekit: FakeLiveKit
-    ) -> None:
-        call.comes("jonas", 1)
-        call.reconciles(2)
-        found_down(call, 2.25)
-        livekit.calls.clear()
-        call.reconciles(2.5)
-        call.reconciles(2.75)
-        assert len(livekit.asked("create_room")) == 1
-
     def test_its_people_prove_nothing_until_it_has_said_that_it_lives(self, call: Call, scene: Scene) -> None:
         jonas = call.comes("jonas", 1)
         call.reconciles(2)
@@ -160,83 +136,3 @@ class TestWithRedis:
         assert call.reconciles(2.5).repairs == {}
         assert call.visit(jonas).left_at is None
         assert scene.room.participant_count == 1
-
-
-class TestARoomThatDoesNotAnswer:
-    """Its server is dead, LiveKit's others are not."""
-
-    def test_holds_up_no_other(self, call: Call, scene: Scene, livekit: FakeLiveKit) -> None:
-        livekit.silent.add(scene.room.name)
-        livekit.enters("another-room", "somebody", joined_at=minute(1))
-        report = call.reconciles(2)
-        assert (report.alive, report.unanswered) == (1, [scene.room.name])
-
-    def test_is_begun_again_and_answers_at_the_next_look(
-        self, call: Call, scene: Scene, livekit: FakeLiveKit
-    ) -> None:
-        jonas = call.comes("jonas", 1, is_told=False)
-        livekit.silent.add(scene.room.name)
-        call.reconciles(2)
-        report = call.reconciles(2 + QUARTER)
-        assert (report.unanswered, report.repairs) == ([], {"missed_join": 1})
-        assert call.visit(jonas).left_at is None
-
-    def test_ends_nobody_meanwhile(self, call: Call, scene: Scene, livekit: FakeLiveKit) -> None:
-        jonas = call.comes("jonas", 1)
-        livekit.silent.add(scene.room.name)
-        call.reconciles(2)
-        assert call.visit(jonas).left_at is None
-
-    def test_holds_up_no_other_even_where_it_cannot_be_begun_again(
-        self, call: Call, make_scene: MakeScene, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def fails(*arguments: object, **_: object) -> object:
-            raise LiveKitUnavailable(reason="create_room: 503 unavailable")
-
-        other = make_scene()
-        made = livekit.create_room(other.room.name, 300, 300, 27)
-        livekit.silent.add(call.scene.room.name)
-        monkeypatch.setattr("rooms.livekit.create_room", fails)
-
-        report = call.reconciles(2)
-
-        assert (report.unanswered, other.room.livekit_sid) == ([call.scene.room.name], made.sid)
-        beat = beats.get(beats.LIVEKIT)
-        assert beat is not None
-        assert not beat.is_down
-
-    def test_after_an_outage_its_people_are_looked_at_when_it_can_be_begun_again(
-        self, call: Call, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        def fails(*arguments: object, **_: object) -> object:
-            raise LiveKitUnavailable(reason="create_room: 503 unavailable")
-
-        call.comes("jonas", 1, is_told=False)
-        with monkeypatch.context() as patch:
-            patch.setattr("rooms.livekit.create_room", fails)
-            assert call.reconciles(2, was_away=True).unanswered == [call.scene.room.name]
-        assert not call.scene.room.visits.exists()
-        assert call.reconciles(2 + QUARTER).repairs == {"missed_join": 1}
-
-
-class TestARoomWithAFaultOfItsOwn:
-    """A row that nobody can read any more, say."""
-
-    @pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "missing"])
-    def test_holds_up_no_other(
-        self, is_listed: bool, call: Call, make_scene: MakeScene, livekit: FakeLiveKit
-    ) -> None:
-        other = make_scene()
-        made = livekit.create_room(other.room.name, 300, 300, 27)
-        spoiled = {"of": {"RM_spoiled": {"made_at": "yesterday"}}}
-        Room.objects.filter(pk=call.scene.room.pk).update(incarnations=spoiled, status="active")
-        if not is_listed:
-            livekit.rooms.pop(call.scene.room.name)
-
-        with pytest.raises(ValueError, match="isoformat"):
-            call.reconciles(2)
-
-        assert other.room.livekit_sid == made.sid
-        beat = beats.get(beats.LIVEKIT)
-        assert beat is not None
-        assert beat.seen_at == minute(2)
