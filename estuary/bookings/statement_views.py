@@ -19,13 +19,14 @@ from estuary.bookings import agenda
 from estuary.bookings.entry import Entry
 from estuary.bookings.forms import DatesForm, ObjectionForm
 from estuary.bookings.models import Booking, Practitioner, Session
+from estuary.bookings.sheets import is_part_of, sheet_for
 from estuary.bookings.views import signed_in
 from rooms import lifecycle
 from rooms.api.base import ObjectionThrottle
 from rooms.exceptions import RoomsError
 from rooms.joining import look, role_in
 from rooms.models import Room
-from rooms.statement_page import exact_words, own_sheet_of, plus_minus_words, sheet_of
+from rooms.statement_page import exact_words, plus_minus_words
 
 
 class StatementView(LoginRequiredMixin, View):
@@ -68,12 +69,7 @@ class StatementView(LoginRequiredMixin, View):
         user, at = signed_in(self.request), timezone.now()
         entry = self.find(user, pk, at)
         room = _room_of(entry)
-        is_own = entry.booking is not None and entry.booking.client_id == user.pk
-        if is_own:
-            sheet = own_sheet_of(room, user_ref=str(user.pk), at=at)
-        else:
-            viewer = str(user.pk) if is_part_of(entry, user) else ""
-            sheet = sheet_of(room, at=at, viewer_ref=viewer, page=self.request.GET.get("page"))
+        sheet = sheet_for(entry, room, user, at, page=self.request.GET.get("page"))
         may_decide = user.is_staff and user.has_perm("rooms.override_outcome")
         context = {
             "entry": entry,
@@ -140,13 +136,6 @@ class StatementsView(LoginRequiredMixin, TemplateView):
 def may_read_all(user: User) -> bool:
     """Staff are no part of a session: what they may read, the admin's permissions say."""
     return user.is_staff and user.has_perm("rooms.view_room")
-
-
-def is_part_of(entry: Entry, user: User) -> bool:
-    """Their own booking, or one that they lead; not staff who only may read it."""
-    if entry.booking is not None and entry.booking.client_id == user.pk:
-        return True
-    return any(practitioner.user_id == user.pk for practitioner in entry.service.get_practitioners())
 
 
 def _room_of(entry: Entry) -> Room:

@@ -19,6 +19,8 @@ from estuary.bookings.entry import Entry, entry_of
 from estuary.bookings.forms import ChangeForm, MoveForm
 from estuary.bookings.models import Booking, Practitioner
 from estuary.bookings.rules import Action, get_actions
+from estuary.bookings.sheets import sheet_for
+from rooms.statement_page import Sheet
 
 
 @login_required
@@ -123,6 +125,12 @@ class BookingView(LoginRequiredMixin, View):
             return 0
         return course_changes.to_come(entry.course, self.booking.client, entry.at).count()
 
+    def _sheet(self, entry: Entry) -> Sheet | None:
+        """Who was there when, once it is over. That of a session is for who leads it, and on a page of its own."""
+        if entry.room is None or not entry.room.has_ended or (entry.leads and entry.session is not None):
+            return None
+        return sheet_for(entry, entry.room, signed_in(self.request), entry.at)
+
     def _page(
         self, move_form: MoveForm, *, refused: changes.ChangeRefused | None = None, status: int = 200
     ) -> HttpResponse:
@@ -132,6 +140,7 @@ class BookingView(LoginRequiredMixin, View):
             "booking": self.booking,
             "actions": {action.name.lower() for action in actions},
             "dates_to_come": self._count_dates_to_come(entry),
+            "sheet": self._sheet(entry),
             "move_form": move_form,
             "refused": refused,
             "now": entry.at,

@@ -9,10 +9,14 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings import changes
-from estuary.bookings.models import Booking
+from estuary.bookings.models import Booking, Session
 from estuary.bookings.models.booking import BookingState as State
 from tests.conftest import MakeBooking, MakeSession
+from tests.estuary.statement_pages import booking, room_of, session
+from tests.estuary.telling import over, was
 from tests.estuary.test_pages import as_, in_hours, page
+
+__all__ = ["booking", "session"]
 
 
 def test_the_people_of_a_booking_see_its_page(
@@ -186,3 +190,44 @@ def test_a_busy_database_is_said_in_words_and_nothing_is_changed(
     answer = as_(client_user).post(f"/bookings/{booking.pk}/cancel/", {"revision": booking.revision})
     assert (answer.status_code, answer["Retry-After"]) == (503, "2")
     assert "Nothing was changed, and nothing is lost." in answer.content.decode()
+
+
+# --- When it is over
+@pytest.mark.django_db(transaction=True)
+def test_the_page_shows_who_was_there_when(booking: Booking, practitioner: User, client_user: User) -> None:
+    """All of it to who leads, one's own part to the client; the words are on the page of the statement."""
+    address = f"/bookings/{booking.pk}/"
+    hers, his = page(practitioner, address), page(client_user, address)
+    assert "Who was there when" in hers
+    assert "Together 46\u00a0min" in hers
+    assert (hers.count('class="st-both" x='), his.count('class="st-both" x=')) == (2, 0)
+    assert "When you were there" in his
+    assert "You were inside for 46\u00a0min\u00a000\u00a0s, ±&nbsp;11\u00a0s" in his
+    assert "52:00" not in his  # how long Dr. Rahman was inside
+
+
+@pytest.mark.django_db(transaction=True)
+def test_before_the_end_the_page_shows_no_picture(make_booking: MakeBooking, practitioner: User) -> None:
+    booking = make_booking()
+    was(room_of(booking), practitioner, 0, None, leads=True)
+    assert "st-picture" not in page(practitioner, f"/bookings/{booking.pk}/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_never_came_has_no_picture(
+    make_booking: MakeBooking, practitioner: User, client_user: User
+) -> None:
+    booking = make_booking()
+    was(room_of(booking), practitioner, 0, 16, leads=True)
+    over(room_of(booking), 16)
+    assert "st-picture" not in page(client_user, f"/bookings/{booking.pk}/")
+    assert "st-picture" in page(practitioner, f"/bookings/{booking.pk}/")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_place_in_a_session_shows_its_client_their_own_part(
+    session: Session, practitioner: User, client_user: User
+) -> None:
+    place = session.bookings.get(client=client_user)
+    assert "When you were there" in page(client_user, f"/bookings/{place.pk}/")
+    assert "st-picture" not in page(practitioner, f"/bookings/{place.pk}/")
