@@ -4,7 +4,6 @@ from collections.abc import Callable
 from datetime import datetime
 
 from rooms import lifecycle
-from rooms.exceptions import UnknownSubject
 from rooms.inbox import findings
 from rooms.inbox.context import Context, freeze
 from rooms.inbox.events import Event, parse
@@ -15,15 +14,13 @@ from rooms.models import EventSource, KnownBy, Room, WebhookEvent
 def handle(row: WebhookEvent, *, at: datetime) -> None:
     """Apply one event; events and rooms that we do not know are none of our business.
 
-    What it was understood by is left on the row, in memory.
+    What it was understood by is left on the row, in memory. The caller has begun a transaction, and holds the row.
     """
     if not row.room_name or not is_known(row):
         return
-    try:
-        with lifecycle.locked_room(name=row.room_name) as room:
-            handle_in(room, row, at=at)
-    except UnknownSubject:
-        return
+    room = lifecycle.lock_room(name=row.room_name)
+    if room is not None:
+        handle_in(room, row, at=at)
 
 
 def is_known(row: WebhookEvent) -> bool:

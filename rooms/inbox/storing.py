@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from django.db.models import Q
 
 from rooms.inbox.dispatch import handle, handle_in
@@ -19,7 +19,7 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 
 
 def store(payload: Mapping[str, Any], *, signed_at: datetime | None = None) -> WebhookEvent | None:
-    """Keep one delivery; None where this event is here already.
+    """Keep one delivery; None where this event is here already, and handled.
 
     Args:
         signed_at: when LiveKit signed it, by its clock.
@@ -39,8 +39,14 @@ def store(payload: Mapping[str, Any], *, signed_at: datetime | None = None) -> W
         payload=payload,
         context={"signed_at": signed_at.isoformat()} if signed_at is not None else {},
     )
-    WebhookEvent.objects.bulk_create([row], ignore_conflicts=True)
-    return WebhookEvent.objects.filter(event_id=event.id, processed_at__isnull=True).first()
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        # Looked for afterwards, as it is rare: LiveKit sends again what it heard no answer to.
+        known = WebhookEvent.objects.get(event_id=event.id)
+        return None if known.processed_at is not None else known
+    return row
 
 
 def process(row: WebhookEvent, *, at: datetime) -> bool:

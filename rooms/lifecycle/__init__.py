@@ -36,7 +36,7 @@ from rooms.lifecycle.presence import (
     track_seen,
 )
 from rooms.lifecycle.putting_out import put_out_again
-from rooms.lifecycle.status import ARROWS, close_rule, locked_room, settle, transition
+from rooms.lifecycle.status import ARROWS, close_rule, lock_room, locked_room, settle, transition
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL, finalise, is_complete
 from rooms.statement import DEFAULT_LENGTH
 
@@ -62,6 +62,7 @@ __all__ = [
     "incarnation_started",
     "is_complete",
     "is_due",
+    "lock_room",
     "locked_room",
     "make_room",
     "note_declined",

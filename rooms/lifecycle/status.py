@@ -34,10 +34,15 @@ def locked_room(**lookup: Any) -> Iterator[Room]:
         UnknownSubject: there is no such room.
     """
     with transaction.atomic():
-        room = Room.objects.select_for_update().filter(**lookup).first()
+        room = lock_room(**lookup)
         if room is None:
             raise UnknownSubject
         yield room
+
+
+def lock_room(**lookup: Any) -> Room | None:
+    """The same for whoever has begun a transaction, until it ends; None: there is no such room."""
+    return Room.objects.select_for_update().filter(**lookup).first()
 
 
 def transition(room: Room, to: Status, *, at: datetime, written_at: datetime, reason: str) -> None:
@@ -106,14 +111,16 @@ def _due(room: Room, *, at: datetime) -> datetime | None:
     if room.last_moment_at is None:
         return None
     inside = room.participant_count > 0
+    if inside:
+        return room.last_moment_at
     if room.scheduled_start is None:
-        return room.last_moment_at if inside else None
+        return None
     return due_to_close(
-        inside=inside,
+        inside=False,
         last_moment_at=room.last_moment_at,
         scheduled_end=room.scheduled_end or room.scheduled_start + DEFAULT_LENGTH,
         last_left_at=attendance.last_left_at(room),
-        took_place=not inside and took_place(room, at=at),
+        took_place=took_place(room, at=at),
         empty_timeout=timedelta(seconds=room.empty_timeout),
         rule="schedule" if close_rule(room) == "schedule" else "empty",
     )

@@ -235,7 +235,7 @@ class TestTheDatabaseIsBusy:
         def busy(*args: object, **kwargs: object) -> None:
             raise OperationalError("database is locked")
 
-        monkeypatch.setattr(QuerySet, "bulk_create", busy)
+        monkeypatch.setattr(WebhookEvent, "save", busy)
 
         response = deliver(told.started())
 
