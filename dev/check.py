@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dev import chromium, frontend, livekit_binary, postgresql_programs, python_packages, static_files
+from dev import chromium, frontend, livekit_binary, postgresql_programs, python_packages, redis, static_files
 from dev.beside import Beside, step_back
 from dev.checks import (
     IN_CALLS,
@@ -63,6 +63,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         console.say(f"  ✓ Chromium {browser}")
         console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
         console.say(f"  ✓ PostgreSQL {postgresql_programs.find_or_install()}")
+        console.say(f"  ✓ Redis {redis.words(redis.find_or_install())}")
         python_packages.install("dev")
         frontend.build()
         # A build does not need them when nothing has changed; the checks do.

@@ -43,6 +43,7 @@ class LiveKitServer:
         port: for signalling; a free one if not given. It stays the same over `kill` and `start`.
         key, secret: made up if not given; the secret needs 32 characters.
         empty_timeout: seconds after which LiveKit closes an empty room that does not say so itself.
+        redis: host:port of a Redis server: its rooms, and those inside, stay listed when it has died.
     """
 
     def __init__(
@@ -54,12 +55,14 @@ class LiveKitServer:
         key: str = "devkey",
         secret: str | None = None,
         empty_timeout: int = 300,
+        redis: str = "",
     ) -> None:
         self.directory = directory
         self.webhook_url = webhook_url
         self.key = key
         self.secret = secret or random_secret()
         self.empty_timeout = empty_timeout
+        self.redis = redis
         self.ports = LiveKitPorts.choose(port)
         # Once given, or once somebody has connected to it, the port must not change under them.
         self._port_is_fixed = port is not None
@@ -113,7 +116,7 @@ class LiveKitServer:
                 return
 
     def kill(self) -> None:
-        """As a crash: no webhook is sent, clients notice by themselves. `start` brings it back, empty."""
+        """As a crash: no webhook is sent, clients notice by themselves. `start` brings it back, without Redis empty."""
         self.child.kill()
 
     def stop(self, *, within: float = 5.0) -> None:
@@ -148,4 +151,5 @@ class LiveKitServer:
             secret=self.secret,
             webhook_urls=[self.webhook_url] if self.webhook_url else [],
             empty_timeout=self.empty_timeout,
+            redis=self.redis,
         )

@@ -29,13 +29,21 @@ class LiveKitPorts:
 
 
 def write(
-    path: Path, *, at: LiveKitPorts, key: str, secret: str, webhook_urls: list[str], empty_timeout: int
+    path: Path,
+    *,
+    at: LiveKitPorts,
+    key: str,
+    secret: str,
+    webhook_urls: list[str],
+    empty_timeout: int,
+    redis: str = "",
 ) -> None:
     """Write the file, readable for its owner only. It is JSON, which every YAML reader takes.
 
     Args:
         empty_timeout: seconds that LiveKit keeps a room that nobody has entered, and one that everybody has
             left, where the room does not say so itself.
+        redis: host:port of the one in which its rooms outlive it; without it nothing is kept.
     """
     config: dict[str, object] = {
         "port": at.signal,
@@ -56,6 +64,8 @@ def write(
         "prometheus": {"port": at.metrics},
         "logging": {"level": "info", "json": True},
     }
+    if redis:
+        config["redis"] = {"address": redis}
     if webhook_urls:
         config["webhook"] = {
             "api_key": key,

@@ -1,0 +1,120 @@
+"""One Redis server that nobody will miss: for a LiveKit whose rooms outlive it, on loopback, in memory alone.
+
+with RedisServer(directory=tmp_path) as redis, LiveKitServer(directory=tmp_path, redis=redis.address) as livekit:
+    ...
+"""
+
+import os
+import shutil
+import socket
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from dev import ports, system_packages, versions
+from dev.child import Child
+from dev.failure import Problem
+from dev.readiness import wait_until_ready
+
+READY_SECONDS = 30.0
+STOP_SECONDS = 5.0
+# Somebody else may take a port between our choosing it and Redis' binding it.
+TRIES = 3
+
+
+def find_or_install() -> Path:
+    """The program: on the PATH, else from Debian's package, said aloud.
+
+    Raises:
+        Problem: there is none and none can be installed.
+    """
+    found = shutil.which("redis-server")
+    if found is None:
+        # The package also starts a server of its own for the machine, on port 6379; we leave that alone.
+        system_packages.install("redis-server", because="No Redis server was found.")
+        found = shutil.which("redis-server")
+    if found is None:
+        raise Problem(
+            "No Redis server was found, not even after installing one.", "Put redis-server on the PATH."
+        )
+    return Path(found)
+
+
+def words(program: Path) -> str:
+    """For people: "7.0.15, /usr/bin/redis-server"."""
+    version = versions.parse(versions.printed_by([program, "--version"])) or ()
+    return f"{'.'.join(map(str, version))}, {program}"
+
+
+class RedisServer:
+    """A real server. Use it as a context manager, or call `start` and `stop`; what it holds goes with it.
+
+    Args:
+        directory: its log (`log/redis.log`) goes here.
+    """
+
+    def __init__(self, *, directory: Path) -> None:
+        self.directory = directory
+        self.port = ports.choose()
+        self._program = find_or_install()
+        self.child = self._make_child()
+
+    @property
+    def address(self) -> str:
+        """What LiveKit dials, as host:port."""
+        return f"{ports.LOOPBACK}:{self.port}"
+
+    def answers(self) -> bool:
+        """Whether it takes commands."""
+        try:
+            with socket.create_connection((ports.LOOPBACK, self.port), timeout=1) as line:
+                line.sendall(b"PING\r\n")
+                return line.recv(16).startswith(b"+PONG")
+        except OSError:
+            return False
+
+    def start(self) -> None:
+        """Start it and return when it answers.
+
+        Raises:
+            Problem: it ended at once or never answered; with what it said.
+        """
+        for attempt in range(1, TRIES + 1):
+            self.child.start()
+            try:
+                wait_until_ready(self.child, self.answers, within=READY_SECONDS)
+            except Problem:
+                self.child.kill()
+                if attempt == TRIES or "in use" not in self.child.output():
+                    raise
+                self.port = ports.choose()
+                self.child = self._make_child()
+            except BaseException:
+                self.child.kill()
+                raise
+            else:
+                return
+
+    def stop(self) -> None:
+        """End it, whoever is connected."""
+        self.child.stop(within=STOP_SECONDS)
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+    def _make_child(self) -> Child:
+        self.directory.mkdir(parents=True, exist_ok=True)
+        listens = ["--bind", ports.LOOPBACK, "--port", str(self.port)]
+        keeps_nothing = ["--save", "", "--appendonly", "no", "--dir", self.directory]
+        return Child(
+            "Redis",
+            [self._program, *listens, *keeps_nothing],
+            log=self.directory / "log" / "redis.log",
+            environment=dict(os.environ),
+        )

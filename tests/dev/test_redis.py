@@ -1,0 +1,114 @@
+"""A real Redis server, and a LiveKit whose rooms outlive it there."""
+
+import asyncio
+import json
+import socket
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dev import livekit_config, ports, redis, system_packages
+from dev.failure import Problem
+from dev.livekit import LiveKitServer
+from dev.livekit_config import LiveKitPorts
+from dev.redis import RedisServer
+from tests.dev.conftest import is_alive
+from tests.dev.test_livekit import rooms_after_creating
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[RedisServer]:
+    with RedisServer(directory=tmp_path) as server:
+        yield server
+
+
+def ask(server: RedisServer, command: str) -> str:
+    host, port = server.address.split(":")
+    with socket.create_connection((host, int(port)), timeout=5) as line:
+        line.sendall(f"{command}\r\n".encode())
+        return line.recv(4096).decode()
+
+
+def test_it_answers_on_this_machine_alone_and_keeps_nothing(server: RedisServer, tmp_path: Path) -> None:
+    assert server.answers()
+    assert server.address.startswith("127.0.0.1:")
+    assert ask(server, "SET room 1") == "+OK\r\n"
+    assert "save\r\n$0" in ask(server, "CONFIG GET save")
+    server.stop()
+    assert not server.answers()
+    assert {path.name for path in tmp_path.iterdir()} == {"log"}
+
+
+def test_it_is_gone_with_its_context(tmp_path: Path) -> None:
+    with RedisServer(directory=tmp_path) as server:
+        assert server.child._process is not None
+        pid = server.child._process.pid
+        assert is_alive(pid)
+    assert not is_alive(pid)
+
+
+def test_somebody_who_takes_its_port_first_only_moves_it(tmp_path: Path) -> None:
+    server = RedisServer(directory=tmp_path)
+    wanted = server.port
+    with socket.socket() as thief:
+        thief.bind((ports.LOOPBACK, wanted))
+        thief.listen()
+        with server:
+            assert server.answers()
+            assert server.port != wanted
+
+
+def test_where_there_is_none_it_is_installed_and_that_is_said(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    asked: list[tuple[tuple[str, ...], str]] = []
+    found = iter([None, str(tmp_path / "redis-server")])
+    monkeypatch.setattr("shutil.which", lambda name: next(found))
+    monkeypatch.setattr(system_packages, "install", lambda *names, because: asked.append((names, because)))
+
+    assert redis.find_or_install() == tmp_path / "redis-server"
+    assert asked == [(("redis-server",), "No Redis server was found.")]
+
+
+def test_where_none_can_be_had_that_is_said_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.which", lambda name: None)
+    monkeypatch.setattr(system_packages, "install", lambda *names, because: None)
+
+    with pytest.raises(Problem, match="not even after installing one"):
+        redis.find_or_install()
+
+
+def test_people_read_which_one_it_is() -> None:
+    program = redis.find_or_install()
+    version, _, path = redis.words(program).partition(", ")
+    assert [part.isdigit() for part in version.split(".")] == [True, True, True]
+    assert path == str(program)
+
+
+@pytest.mark.parametrize("address", ["", "127.0.0.1:6390"])
+def test_livekit_is_told_of_it_where_there_is_one(address: str, tmp_path: Path) -> None:
+    path = tmp_path / "livekit.yaml"
+    livekit_config.write(
+        path,
+        at=LiveKitPorts(1, 2, 3, 4),
+        key="devkey",
+        secret="s" * 32,
+        webhook_urls=[],
+        empty_timeout=300,
+        redis=address,
+    )
+    assert json.loads(path.read_text()).get("redis") == ({"address": address} if address else None)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+@pytest.mark.live
+def test_rooms_of_a_livekit_that_was_killed_are_listed_by_the_next(
+    server: RedisServer, tmp_path: Path
+) -> None:
+    with LiveKitServer(directory=tmp_path, redis=server.address) as livekit:
+        asyncio.run(rooms_after_creating(livekit, "kept"))
+        livekit.kill()
+        livekit.start()
+        assert sorted(asyncio.run(rooms_after_creating(livekit, "new"))) == ["kept", "new"]
