@@ -8,7 +8,7 @@ two ends of a visit are decided from what is known of it, `shares` how much of t
 from rooms.attendance.connections import Connection
 from rooms.attendance.evidence import Left
 from rooms.attendance.forgetting import forget
-from rooms.attendance.incarnations import LISTING_SLACK, Absence, Incarnation, Lives
+from rooms.attendance.incarnations import LISTING_SLACK, Absence, Incarnation, Lives, Restart
 from rooms.attendance.ledger import (
     Change,
     first_joined_at,
@@ -51,6 +51,7 @@ __all__ = [
     "Incarnation",
     "Left",
     "Lives",
+    "Restart",
     "bar_all_but",
     "count_inside",
     "count_taken",

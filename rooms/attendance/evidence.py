@@ -225,10 +225,11 @@ def _last_proof(evidence: Evidence, joined: Times, end: End, *, recorded_at: dat
 
 def _found(evidence: Evidence, joined: Times, end: End, proof: datetime) -> tuple[datetime, KnownBy, float]:
     """Nobody told the leave: it lies between the last proof and the end."""
+    earliest = _earliest_gone(evidence, joined, listed_at=proof)
     if proof > end.at:
         # Heard of after what ended everybody for good: out then all the same, and that much is unsure.
-        return end.at, end.known_by, (proof - end.at).total_seconds() + end.precision
-    earliest = _earliest_gone(evidence, joined, listed_at=proof)
+        off = max(proof - end.at, end.at - earliest)
+        return end.at, end.known_by, off.total_seconds() + end.precision
     if end.known_by == KnownBy.ROOM_END:
         return end.at, KnownBy.ROOM_END, (end.at - earliest).total_seconds() + end.precision
     middle = proof + (end.at - proof) / 2

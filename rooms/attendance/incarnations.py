@@ -5,7 +5,7 @@ LiveKit has a room of one name at most once at a time, and calls each life of it
 the order in which it comes does not matter.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,23 +22,37 @@ LISTING_SLACK = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
+class Restart:
+    """It began again under the same SID, because LiveKit, with Redis, had died: whoever came before is out.
+
+    Attributes:
+        at: by then, and at most a second earlier.
+        down_at: LiveKit was found dead before.
+        listed_at: who was inside was last compared with the ledger then, before.
+    """
+
+    at: datetime
+    down_at: datetime | None = None
+    listed_at: datetime | None = None
+
+
+@dataclass(frozen=True)
 class Incarnation:
     """One life of LiveKit's room.
 
     Attributes:
         made_at: its beginning.
         seen_at: it lived then.
-        restarted_at: by then, and at most a second earlier, it began again under the same SID (LiveKit with Redis
-            died): whoever came before is out.
-        down_at: LiveKit was found dead before it began (again).
-        others_listed_at: who was inside before it began (again) was last compared with the ledger then.
+        restarts: when it began again; LiveKit may die several times in one session.
+        down_at: LiveKit was found dead before it began.
+        others_listed_at: who was inside before it began was last compared with the ledger then.
         finished_at: LiveKit closed it; ± `finished_precision` seconds.
         listed_at: its people were last compared with the ledger then, before it was closed.
     """
 
     made_at: datetime | None = None
     seen_at: datetime | None = None
-    restarted_at: datetime | None = None
+    restarts: frozenset[Restart] = frozenset()
     down_at: datetime | None = None
     others_listed_at: datetime | None = None
     finished_at: datetime | None = None
@@ -54,7 +68,7 @@ class Incarnation:
         return Incarnation(
             made_at=least_known(self.made_at, other.made_at),
             seen_at=most_known(self.seen_at, other.seen_at),
-            restarted_at=most_known(self.restarted_at, other.restarted_at),
+            restarts=self.restarts | other.restarts,
             down_at=most_known(self.down_at, other.down_at),
             others_listed_at=most_known(self.others_listed_at, other.others_listed_at),
             finished_at=finish.finished_at,
@@ -65,6 +79,11 @@ class Incarnation:
     @property
     def began_at(self) -> datetime | None:
         return self.made_at or self.seen_at
+
+    @property
+    def restarted_at(self) -> datetime | None:
+        """The last time."""
+        return max((restart.at for restart in self.restarts), default=None)
 
 
 @dataclass(frozen=True)
@@ -133,11 +152,12 @@ class Lives:
                 is_final=True,
                 precision=life.finished_precision,
             )
-        if life.restarted_at is not None and joined_at < life.restarted_at - SAME_MOMENT:
-            yield from _death(life.restarted_at, life)
+        for restart in life.restarts:
+            if joined_at < restart.at - SAME_MOMENT:
+                yield from _death(restart)
         for other, its in self.of.items():
             if sid and other != sid and its.made_at is not None and its.made_at > joined_at:
-                yield from _death(its.made_at, its)
+                yield from _death(Restart(its.made_at, its.down_at, its.others_listed_at))
         for absence in self.absences:
             if joined_at >= absence.at - LISTING_SLACK:
                 continue
@@ -158,18 +178,18 @@ class Lives:
         )
 
 
-def _death(began_again_at: datetime, life: Incarnation) -> Iterator[End]:
+def _death(before: Restart) -> Iterator[End]:
     """The server died before this: by the time that it was found dead, at the latest when it lived again.
 
     That it was found dead says nothing of a connection that is known to have lasted longer: it was another time.
     """
-    yield End(began_again_at, KnownBy.ESTIMATE, life.others_listed_at)
-    if life.down_at is not None and life.down_at < began_again_at:
-        yield End(life.down_at, KnownBy.ESTIMATE, life.others_listed_at)
+    yield End(before.at, KnownBy.ESTIMATE, before.listed_at)
+    if before.down_at is not None and before.down_at < before.at:
+        yield End(before.down_at, KnownBy.ESTIMATE, before.listed_at)
 
 
 # --- As JSON
-_MOMENTS = ("made_at", "seen_at", "restarted_at", "down_at", "others_listed_at", "finished_at", "listed_at")
+_MOMENTS = ("made_at", "seen_at", "down_at", "others_listed_at", "finished_at", "listed_at")
 
 
 def to_json(lives: Lives) -> dict[str, Any]:
@@ -177,7 +197,7 @@ def to_json(lives: Lives) -> dict[str, Any]:
     return {
         "of": {sid: _life_to_json(life) for sid, life in lives.of.items()},
         "absences": [
-            [moment and moment.isoformat() for moment in (absence.at, absence.since, absence.down_at)]
+            _moments_to_json(absence.at, absence.since, absence.down_at)
             for absence in sorted(lives.absences, key=lambda absence: absence.at)
         ],
     }
@@ -187,10 +207,7 @@ def from_json(found: Mapping[str, Any]) -> Lives:
     """The other way round."""
     return Lives(
         {sid: _life_from_json(life) for sid, life in found.get("of", {}).items()},
-        frozenset(
-            Absence(*(moment and datetime.fromisoformat(moment) for moment in moments))
-            for moments in found.get("absences", ())
-        ),
+        frozenset(Absence(*_moments_from_json(moments)) for moments in found.get("absences", ())),
     )
 
 
@@ -198,9 +215,25 @@ def _life_to_json(life: Incarnation) -> dict[str, Any]:
     told: dict[str, Any] = {
         name: moment.isoformat() for name in _MOMENTS if (moment := getattr(life, name)) is not None
     }
+    if life.restarts:
+        told["restarts"] = [
+            _moments_to_json(restart.at, restart.down_at, restart.listed_at)
+            for restart in sorted(life.restarts, key=lambda restart: restart.at)
+        ]
     return told | ({"finished_precision": life.finished_precision} if life.finished_precision else {})
 
 
 def _life_from_json(found: Mapping[str, Any]) -> Incarnation:
-    moments = {name: datetime.fromisoformat(found[name]) for name in _MOMENTS if name in found}
-    return Incarnation(**moments, finished_precision=found.get("finished_precision", 0))
+    return Incarnation(
+        **{name: datetime.fromisoformat(found[name]) for name in _MOMENTS if name in found},
+        restarts=frozenset(Restart(*_moments_from_json(moments)) for moments in found.get("restarts", ())),
+        finished_precision=found.get("finished_precision", 0),
+    )
+
+
+def _moments_to_json(*moments: datetime | None) -> list[str | None]:
+    return [None if moment is None else moment.isoformat() for moment in moments]
+
+
+def _moments_from_json(moments: Iterable[str | None]) -> Iterator[Any]:
+    return (moment and datetime.fromisoformat(moment) for moment in moments)

@@ -168,12 +168,13 @@ def _record(room: Room, connection: Connection, fact: Evidence, *, at: datetime)
 def _enter(
     room: Room, participant: RoomParticipant, connection: Connection, fact: Evidence, *, at: datetime
 ) -> Change:
+    is_phone = connection.kind == "SIP" or participant.kind == ParticipantKind.PHONE
     visit = Visit(
         room=room,
         participant=participant,
         livekit_sid=connection.sid,
         room_sid=connection.room_sid,
-        medium=Medium.PHONE if connection.kind == "SIP" else Medium.VIDEO,
+        medium=Medium.PHONE if is_phone else Medium.VIDEO,
         recorded_at=at,
         quality=claim_quality(participant, connection.sid),
     )
@@ -186,9 +187,12 @@ def _enter(
 
 
 def _add(room: Room, visit: Visit, connection: Connection, fact: Evidence) -> Change:
-    if not visit.room_sid and connection.room_sid:
-        visit.room_sid = connection.room_sid
-        visit.save(update_fields=["room_sid"])
+    # A track, which may be the first that we hear of, does not tell all.
+    room_sid = visit.room_sid or connection.room_sid
+    medium = Medium.PHONE if connection.kind == "SIP" else visit.medium
+    if (room_sid, medium) != (visit.room_sid, visit.medium):
+        visit.room_sid, visit.medium = room_sid, medium
+        visit.save(update_fields=["room_sid", "medium"])
     return _update(room, visit, fact)
 
 
@@ -227,10 +231,15 @@ def _decide(room: Room, visit: Visit, evidence: Evidence) -> Times:
 
 def _ends_of(room: Room, room_sid: str, joined_at: datetime) -> Iterator[End]:
     yield from lives_of(room).ends_of(room_sid, joined_at)
-    if room.ended_at is not None:
-        listed_at = room.listed_at if room.listed_at and room.listed_at <= room.ended_at else None
-        # LiveKit puts them out a moment later.
-        yield End(room.ended_at, KnownBy.ROOM_END, listed_at, is_final=True, precision=1)
+    if room.ended_at is None or room.closed_since is None:
+        return
+    late = (room.closed_since - room.ended_at).total_seconds()
+    if late > 0:
+        # Until then they may have stayed; the due time holds for whoever is not known to have been inside after it.
+        yield End(room.ended_at, KnownBy.ROOM_END, room.listed_at, precision=late + 1)
+    listed_at = room.listed_at if room.listed_at and room.listed_at <= room.closed_since else None
+    # LiveKit puts them out a moment later.
+    yield End(room.closed_since, KnownBy.ROOM_END, listed_at, is_final=True, precision=1)
 
 
 def _evidence_of(visit: Visit) -> Evidence:

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef
+from django.db.models import F, Q
 
 from rooms import attendance
 from rooms.lifecycle.livekit_room import delete_livekit_room
@@ -12,7 +12,7 @@ from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.status import settle, transition
 from rooms.lifecycle.telling import tell_left
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL
-from rooms.models import EndReason, Room, RoomTransition, Status
+from rooms.models import EndReason, Room, Status
 
 logger = logging.getLogger("rooms.lifecycle")
 
@@ -29,6 +29,7 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
         return
     transition(room, Status.ENDED, at=ended_at, written_at=at, reason=EndReason(reason).value)
     room.end_reason, room.ended_at, room.ended_by_ref = reason, ended_at, by_ref
+    room.closed_at = at
     for change in attendance.reconsider(room):
         if change.has_closed:
             tell_left(room, change.visit, at=at)
@@ -58,11 +59,8 @@ def note_reconcile(*, asked_at: datetime) -> None:
         asked_at: when the pass began.
     """
     # The due time may be long past when we come to end a room: what counts is what LiveKit was asked since then.
-    written_later = RoomTransition.objects.filter(
-        room=OuterRef("pk"), to_status=Status.ENDED, written_at__gt=asked_at
-    )
     near = Room.objects.select_for_update(skip_locked=True).filter(
-        ~Exists(written_later),
+        Q(closed_at__lte=asked_at) | Q(closed_at__isnull=True),
         status=Status.ENDED,
         ended_at__lte=asked_at,
         final_at__isnull=True,

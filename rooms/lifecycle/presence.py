@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from rooms import attendance
-from rooms.attendance import Absence, Change, Connection, Incarnation, Left
+from rooms.attendance import Absence, Change, Connection, Incarnation, Left, Restart
 from rooms.attendance.incarnations import SAME_MOMENT
 from rooms.lifecycle.livekit_room import delete_livekit_room
 from rooms.lifecycle.outcome import reconsider_outcome
@@ -64,15 +64,13 @@ def incarnation_started(
         seen_at: LiveKit listed it then.
     """
     started_at = max(made_at, started_at or made_at)
-    if _is_zombie(room, started_at):
+    if _is_zombie(room, started_at, at=at):
         delete_livekit_room(room, occasion=room_sid, at=at)
         return
     life = Incarnation(made_at=made_at, seen_at=seen_at)
     if started_at > made_at + SAME_MOMENT:
         around = around.before(started_at - SAME_MOMENT)
-        life |= Incarnation(
-            restarted_at=started_at, down_at=around.down_at, others_listed_at=around.listed_at
-        )
+        life |= Incarnation(restarts=frozenset({Restart(started_at, around.down_at, around.listed_at)}))
     if _note_life(room, room_sid, life, around):
         _reconsider(room, at=at)
     _settle_or_reconsider(room, at=at, reason="LiveKit has the room")
@@ -155,7 +153,7 @@ def person_left(
     around: Circumstances = NOTHING_ELSE,
 ) -> None:
     """A connection ended; where we never heard of its start, this event tells that, too."""
-    if _is_zombie(room, connection.joined_at - CLOCK_SLACK):
+    if _is_zombie(room, connection.joined_at - CLOCK_SLACK, at=at):
         return
     is_news = _note_life(
         room, connection.room_sid, Incarnation(made_at=room_made_at, seen_at=connection.joined_at), around
@@ -178,7 +176,7 @@ def track_seen(
     Args:
         is_own_act: the track began. That it ended may be LiveKit's doing, when the person or the room is gone.
     """
-    if _is_zombie(room, connection.joined_at):
+    if _is_zombie(room, connection.joined_at, at=at):
         # The tracks that end because the room does are no sign of new life.
         is_known = room.visits.filter(livekit_sid=connection.sid).exists()
         if not is_known and _has_come_too_late(room, connection, at=at):
@@ -266,16 +264,19 @@ def _note_life(room: Room, room_sid: str, life: Incarnation, around: Circumstanc
     lives = lives.noting(room_sid, life)
     attendance.note_lives(room, lives)
     after = lives.get(room_sid)
-    return (before.made_at, before.restarted_at, before.finished_at) != (
+    return (before.made_at, before.restarts, before.finished_at) != (
         after.made_at,
-        after.restarted_at,
+        after.restarts,
         after.finished_at,
     )
 
 
-def _is_zombie(room: Room, made_at: datetime) -> bool:
-    """A sign of life from after the room's end."""
-    return room.ended_at is not None and made_at > room.ended_at
+def _is_zombie(room: Room, made_at: datetime, *, at: datetime) -> bool:
+    """A sign of life from after the room's end, as it was written: closed late, it was alive until then.
+
+    What was heard before is none, whatever LiveKit's clock says: a replay, which knows of the end, judges alike.
+    """
+    return room.closed_since is not None and min(made_at, at) > room.closed_since
 
 
 def _has_come_too_late(room: Room, connection: Connection, *, at: datetime) -> bool:
@@ -283,10 +284,10 @@ def _has_come_too_late(room: Room, connection: Connection, *, at: datetime) -> b
 
     Who seems to have come just after it is put out like a zombie, but is in the ledger: LiveKit had them.
     """
-    if not _is_zombie(room, connection.joined_at):
+    if not _is_zombie(room, connection.joined_at, at=at):
         return False
     delete_livekit_room(room, occasion=connection.sid, at=at)
-    return _is_zombie(room, connection.joined_at - CLOCK_SLACK)
+    return _is_zombie(room, connection.joined_at - CLOCK_SLACK, at=at)
 
 
 def _settle_or_reconsider(room: Room, *, at: datetime, reason: str) -> None:

@@ -11,7 +11,7 @@ from rooms import attendance
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.lifecycle.telling_host import tell_host_who_came
-from rooms.models import EndReason, Room, StatementVersion, Status, VersionReason, WebhookEvent, given_up
+from rooms.models import EndReason, Room, StatementVersion, VersionReason, WebhookEvent, given_up
 from rooms.statement import Expected, Statement
 from rooms.statement.comparing import says_the_same
 from rooms.statement.fold import absent_of
@@ -29,25 +29,18 @@ FIRST = 1
 
 def is_complete(room: Room, *, at: datetime) -> bool:
     """Ended, not final yet, and nothing can be missing from its ledger any more, but events that cannot be handled."""
-    if room.final_at is not None or room.ended_at is None:
+    if room.final_at is not None or room.closed_since is None:
         return False
     if room.reconciles_after_end < RECONCILES_UNTIL_FINAL:
         return False
     # The passes of several workers may fall into one moment; LiveKit repeats a webhook for a quarter of a minute.
-    if at < _written_ended_at(room) + RECONCILES_UNTIL_FINAL * conf.reconcile_interval:
+    if at < room.closed_since + RECONCILES_UNTIL_FINAL * conf.reconcile_interval:
         return False
     return not _unhandled(room).exclude(given_up(at=at)).exists()
 
 
 def _unhandled(room: Room) -> QuerySet[WebhookEvent]:
     return WebhookEvent.objects.filter(room_name=room.name, processed_at__isnull=True)
-
-
-def _written_ended_at(room: Room) -> datetime:
-    """When we came to write that it ended: where the worker had been away, long after the moment itself."""
-    ends = room.transitions.filter(to_status=Status.ENDED).order_by("number")
-    written_at: datetime | None = ends.values_list("written_at", flat=True).last()
-    return written_at or room.ended_at  # type: ignore[return-value]
 
 
 def finalise(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> bool:

@@ -104,6 +104,7 @@ class Room(models.Model):
     )
     started_at = models.DateTimeField(_("first somebody inside"), null=True, blank=True, editable=False)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(null=True, blank=True, editable=False)
     final_at = models.DateTimeField(_("statement final"), null=True, blank=True, editable=False)
     reconciles_after_end = models.PositiveIntegerField(default=0, editable=False)
     participant_count = models.PositiveIntegerField(_("people inside"), default=0, editable=False)
@@ -152,6 +153,14 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def closed_since(self) -> datetime | None:
+        """When its end was written; until then people may have been inside. `ended_at`, the due time, may be earlier.
+
+        None while it has not ended.
+        """
+        return self.closed_at or self.ended_at
 
     @property
     def has_ended(self) -> bool:

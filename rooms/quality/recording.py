@@ -30,7 +30,7 @@ def record_quality(room: Room, person_ref: str, report: Report, *, at: datetime)
         Refused: `not_a_participant` or `not_allowed`, for whoever was never inside or names somebody else's
             connection; `room_ended`, some minutes after the end.
     """
-    if room.ended_at is not None and at > room.ended_at + LATEST:
+    if room.closed_since is not None and at > room.closed_since + LATEST:
         raise Refused("room_ended")
     with transaction.atomic():
         # Not the room's row: a broadcast's viewers need not wait for each other. The person before the connection, as

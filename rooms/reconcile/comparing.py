@@ -142,7 +142,7 @@ def _is_ghost(who: Connection, life: Incarnation) -> bool:
 def _is_news(room: Room, who: Connection, visit: Visit | None, listing: Listing) -> bool:
     if visit is None:
         # Who came after the end is no matter of the ledger: the room is deleted.
-        return room.ended_at is None or who.joined_at <= room.ended_at + lifecycle.CLOCK_SLACK
+        return room.closed_since is None or who.joined_at <= room.closed_since + lifecycle.CLOCK_SLACK
     if visit.left_at is None or room.has_ended or visit.left_known_by == KnownBy.WEBHOOK:
         return False  # LiveKit told that they left: then it is the listing that is late
     return listing.is_proof and visit.left_at < listing.asked_at

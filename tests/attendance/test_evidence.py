@@ -129,15 +129,25 @@ class TestAVisitThatWasClosedWrongly:
         assert end_of(again) == (67.5, "reconcile", 30.5)
 
     def test_stays_closed_where_the_room_has_ended(self) -> None:
+        """± since 37: whoever is listed may have been gone for 23 s."""
         ended = End(second(50), KnownBy.ROOM_END, is_final=True)
         times = decide(JOINED, missing(45, since=30), Evidence(seen_at=second(60)), ends=(ended,))
-        assert end_of(times) == (50, "room_end", 10)
+        assert end_of(times) == (50, "room_end", 13)
 
 
 class TestTheEndOfTheRoom:
     def test_closes_what_is_open_as_precisely_as_it_was_last_listed(self) -> None:
         ended = End(second(60), KnownBy.ROOM_END, since=second(50), is_final=True)
         assert end_of(decide(JOINED, ends=(ended,))) == (60, "room_end", 33)
+
+    def test_a_track_that_ends_with_it_does_not_prove_that_somebody_was_there(self) -> None:
+        ended = End(second(60), KnownBy.ROOM_END, is_final=True, precision=1)
+        assert end_of(decide(JOINED, Evidence(seen_at=second(61)), ends=(ended,))) == (60, "room_end", 23)
+
+    def test_whoever_did_something_after_it_was_there_until_then(self) -> None:
+        ended = End(second(60), KnownBy.ROOM_END, is_final=True, precision=1)
+        alive = Evidence(seen_at=second(61), alive_at=second(61))
+        assert end_of(decide(JOINED, alive, ends=(ended,))) == (60, "room_end", 2)
 
     def test_a_listing_of_before_the_ledger_had_them_says_nothing(self) -> None:
         ended = End(second(60), KnownBy.ROOM_END, since=second(50), is_final=True)

@@ -50,6 +50,22 @@ def test_who_calls_in_is_a_phone(scene: Scene) -> None:
     assert (visit.participant.kind, visit.medium) == (ParticipantKind.PHONE, Medium.PHONE)
 
 
+def test_who_calls_in_is_a_phone_too_where_a_track_tells_of_them_first(scene: Scene) -> None:
+    """It names nobody's kind."""
+    scene.goes(scene.comes("sip_1", 1, kind="SIP"), 2)
+    again = scene.connection("sip_1", minute(3), kind="SIP")
+    scene.shows(replace(again, kind="STANDARD"), 3.5)
+    assert scene.room.visits.get(livekit_sid=again.sid).medium == Medium.PHONE
+
+
+def test_a_phone_whose_identity_somebody_else_had_before_is_one_as_soon_as_that_is_told(scene: Scene) -> None:
+    scene.goes(scene.comes("guest_1", 1), 2)
+    again = scene.connection("guest_1", minute(3), kind="SIP")
+    scene.shows(replace(again, kind="STANDARD"), 3.5)
+    scene.goes(again, 4)
+    assert scene.room.visits.get(livekit_sid=again.sid).medium == Medium.PHONE
+
+
 def test_a_name_is_kept_with_one_sign_for_each_letter(scene: Scene) -> None:
     """Some keyboards write an ö as an o and two dots; whoever searches for it writes it their own way."""
     decomposed = "O\u0308zge Yılmaz"
@@ -146,3 +162,24 @@ def test_one_incarnations_end_closes_its_connections_only(scene: Scene) -> None:
         lifecycle.incarnation_finished(room, room_sid="RM_first", finished_at=minute(5), at=minute(5))
     assert [visit.participant.user_ref for visit in scene.room.visits.exclude(left_at=None)] == ["jonas"]
     assert attendance.count_inside(scene.room) == 1
+
+
+# --- A server that dies under one incarnation, with Redis
+def test_whoever_a_server_lost_that_died_twice_was_lost_the_first_time(scene: Scene) -> None:
+    scene.starts(0)
+    first = scene.comes("nadia", 1)
+    scene.starts(10, made=0)
+    again = scene.comes("nadia", 11)
+    scene.starts(20, made=0)
+    ends = dict(scene.room.visits.values_list("livekit_sid", "left_at"))
+    assert minute(1) <= ends[first.sid] <= minute(10)
+    assert minute(11) <= ends[again.sid] <= minute(20)
+
+
+def test_in_whatever_order_its_starts_are_heard_of(scene: Scene) -> None:
+    scene.starts(0)
+    first = scene.comes("nadia", 1)
+    scene.starts(20, made=0)
+    scene.starts(10, made=0)
+    visit = scene.room.visits.get(livekit_sid=first.sid)
+    assert (visit.left_at, visit.left_precision) == (minute(5.5), pytest.approx(4.5 * 60))

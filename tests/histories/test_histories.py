@@ -43,11 +43,6 @@ def scene(scene: Scene) -> Scene:
     return scene
 
 
-@pytest.mark.long
-@pytest.mark.xfail(
-    reason="Two faults are open (docs/develop.md, 'Open in the ledger'): an end by room_end within the 20 s of a dead"
-    " line states too narrow a ±, and a replay judges a join within moments of the end otherwise than was judged."
-)
 @given(history=histories())
 @MANY
 def test_the_ledger_is_the_truth_as_far_as_it_says_so(

@@ -1,0 +1,75 @@
+"""What is heard just before a room ends is judged alike when the inbox is read again, and the end is known."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from rooms import inbox, lifecycle
+from rooms.models import EndReason, Room, RoomParticipant, WebhookEvent
+from tests.webhooks.telling import Event, Telling
+
+#: LiveKit's clock minus ours; so little is left alone.
+AHEAD = timedelta(seconds=1.5)
+
+
+@pytest.fixture
+def told(told: Telling, now: datetime) -> Telling:
+    told.made_at = now - timedelta(hours=1)
+    return told
+
+
+def hear(event: Event, *, at: datetime) -> None:
+    row = inbox.store(event)
+    assert row is not None
+    WebhookEvent.objects.filter(pk=row.pk).update(received_at=at)
+    row.refresh_from_db()
+    assert inbox.process(row, at=at)
+
+
+def end(room: Room, at: datetime) -> None:
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        lifecycle.end_room(locked, EndReason.HOST, ended_at=at, at=at)
+
+
+def test_a_server_that_lives_again_by_a_clock_that_is_ahead(
+    told: Telling, room: Room, jonas: RoomParticipant, now: datetime
+) -> None:
+    hear(told.started(), at=now - timedelta(minutes=50))
+    hear(told.joined(jonas, now - timedelta(minutes=40)), at=now - timedelta(minutes=40))
+    hear(told.started(now + AHEAD), at=now)
+    end(room, now + timedelta(milliseconds=300))
+    assert inbox.replay(room).differences == ()
+
+
+def test_somebody_who_comes_in_by_a_clock_that_is_ahead(
+    told: Telling, room: Room, jonas: RoomParticipant, now: datetime
+) -> None:
+    hear(told.started(), at=now - timedelta(minutes=50))
+    hear(told.joined(jonas, now + AHEAD * 3), at=now)
+    end(room, now + timedelta(milliseconds=300))
+    assert room.visits.count() == 1
+    assert inbox.replay(room).differences == ()
+
+
+def test_whoever_is_told_of_after_the_end_and_came_after_it_is_no_part_of_either(
+    told: Telling, room: Room, jonas: RoomParticipant, now: datetime
+) -> None:
+    hear(told.started(), at=now - timedelta(minutes=50))
+    end(room, now)
+    hear(told.joined(jonas, now + timedelta(seconds=9)), at=now + timedelta(seconds=9))
+    assert room.visits.count() == 0
+    assert inbox.replay(room).differences == ()
+
+
+def test_a_track_whose_owner_is_told_of_later_than_it(
+    told: Telling, room: Room, jonas: RoomParticipant, now: datetime
+) -> None:
+    """Handled first though stored last, as where an event waits: the phone is one in both."""
+    start = now - timedelta(minutes=10)
+    joined = told.joined("sip_1", start, kind="SIP")
+    waits = inbox.store(joined)
+    assert waits is not None
+    hear(told.joined("sip_1", now - timedelta(minutes=30), kind="SIP"), at=now - timedelta(minutes=30))
+    hear(told.track(joined, start + timedelta(seconds=5)), at=start + timedelta(seconds=5))
+    assert inbox.process(waits, at=start + timedelta(seconds=11))
+    assert inbox.replay(room).differences == ()
