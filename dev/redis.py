@@ -111,7 +111,7 @@ class RedisServer:
     def _make_child(self) -> Child:
         self.directory.mkdir(parents=True, exist_ok=True)
         listens = ["--bind", ports.LOOPBACK, "--port", str(self.port)]
-        keeps_nothing = ["--save", "", "--appendonly", "no", "--dir", self.directory]
+        keeps_nothing = ["--save", "", "--appendonly", "no", "--dir", str(self.directory)]
         return Child(
             "Redis",
             [self._program, *listens, *keeps_nothing],

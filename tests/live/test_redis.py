@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -65,9 +66,8 @@ class Outage:
     def wait_for_look(self, times: int = 1) -> None:
         """LiveKit's listing is compared with the ledger so many more times, as a proof of who is inside."""
         for _ in range(times):
-            before = timezone.now()
-            self.call.wait_for_room(
-                lambda room, before=before: room.listed_at is not None and room.listed_at > before,
+            wait_until(
+                partial(self._is_compared, since=timezone.now()),
                 what="LiveKit's listing is compared with the ledger",
             )
 
@@ -83,6 +83,10 @@ class Outage:
         assert 0 < visit.left_precision <= AT_MOST_UNSURE
         off = min(abs((visit.left_at - moment).total_seconds()) for moment in self.died_at)
         assert off <= visit.left_precision
+
+    def _is_compared(self, *, since: datetime) -> bool:
+        listed_at = self.call.room.listed_at
+        return listed_at is not None and listed_at > since
 
     def _is_noticed(self) -> bool:
         beat = beats.get(beats.LIVEKIT)
