@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
-from dev import interrupts
+from dev import bytecode, interrupts
 from dev.console import console
 from dev.failure import Problem
 
@@ -14,6 +14,7 @@ def main(arguments: list[str]) -> NoReturn:
     if len(arguments) != 1 or arguments[0] not in COMMANDS:
         show_help()
         sys.exit(0 if arguments in ([], ["help"]) else 2)
+    bytecode.keep()
     interrupts.listen()
     try:
         COMMANDS[arguments[0]][0]()
