@@ -38,6 +38,25 @@ class TestTheTouch:
         call.scene.starts(3.51, made=-1)  # what the touch made LiveKit say
         assert end_of(call.visit(jonas)) == (2.125, "estimate", 30.5)
 
+    def test_one_that_waits_out_its_back_off_is_done_at_once_after_the_next_outage(
+        self, call: Call, livekit: FakeLiveKit, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        call.comes("jonas", 1)
+        call.reconciles(2)
+        found_down(call, 2.25)
+        with monkeypatch.context() as patch:
+            patch.setattr("rooms.livekit.create_room", is_unavailable)
+            call.reconciles(2.5)
+            for number in range(3, 20):  # by now it is tried every five minutes
+                call.works(number)
+        found_down(call, 20)
+        livekit.calls.clear()
+        call.reconciles(20.25)
+        call.works(20.25)
+        assert len(livekit.asked("create_room")) == 1
+        touch = Effect.objects.get(kind="touch_livekit_room")
+        assert touch.done_at is not None
+
     def test_what_is_listed_after_the_touch_proves_again(self, call: Call, scene: Scene) -> None:
         """Nobody was lost: LiveKit had only been out of reach."""
         call.comes("jonas", 1)
