@@ -211,8 +211,11 @@ class Entry:
 
     @property
     def together(self) -> str:
-        """`Together 46 min, ± 10 s`: the billable minutes, where somebody met."""
-        if self.brief is None or not self.brief.together_seconds:
+        """`Together 46 min, ± 10 s`: the billable minutes, where somebody met.
+
+        Not while people are inside: it grows, and the page is not told of each minute.
+        """
+        if self.brief is None or not self.brief.together_seconds or self.inside:
             return ""
         time = minutes_words(self.brief.together_seconds)
         if self.brief.is_exact:

@@ -36,13 +36,19 @@ def ensure_over(key: str, service: Service, client: User, *, starts_at: datetime
         and (booking.service_id, booking.client_id) == (service.pk, client.pk)
     ):
         return booking
+    booking = book_and_tell(key, service, client, starts_at=starts_at)
+    DemoSubject.objects.update_or_create(key=key, defaults={"booking": booking, "session": None})
+    return booking
+
+
+def book_and_tell(key: str, service: Service, client: User, *, starts_at: datetime) -> Booking:
+    """A new appointment with everything that happened in its room."""
     booking = changes.book_service(service, client, starts_at=starts_at, state=BookingState.CONFIRMED)
     room = sync_subject("booking", str(booking.pk), at=starts_at - MADE_BEFORE)
     if room is None:
         raise ValueError("An appointment that was confirmed has no room.")
     SCRIPTS[key](Call(room), service.practitioner.user, client)
     outcomes.record_room("booking", str(booking.pk))
-    DemoSubject.objects.update_or_create(key=key, defaults={"booking": booking, "session": None})
     booking.refresh_from_db()
     return booking
 

@@ -105,6 +105,8 @@ def _sure_note(confidence: Confidence, room: RoomFacts) -> str:
     numbers = {"ends": confidence.ends, "estimated": confidence.estimated_ends}
     if confidence.ends == 0:
         return _("Nobody was inside.") if room.is_over else _("Nobody was inside yet.")
+    if confidence.exact and confidence.ends == 1:
+        return _("The one beginning so far was reported by the media server.")
     if confidence.exact:
         return _("Every beginning and end (%(ends)d in all) was reported by the media server.") % numbers
     return (

@@ -61,14 +61,14 @@ class Picture:
 def picture_of(
     statement: Statement, people: Sequence[PersonTimes], *, at: datetime, is_own: bool = False
 ) -> Picture | None:
-    """None where there is nothing to draw.
+    """None where there is nothing to draw: planned time without anybody in it is no picture.
 
     Args:
         people: those of the statement that have a lane on this page.
         is_own: one person alone; what others did is nothing of theirs.
     """
     timeline = timeline_of(statement, at=at)
-    if timeline is None:
+    if timeline is None or not people:
         return None
     drawn: Mapping[str, Lane] = {lane.person: lane for lane in timeline.lanes}
     lanes = tuple(_lane(person, drawn[person.person]) for person in people)

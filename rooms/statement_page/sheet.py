@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from rooms.models import EndReason, Room, RoomParticipant
+from rooms.models import EndReason, Room, RoomParticipant, StatementVersion
 from rooms.quality import reasons_for
 from rooms.statement import Confidence, PersonTimes, Statement
 from rooms.statement.ledger import facts_of, get_statement, times_of
@@ -66,7 +66,7 @@ def sheet_of(room: Room, *, at: datetime, viewer_ref: str = "", page: object = 1
         statement=statement,
         is_own=False,
         planned=_planned(statement),
-        state=_state(statement, at=at),
+        state=_state(statement, versions[-1] if versions else None, at=at),
         figures=figures_of(
             statement,
             label=_("Together, the billable time"),
@@ -95,12 +95,14 @@ def own_sheet_of(room: Room, *, user_ref: str, at: datetime) -> Sheet:
     participant = RoomParticipant.objects.filter(room=room, user_ref=user_ref).first()
     times = times_of(room, participant, at=at) if participant is not None else None
     said = objections_to([room]).get(room.pk, ())
+    versions = room.statement_versions.defer("statement") if room.final_at is not None else None
+    newest = versions.order_by("number").last() if versions is not None else None
     statement = Statement(
         room=facts_of(room),
         outcome=room.outcome,
         together_seconds=0,
         took_place=False,
-        version=room.statement_versions.count() if room.final_at is not None else 0,
+        version=newest.number if newest is not None else 0,
         final_at=room.final_at,
         people=() if times is None else (times,),
         overrides=decided_for_clients(overrides_of([room]).get(room.pk, ()), facts_of(room)),
@@ -111,7 +113,7 @@ def own_sheet_of(room: Room, *, user_ref: str, at: datetime) -> Sheet:
         statement=statement,
         is_own=True,
         planned=_planned(statement),
-        state=_state(statement, at=at),
+        state=_state(statement, newest, at=at),
         figures=_own_figures(statement, times, confidence),
         picture=picture_of(statement, statement.people, at=at, is_own=True),
         rows=rows_of(statement.people, statement.room, at=at),
@@ -155,10 +157,13 @@ def _planned(statement: Statement) -> tuple[str, str] | None:
     return None if planned is None else (short_clock(planned[0]), short_clock(planned[1]))
 
 
-def _state(statement: Statement, *, at: datetime) -> str:
+def _state(statement: Statement, newest: StatementVersion | None, *, at: datetime) -> str:
     if statement.final_at is not None:
         facts = {"number": statement.version, "time": since_when(statement.final_at, at=at)}
-        return _("Version %(number)d, final since %(time)s.") % facts
+        if newest is None or newest.number == 1:
+            return _("Version %(number)d, final since %(time)s.") % facts
+        facts["made"] = since_when(newest.made_at, at=at)
+        return _("Version %(number)d of %(made)s, final since %(time)s.") % facts
     if statement.room.ended_at is not None:
         return _("Not final yet: the last reports are waited for.")
     return _("It is not over: this is how it stands at %(time)s.") % {"time": clock(at)}

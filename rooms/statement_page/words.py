@@ -17,7 +17,9 @@ def exact_words(seconds: float) -> str:
 
 
 def minutes_words(seconds: float) -> str:
-    """`46 min`: minutes that are full."""
+    """`46 min`: minutes that are full; `50 s` where there is none, because "0 min" would say that there was nothing."""
+    if _whole(seconds) < 60:
+        return span_words(seconds)
     return _units(_("%(minutes)d min"), minutes=_whole(seconds) // 60)
 
 

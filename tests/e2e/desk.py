@@ -66,6 +66,15 @@ class Desk:
         )
         return Subject(kind="booking", **answer)
 
+    def book_over(self, cast: Cast, how: str) -> Subject:
+        """Yesterday's appointment of Jonas with Dr. Rahman, with all that happened in its room.
+
+        Args:
+            how: as in `estuary.demo.yesterday`: over-well, over-missed, over-estimated.
+        """
+        answer = self._ask("book_over", practitioner=cast.nadia.email, client=cast.jonas.email, how=how)
+        return Subject(kind="booking", **answer)
+
     def plan(
         self,
         cast: Cast,

@@ -24,6 +24,7 @@ from estuary.bookings import changes, session_changes  # noqa: E402
 from estuary.bookings.models import Booking, Practitioner, Service, Session  # noqa: E402
 from estuary.bookings.models.booking import BookingState  # noqa: E402
 from estuary.bookings.models.service import ServiceKind  # noqa: E402
+from estuary.demo.yesterday import book_and_tell  # noqa: E402
 from rooms.models import Room  # noqa: E402
 
 PASSWORD = "correct horse battery"
@@ -83,6 +84,14 @@ def book(
     booking = changes.book_service(service, _user(client), starts_at=_at(starts_in), state=first)
     if wanted == BookingState.CANCELED:
         changes.cancel(booking.pk, by=_user(practitioner))
+    return {"id": str(booking.pk), "title": service.name, "day": _day_of(booking)}
+
+
+def book_over(practitioner: str, client: str, how: str) -> dict[str, Any]:
+    service = _service("session", practitioner, None, 60)
+    yesterday = timezone.localtime() - timedelta(days=1)
+    starts_at = yesterday.replace(hour=10, minute=0, second=0, microsecond=0)
+    booking = book_and_tell(how, service, _user(client), starts_at=starts_at)
     return {"id": str(booking.pk), "title": service.name, "day": _day_of(booking)}
 
 
@@ -179,7 +188,7 @@ def _at(starts_in: float) -> datetime:
 
 TASKS: dict[str, Callable[..., Any]] = {
     task.__name__: task
-    for task in (new_cast, new_audience, book, place, confirm, cancel, move, plan, rename, record)
+    for task in (new_cast, new_audience, book, book_over, place, confirm, cancel, move, plan, rename, record)
 }
 
 

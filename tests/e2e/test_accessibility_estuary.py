@@ -43,15 +43,3 @@ def test_the_day_of_a_practitioner(nadia: Visitor, cast: Cast, desk: Desk) -> No
     expect_accessible(nadia, "session")
     nadia.page.goto(f"/bookings/{booking.id}/")
     expect_accessible(nadia, "booking of a client")
-
-
-def test_statements(nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk) -> None:
-    booking = desk.book(cast)
-    nadia.page.goto("/statements/")
-    expect_accessible(nadia, "list of statements")
-    nadia.page.goto(f"/bookings/{booking.id}/statement/")
-    nadia.page.get_by_role("heading", name="Who was there when").wait_for()
-    expect_accessible(nadia, "statement")
-    jonas.page.goto(f"/bookings/{booking.id}/statement/")
-    jonas.page.get_by_role("heading", name="When you were there").wait_for()
-    expect_accessible(jonas, "one's own times")

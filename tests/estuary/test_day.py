@@ -137,6 +137,20 @@ def test_what_is_not_paid_says_so(make_booking: MakeBooking, practitioner: User)
 
 
 @pytest.mark.django_db(transaction=True)
+def test_minutes_together_are_said_when_nobody_is_inside(
+    make_booking: MakeBooking, practitioner: User, client_user: User
+) -> None:
+    room = booked_room(booking := make_booking())
+    was(room, practitioner, 0, 3, leads=True)
+    was(room, client_user, 0, 2.5)
+    Room.objects.filter(pk=room.pk).update(participant_count=1)
+    day = f"/day/{timezone.localdate(booking.starts_at)}/"
+    assert "Together" not in page(practitioner, day)
+    Room.objects.filter(pk=room.pk).update(participant_count=0)
+    assert "Together 2\u00a0min" in page(practitioner, day)
+
+
+@pytest.mark.django_db(transaction=True)
 def test_who_waited_in_vain_reads_for_how_long(
     make_booking: MakeBooking, practitioner: User, assistant: User
 ) -> None:

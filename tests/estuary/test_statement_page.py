@@ -128,6 +128,13 @@ def test_the_picture_says_nothing_that_the_table_does_not(booking: Booking, prac
     assert picture.count('class="st-guess" x="') == 2  # the mark, and the legend's
 
 
+def test_on_paper_it_says_of_which_day_it_is(booking: Booking, practitioner: User) -> None:
+    """On the screen the link to the day does."""
+    assert booking.starts_at is not None
+    printed = page(practitioner, of(booking)).partition('<p class="in-print">')[2].partition("</p>")[0]
+    assert str(timezone.localtime(booking.starts_at).year) in printed
+
+
 def test_a_strict_policy_allows_all_of_it(booking: Booking, practitioner: User) -> None:
     answer = as_(practitioner).get(of(booking))
     assert "style-src 'self'" in answer["Content-Security-Policy"]

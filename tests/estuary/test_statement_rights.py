@@ -1,5 +1,6 @@
 """Who sees what of a statement."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -56,6 +57,7 @@ def test_a_client_who_did_not_come_is_not_told_that_nobody_did(
     found = words(client_user, of(booking))
     assert "Nobody was inside" not in found
     assert "You have not objected, and nothing was changed." in found
+    assert "When you were there" not in found, "an empty picture says nothing"
 
 
 # --- What staff decided
@@ -72,6 +74,7 @@ def test_the_client_of_an_appointment_reads_what_staff_decided_and_why(
     decide(room_of(booking), "no_show_client", "He left the line open.", staff)
     found = words(client_user, of(booking))
     assert "Objections and changes" in found
+    assert re.search(r"Version 2 of (\d+ \w+, )?\d\d:\d\d, final since", found)
     assert "Staff changed the outcome from “Completed” to “You did not come”: He left the line open." in found
     assert staff.name not in found
 

@@ -39,6 +39,12 @@ def test_an_exact_time(seconds: float, words: str) -> None:
 
 def test_a_short_time_counts_only_full_minutes() -> None:
     assert plain(minutes_words(2819)) == "46 min"
+    assert plain(minutes_words(60)) == "1 min"
+
+
+@pytest.mark.parametrize(("seconds", "words"), [(59.4, "59 s"), (9, "9 s"), (0, "0 s")])
+def test_less_than_a_minute_is_said_in_seconds(seconds: float, words: str) -> None:
+    assert plain(minutes_words(seconds)) == words
 
 
 @pytest.mark.parametrize(
