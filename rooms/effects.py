@@ -77,6 +77,11 @@ def queue(
     return effect.key
 
 
+def began_at(effect: Effect) -> datetime:
+    """For handlers: when this try of it began, by the clock of whoever runs it."""
+    return effect.lease_until - LEASE if effect.lease_until is not None else timezone.now()
+
+
 def keep(effect: Effect, **facts: object) -> None:
     """Add to what a handler finds in the payload at its next try.
 
@@ -114,7 +119,7 @@ def rooms_with(kind: str, *, since: datetime) -> set[UUID]:
     }
 
 
-def join_waiting(kind: str, *, room: Room, expires_at: datetime) -> bool:
+def join_waiting(kind: str, *, room: Room, expires_at: datetime | None = None) -> bool:
     """Let an effect of this room that nobody has begun stand for this occasion, too; for handlers that look up what
     is so when they run.
 

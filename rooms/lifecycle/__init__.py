@@ -20,7 +20,7 @@ from rooms.lifecycle.livekit_room import (
 from rooms.lifecycle.making import make_room, park, reschedule, unmake_room, window_for
 from rooms.lifecycle.moderation import put_out_barred, readmit, remove
 from rooms.lifecycle.objecting import record_objection
-from rooms.lifecycle.outcome import override_outcome, reconsider_outcome
+from rooms.lifecycle.outcome import GATHERED_FOR, override_outcome, reconsider_outcome
 from rooms.lifecycle.presence import (
     CLOCK_SLACK,
     NOTHING_ELSE,
@@ -44,6 +44,7 @@ __all__ = [
     "ARROWS",
     "CLOCK_SLACK",
     "DEFAULT_LENGTH",
+    "GATHERED_FOR",
     "NOTHING_ELSE",
     "RECONCILES_UNTIL_FINAL",
     "Circumstances",

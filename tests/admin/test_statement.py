@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from estuary.accounts.models import User
-from rooms import lifecycle
+from rooms import effects, lifecycle
 from rooms.models import OutcomeOverride, Room, RoomParticipant
 from tests.estuary.telling import over, the_hour, was
 from tests.hosts.estuary_site import make_user
@@ -187,5 +187,6 @@ def test_a_corrected_statement_corrects_the_share(operator: Client, course: Room
     was(course, client_user, 48, 60)
     with lifecycle.locked_room(pk=course.pk) as locked:
         lifecycle.reconsider_outcome(locked, at=course.ended_at + timedelta(hours=1))
+    effects.run_due(at=course.ended_at + timedelta(hours=2))
     assert "Jonas Weber" in names(operator, "attended=100")
     assert RoomParticipant.objects.get(name="Jonas Weber").share == 1.0

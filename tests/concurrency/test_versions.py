@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Session
-from rooms import lifecycle
+from rooms import effects, lifecycle
 from rooms.attendance import Connection
 from rooms.models import Effect, EndReason, KnownBy, Room
 from rooms.statement.ledger import fold_ledger, latest_version
@@ -59,6 +59,12 @@ def decide(room: Room, outcome: str) -> None:
         )
 
 
+def take_in(_room: Room) -> None:
+    """A worker, after the seconds for which late evidence is gathered."""
+    keys = Effect.objects.filter(kind="take_in_evidence", done_at=None).values_list("key", flat=True)
+    effects.run_now(list(keys), at=timezone.now() + lifecycle.GATHERED_FOR)
+
+
 def test_it_becomes_final_once(over: Room) -> None:
     assert sorted(map(bool, at_once(*[partial(finalise, over)] * 4))) == [False, False, False, True]
     assert over.statement_versions.count() == 1
@@ -71,16 +77,21 @@ def test_each_correction_is_the_next_version_of_the_one_before(over: Room) -> No
     results = at_once(
         *(partial(hear_of_a_guest, over, number) for number in range(GUESTS)),
         *(partial(hear_of_a_guest, over, number) for number in range(GUESTS)),  # told twice
+        partial(take_in, over),
         partial(decide, over, "completed"),
         partial(decide, over, "no_show_client"),
+        partial(take_in, over),
     )
 
     assert results == [None] * len(results)
+    take_in(over)
     versions = [from_json(row.statement) for row in over.statement_versions.order_by("number")]
-    assert [version.version for version in versions] == list(range(1, 1 + 1 + GUESTS + 2))
-    effects = Effect.objects.filter(key__startswith="signal:statement_corrected:").order_by("pk")
+    assert [version.version for version in versions] == list(range(1, 1 + len(versions)))
+    assert 1 + 2 < len(versions) <= 1 + 2 + GUESTS
+    corrections = Effect.objects.filter(key__startswith="signal:statement_corrected:").order_by("pk")
     told = [
-        (from_json(row.payload["facts"]["old"]), from_json(row.payload["facts"]["new"])) for row in effects
+        (from_json(row.payload["facts"]["old"]), from_json(row.payload["facts"]["new"]))
+        for row in corrections
     ]
     by_number = sorted(told, key=lambda pair: pair[1].version)
     assert by_number == list(pairwise(versions)), "no step is left out, and none told twice"
@@ -91,7 +102,9 @@ def test_what_was_given_out_last_is_what_the_ledger_says_and_staff_decided(over:
     at_once(
         partial(decide, over, "completed"),
         *(partial(hear_of_a_guest, over, number) for number in range(GUESTS)),
+        partial(take_in, over),
     )
+    take_in(over)
     over.refresh_from_db()
     last, ledger = latest_version(over), fold_ledger(over, at=timezone.now())
     assert last is not None

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from rooms import lifecycle
+from rooms import effects, lifecycle
+from rooms.lifecycle import GATHERED_FOR
 from rooms.models import Effect, Room
 from rooms.statement import Statement
 from rooms.statement.expected import expected_in
@@ -16,6 +17,11 @@ def finalise(scene: Scene, number: float) -> bool:
     expected = expected_in(scene.room)
     with lifecycle.locked_room(pk=scene.room.pk) as room:
         return lifecycle.finalise(room, at=minute(number), expected=expected)
+
+
+def take_in(scene: Scene, number: float) -> None:
+    """The worker looks, some seconds after what came late."""
+    effects.run_due(at=minute(number) + GATHERED_FOR)
 
 
 def override(scene: Scene, outcome: str, number: float, *, reason: str = "They were on the phone.") -> None:

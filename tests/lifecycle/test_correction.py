@@ -9,7 +9,7 @@ from rooms.models import Effect, EndReason, KnownBy, Room, WebhookEvent
 from rooms.statement.storage import from_json
 from tests.fakes.host import MemoryHost
 from tests.fakes.scene import MakeScene, Scene, minute
-from tests.lifecycle.closing_the_books import finalise
+from tests.lifecycle.closing_the_books import finalise, take_in
 
 
 @pytest.fixture
@@ -142,6 +142,7 @@ def test_a_moved_room_does_not_the_booking_lives_on(scene: Scene) -> None:
     assert _announced(scene, "session_ended") == []
     assert scene.room.statement_versions.count() == 1, "it keeps its statement"
     scene.comes("jonas", 1, told=7)
+    take_in(scene, 7)
     assert _announced(scene, "statement_corrected") == []
 
 
@@ -149,6 +150,7 @@ def test_a_correction_shows_what_was_given_out_and_what_holds_now(ended: Scene) 
     _reconciled(ended, 2)
     _finalise(ended, 66)
     ended.comes("jonas", 5, told=70)
+    take_in(ended, 70)
     (correction,) = _announced(ended, "statement_corrected")
     old, new = from_json(correction["old"]), from_json(correction["new"])
     assert (old.outcome, new.outcome) == ("no_show_client", "completed")
@@ -163,10 +165,12 @@ def test_minutes_are_corrected_even_where_the_outcome_stays(ended: Scene) -> Non
     _reconciled(ended, 2)
     _finalise(ended, 67)
     ended.goes(jonas, 40, told=70)
+    take_in(ended, 70)
     (correction,) = _announced(ended, "statement_corrected")
     assert from_json(correction["old"]).together_seconds == 55 * 60
     assert from_json(correction["new"]).together_seconds == 35 * 60
     ended.comes("guest_1", 50, told=71)
+    take_in(ended, 71)
     assert len(_announced(ended, "statement_corrected")) == 2, "each correction is an occasion of its own"
 
 
@@ -176,6 +180,7 @@ def test_a_repetition_corrects_nothing(ended: Scene) -> None:
     _finalise(ended, 67)
     with lifecycle.locked_room(pk=ended.room.pk) as room:
         lifecycle.person_joined(room, jonas, known_by=KnownBy.WEBHOOK, at=minute(70))
+    take_in(ended, 70)
     assert _announced(ended, "statement_corrected") == []
 
 
@@ -236,4 +241,5 @@ class TestAClientOfASessionWhoseComingWasLost:
         assert len(self._told(host, 66)) == 1, "nothing is new"
         mara = workshop.comes("mara", 5, told=70)
         workshop.goes(mara, 20, told=71)
-        assert self._told(host, 71)[1:] == [({"jonas": True, "mara": True}, "completed")]
+        take_in(workshop, 71)
+        assert self._told(host, 72)[1:] == [({"jonas": True, "mara": True}, "completed")]

@@ -9,7 +9,7 @@ from rooms.statement.ledger import get_statement
 from rooms.statement.storage import from_json
 from tests.fakes.host import MemoryHost
 from tests.fakes.scene import Scene, minute
-from tests.lifecycle.closing_the_books import announced, finalise, override, versions
+from tests.lifecycle.closing_the_books import announced, finalise, override, take_in, versions
 
 
 @pytest.fixture
@@ -70,7 +70,7 @@ def test_later_evidence_does_not_undo_it_but_shows(missed: Scene, host: MemoryHo
     finalise(missed, 66)
     override(missed, "no_show_both", 70, reason="It was her assistant.")
     missed.comes("jonas", 5, told=71)
-    effects.run_due(at=minute(71))
+    take_in(missed, 71)
     assert missed.room.outcome == "no_show_both"
     last = versions(missed)[-1]
     assert (last.version, last.outcome, last.ledger_outcome) == (3, "no_show_both", "completed")

@@ -11,7 +11,7 @@ from rooms.statement.ledger import fold_ledger, get_statement
 from rooms.statement.storage import to_json
 from tests.fakes.host import MARA, MemoryHost
 from tests.fakes.scene import MakeScene, Scene, minute
-from tests.lifecycle.closing_the_books import announced, finalise, versions
+from tests.lifecycle.closing_the_books import announced, finalise, take_in, versions
 
 
 @pytest.fixture
@@ -38,7 +38,9 @@ def test_numbers_count_up_and_earlier_versions_stay_as_they_were(ended: Scene) -
     finalise(ended, 66)
     (first,) = versions(ended)
     ended.comes("priya", 55, told=70)
+    take_in(ended, 70)
     ended.comes("guest_1", 56, told=71)
+    take_in(ended, 71)
     assert [one.version for one in versions(ended)] == [1, 2, 3]
     assert versions(ended)[0] == first
     assert get_statement(ended.room, at=minute(90)).version == 3
@@ -56,6 +58,7 @@ def test_a_new_name_is_no_correction(ended: Scene) -> None:
     RoomParticipant.objects.filter(name="Jonas Weber").update(name="Jonas Weber-Stern")
     Room.objects.update(title="Another title")
     ended.goes(ended.comes("jonas", 10, told=70, sid=_sid_of(ended, "jonas")), 50, told=70)
+    take_in(ended, 70)
     assert len(versions(ended)) == 1
     assert announced(ended, "statement_corrected") == []
 
@@ -93,6 +96,7 @@ def test_who_turns_out_to_have_come_is_absent_no_more(make_scene: MakeScene, hos
     finalise(session, 66)
     host.booked["session", session.ref] = []
     session.comes("mara", 30, told=70)
+    take_in(session, 70)
     assert [[one.name for one in version.absent] for version in versions(session)] == [["Mara Lindgren"], []]
 
 
@@ -125,6 +129,7 @@ def test_what_was_given_out_before_there_were_versions_is_the_first(ended: Scene
         (one.name, one.visits) for one in first.people
     ]
     ended.comes("guest_1", 30, told=70)
+    take_in(ended, 70)
     assert [one.version for one in versions(ended)] == [1, 2]
 
 

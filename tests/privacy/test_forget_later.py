@@ -32,6 +32,7 @@ def workshop(make_scene: MakeScene, host: MemoryHost) -> Scene:
 class TestLaterEvidence:
     def told(self, host: MemoryHost, number: float) -> list[dict[str, bool]]:
         effects.run_due(at=minute(number))
+        effects.run_due(at=minute(number + 1))  # the host is told of what was taken in
         return [dict(told.people) for told in host.told[1:]]
 
     def test_says_of_the_forgotten_neither_that_they_came_nor_that_they_did_not(

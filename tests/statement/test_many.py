@@ -12,7 +12,7 @@ from rooms.statement.ledger import get_statement
 from rooms.statement.many import AT_A_TIME, statements_between
 from tests.fakes.host import PRIYA, MemoryHost
 from tests.fakes.scene import MakeScene, Scene, minute
-from tests.lifecycle.closing_the_books import finalise, override
+from tests.lifecycle.closing_the_books import finalise, override, take_in
 
 DAY = (minute(-600), minute(600))
 
@@ -27,6 +27,7 @@ def test_what_is_final_is_read_as_it_was_given_out_last(scene: Scene) -> None:
     scene.ends(EndReason.EMPTY, 65)
     finalise(scene, 66)
     scene.comes("priya", 30, told=70)
+    take_in(scene, 70)
     (found,) = statements()
     assert (found, found.version) == (get_statement(scene.room, at=minute(90)), 2)
     StatementVersion.objects.filter(number=2).delete()
