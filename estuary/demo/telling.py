@@ -40,7 +40,7 @@ class Call:
         with lifecycle.locked_room(pk=self._room.pk) as room:
             return attendance.ensure_participant(
                 room,
-                Person(ref=str(user.pk), name=user.name, email=user.email),
+                _person(user),
                 user=user,
                 role=Role.HOST if leads else Role.PARTICIPANT,
                 is_client=not leads,
@@ -113,6 +113,13 @@ class Call:
             self.goes(sid, minute, reason="ROOM_DELETED")
         self._tell("room_finished", at)
 
+    def objects(self, who: User, minute: float, text: str) -> None:
+        """A client says something against the statement."""
+        with lifecycle.locked_room(pk=self._room.pk) as room:
+            lifecycle.record_objection(
+                room, _person(who), user=who, role=Role.PARTICIPANT, text=text, at=self.moment(minute)
+            )
+
     def _tell(self, name: str, at: datetime, participant: dict[str, Any] | None = None) -> None:
         self._told += 1
         event = {
@@ -125,6 +132,10 @@ class Call:
         stored = inbox.store(event)
         if stored is None or not inbox.process(stored, at=at):
             raise ValueError(f"The inbox could not take {name}: {_why_not(event['id'])}")
+
+
+def _person(user: User) -> Person:
+    return Person(ref=str(user.pk), name=user.name, email=user.email)
 
 
 def _milliseconds(name: str, moment: datetime) -> dict[str, str]:

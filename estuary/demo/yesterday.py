@@ -81,17 +81,19 @@ def _nobody_came(call: Call, practitioner: User, client: User) -> None:
 
 
 def _was_not_reported(call: Call, practitioner: User, client: User) -> None:
-    """One of four ends never reached us: LiveKit's listings say between which two moments it was."""
+    """One of six ends never reached us: LiveKit's listings say between which two moments it was. The client objects."""
     nadia, aylin = call.seat(practitioner, leads=True), call.seat(client)
     call.begins(-1.2)
     hers = call.comes(nadia, -1.19)
     first = call.comes(aylin, 3.4)
-    call.measures(aylin, first, 4, 27)
+    call.measures(aylin, first, 4, 20)
+    call.measures(aylin, first, 20, 27, lost=6)
     call.vanishes(first, 27.7)
     second = call.comes(aylin, 31.2)
     call.measures(aylin, second, 32, 57)
     call.measures(nadia, hers, 0, 57)
     call.is_ended(practitioner, 57.5)
+    call.objects(client, 75, "I was back after a few seconds, not after three minutes.")
 
 
 SCRIPTS: Mapping[str, Script] = {

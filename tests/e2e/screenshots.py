@@ -1,7 +1,7 @@
 """`python -m tests.e2e.screenshots`: pictures of the running product for README and docs, in docs/screenshots.
 
 Real calls over a real LiveKit server; only the cameras are drawings. `… two` takes those
-of a conversation of two alone, `… sessions` those of where many meet.
+of a conversation of two alone, `… sessions` those of where many meet, `… statements` those of what is over.
 """
 
 import sys
@@ -24,6 +24,7 @@ from tests.e2e.lobby import expect_mirror, join, open_lobby
 from tests.e2e.media import playing
 from tests.e2e.meeting import enter
 from tests.e2e.screenshots_sessions import take_sessions
+from tests.e2e.screenshots_statements import take_statements
 from tests.e2e.studio import TARGET, Studio, take
 from tests.e2e.visitor import Setting, Visitor
 from tests.e2e.waiting import eventually
@@ -109,7 +110,7 @@ def main() -> None:
 
 #: Dr. Rahman sits in one browser, Jonas in the other: a fake camera belongs to a browser.
 CAMERAS: dict[Literal["sharing", "asking"], str] = {"sharing": "nadia", "asking": "jonas"}
-TAKES = {"two": take_two, "sessions": take_sessions}
+TAKES = {"two": take_two, "sessions": take_sessions, "statements": take_statements}
 
 
 if __name__ == "__main__":

@@ -65,6 +65,13 @@ class Studio:
         )
         return Subject(found["kind"], str(found["id"]), TITLES[room_type])
 
+    def over(self) -> list[Subject]:
+        """Yesterday's appointments."""
+        return [
+            Subject("booking", str(one["id"]), TITLES["individual"], one["day"])
+            for one in self._stack.demo["over"]
+        ]
+
     @contextmanager
     def seated(self, name: str, setting: Setting) -> Iterator[Visitor]:
         """Somebody in front of a browser, logged in."""
@@ -125,10 +132,14 @@ async def _repeat(video: rtc.VideoSource, frame: rtc.VideoFrame) -> None:
         await asyncio.sleep(1 / FRAMES_A_SECOND)
 
 
-def take(visitor: Visitor, name: str) -> None:
-    """A picture of the page as it stands, in docs/screenshots."""
+def take(visitor: Visitor, name: str, *, whole: bool = False) -> None:
+    """A picture of the page as it stands, in docs/screenshots.
+
+    Args:
+        whole: with what one would have to scroll to.
+    """
     file = TARGET / f"{name}.png"
-    visitor.page.screenshot(path=file, animations="disabled")
+    visitor.page.screenshot(path=file, animations="disabled", full_page=whole)
     size = file.stat().st_size
     if size > LARGEST_BYTES:
         raise SystemExit(

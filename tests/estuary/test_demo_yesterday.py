@@ -77,6 +77,7 @@ def test_of_one_an_end_was_inferred(service: Service, client_user: User) -> None
     assert 20 < said.confidence.plus_minus_seconds < 60
     first, second = said.people[1].visits
     assert (first.left_known_by, second.left_known_by) == ("reconcile", "webhook")
+    assert [objection.name for objection in said.objections] == ["Jonas Weber"], "who was the client here"
 
 
 def test_nobody_may_come_in_any_more(service: Service, client_user: User) -> None:
