@@ -171,7 +171,9 @@ def test_whoever_a_server_lost_that_died_twice_was_lost_the_first_time(scene: Sc
     scene.starts(10, made=0)
     again = scene.comes("nadia", 11)
     scene.starts(20, made=0)
-    ends = dict(scene.room.visits.values_list("livekit_sid", "left_at"))
+    ends = {
+        visit.livekit_sid: visit.left_at for visit in scene.room.visits.all() if visit.left_at is not None
+    }
     assert minute(1) <= ends[first.sid] <= minute(10)
     assert minute(11) <= ends[again.sid] <= minute(20)
 
@@ -182,4 +184,5 @@ def test_in_whatever_order_its_starts_are_heard_of(scene: Scene) -> None:
     scene.starts(20, made=0)
     scene.starts(10, made=0)
     visit = scene.room.visits.get(livekit_sid=first.sid)
-    assert (visit.left_at, visit.left_precision) == (minute(5.5), pytest.approx(4.5 * 60))
+    assert visit.left_at == minute(5.5)
+    assert visit.left_precision == pytest.approx(4.5 * 60)
