@@ -11,11 +11,11 @@ from django.utils import timezone
 
 from estuary.accounts.models import User
 from estuary.bookings import outcomes
+from estuary.bookings.entry import was_ended_early
 from estuary.bookings.keys import keys_of
 from estuary.bookings.models import Booking, Practitioner, Service, Session
 from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
-from rooms.conf import conf
 from rooms.host import Host, Kind, Meeting, Person, Standing, State, Subject, WaitingRoom
 
 if TYPE_CHECKING:
@@ -185,9 +185,7 @@ def _standing_of_client(kind: Kind, found: Iterable[str]) -> Standing:
 def _was_ended_early(statement: "Statement") -> bool:
     """The rule of `rooms` for one client, for the many of a session."""
     room = statement.room
-    if room.end_reason != "host" or room.scheduled_start is None or room.ended_at is None:
-        return False
-    return room.ended_at < room.scheduled_start + conf.grace
+    return was_ended_early(room.end_reason, room.scheduled_start, room.ended_at)
 
 
 def _person(user: User) -> Person:

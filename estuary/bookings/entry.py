@@ -13,7 +13,7 @@ from estuary.bookings.models.booking import BookingState
 from estuary.bookings.models.session import SessionState
 from rooms.conf import conf
 from rooms.lifecycle import Window, window_of
-from rooms.models import Outcome, Room
+from rooms.models import EndReason, Outcome, Room
 from rooms.statement.brief import Brief
 from rooms.statement_page import minutes_words, plus_minus_words
 
@@ -166,7 +166,16 @@ class Entry:
         places = getattr(self.session, "places", None)
         if self.session is None or places is None:
             return None
-        return Numbers(places, self.session.clients_inside, self.session.attended)  # type: ignore[attr-defined]
+        came = self.session.attended  # type: ignore[attr-defined]
+        if self._ended_early:  # then nobody missed it, and their bookings do not say who was there
+            came = self.session.clients_seen  # type: ignore[attr-defined]
+        return Numbers(places, self.session.clients_inside, came)  # type: ignore[attr-defined]
+
+    @property
+    def _ended_early(self) -> bool:
+        return self.room is not None and was_ended_early(
+            self.room.end_reason, self.room.scheduled_start, self.room.ended_at
+        )
 
     @property
     def says_live(self) -> bool:
@@ -246,6 +255,13 @@ class Entry:
         if self.booking is not None:
             return reverse("booking", args=[self.booking.pk])
         return reverse("session", args=[self.found.pk])
+
+
+def was_ended_early(end_reason: str, scheduled_start: datetime | None, ended_at: datetime | None) -> bool:
+    """Its practitioner ended it before the clients' time to come was over."""
+    if end_reason != EndReason.HOST or scheduled_start is None or ended_at is None:
+        return False
+    return ended_at < scheduled_start + conf.grace
 
 
 def dates_of(course: Course) -> list[Session]:

@@ -35,21 +35,13 @@ class SessionQuerySet(models.QuerySet["Session"]):
         )
 
     def with_numbers(self) -> Self:
-        """Adds `places` (booked), `attended` (of those, after the end) and `clients_inside` (of those, now)."""
+        """Adds `places` (booked) and of those `attended` (by what became of their booking), `clients_inside` (now) and
+        `clients_seen` (inside at some time)."""
         return self.annotate(
             places=models.Count("bookings", filter=~models.Q(bookings__state="canceled")),
             attended=models.Count("bookings", filter=models.Q(bookings__state="completed")),
-            clients_inside=Coalesce(
-                models.Subquery(
-                    _inside()
-                    .filter(room=models.OuterRef("room"), is_client=True)
-                    .order_by()
-                    .values("room")
-                    .annotate(number=models.Count("pk"))
-                    .values("number")
-                ),
-                0,
-            ),
+            clients_inside=_clients_of_room(_inside()),
+            clients_seen=_clients_of_room(RoomParticipant.objects.exclude(first_seen_at=None)),
         )
 
     def of_practitioner(self, practitioner_id: int) -> Self:
@@ -124,6 +116,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 def _inside() -> models.QuerySet[RoomParticipant]:
     """Everybody who is in a room of `rooms` at this moment, once."""
     return RoomParticipant.objects.filter(has_open_visit())
+
+
+def _clients_of_room(people: models.QuerySet[RoomParticipant]) -> Coalesce:
+    """How many of these people are clients in the room of a session."""
+    clients = people.filter(room=models.OuterRef("room"), is_client=True).order_by().values("room")
+    return Coalesce(models.Subquery(clients.annotate(number=models.Count("pk")).values("number")), 0)
 
 
 def _led(user: User) -> models.QuerySet["Service"]:

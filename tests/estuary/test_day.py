@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 from estuary.accounts.models import User
 from estuary.bookings import agenda, changes, outcomes, session_changes
 from estuary.bookings.models.booking import BookingState as State
-from rooms.models import KnownBy, Room
+from rooms.models import KnownBy, Room, RoomParticipant
 from tests.calls import room_of
 from tests.conftest import MakeBooking, MakeSession
 from tests.estuary.inside import is_inside, visit
@@ -148,6 +148,24 @@ def test_minutes_together_are_said_when_nobody_is_inside(
     assert "Together" not in page(practitioner, day)
     Room.objects.filter(pk=room.pk).update(participant_count=0)
     assert "Together 2\u00a0min" in page(practitioner, day)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_a_session_that_was_ended_early_only_those_came_who_did(
+    make_session: MakeSession, practitioner: User, client_user: User, second_client: User
+) -> None:
+    """Nobody missed it, so both bookings are completed."""
+    session = make_session()
+    room = Room.objects.get()
+    is_inside(room, practitioner, is_client=False)
+    jonas = is_inside(room, client_user)
+    RoomParticipant.objects.filter(pk=jonas.pk).update(first_seen_at=timezone.now())
+    over(room, 10)
+    for booking in session.bookings.all():
+        changes.complete(booking.pk)
+    session_changes.finish(session.pk)
+    for address in ("/day/", f"/sessions/{session.pk}/"):
+        assert "1 of 2 came" in page(practitioner, address)
 
 
 @pytest.mark.django_db(transaction=True)
