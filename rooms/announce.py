@@ -33,12 +33,22 @@ def announce(name: str, occasion: str, room: Room, /, *, at: datetime, **facts: 
         occasion: makes the effect's key unique (a participant SID, a version …).
         facts: JSON values, datetimes under names that end in `_at`, and statements.
     """
-    payload = {key: _store(value) for key, value in facts.items()}
-    effects.queue(
+    announce_each(name, room, {occasion: facts}, at=at)
+
+
+def announce_each(name: str, room: Room, told: Mapping[str, Mapping[str, Any]], *, at: datetime) -> None:
+    """`announce` for many occasions at once: their facts, by the occasion."""
+    effects.queue_each(
         "signal",
-        f"{name}:{room.id}:{occasion}",
+        {
+            f"{name}:{room.id}:{occasion}": {
+                "name": name,
+                "event_id": uuid.uuid4().hex,
+                "facts": {key: _store(value) for key, value in facts.items()},
+            }
+            for occasion, facts in told.items()
+        },
         room=room,
-        payload={"name": name, "event_id": uuid.uuid4().hex, "facts": payload},
         due_at=at,
         expires_at=at + WORTH_SENDING,
     )

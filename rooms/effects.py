@@ -65,16 +65,31 @@ def queue(
     Returns:
         The whole key, for `run_now`.
     """
-    effect = Effect(
-        kind=kind,
-        key=f"{kind}:{key}",
-        room=room,
-        payload=dict(payload or {}),
-        due_at=due_at or timezone.now(),
-        expires_at=expires_at,
-    )
-    Effect.objects.bulk_create([effect], ignore_conflicts=True)
-    return effect.key
+    return queue_each(kind, {key: payload or {}}, room=room, due_at=due_at, expires_at=expires_at)[0]
+
+
+def queue_each(
+    kind: str,
+    payloads: Mapping[str, Mapping[str, Any]],
+    *,
+    room: Room | None = None,
+    due_at: datetime | None = None,
+    expires_at: datetime | None = None,
+) -> list[str]:
+    """`queue` for many occasions at once, by their keys."""
+    made = [
+        Effect(
+            kind=kind,
+            key=f"{kind}:{key}",
+            room=room,
+            payload=dict(payload),
+            due_at=due_at or timezone.now(),
+            expires_at=expires_at,
+        )
+        for key, payload in payloads.items()
+    ]
+    Effect.objects.bulk_create(made, ignore_conflicts=True)
+    return [effect.key for effect in made]
 
 
 def began_at(effect: Effect) -> datetime:

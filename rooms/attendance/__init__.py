@@ -1,8 +1,9 @@
 """The ledger: who is in a room, and each of their connections. The only writer of `RoomParticipant` and `Visit`.
 
 `people` holds rows, seats and removals, `reports` how good connections were, `ledger` the visits, `evidence` how the
-two ends of a visit are decided from what is known of it, `shares` how much of the session each one was there,
-`incarnations` what is known of LiveKit's rooms behind ours, `forgetting` how a person is taken out of it.
+two ends of a visit are decided from what is known of it, `seen` what follows from visits for a person's row, `shares`
+how much of the session each one was there, `incarnations` what is known of LiveKit's rooms behind ours, `forgetting`
+how a person is taken out of it.
 """
 
 from rooms.attendance.connections import Connection

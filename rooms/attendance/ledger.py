@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Max, Min, QuerySet
-from django.db.models.functions import Coalesce
 
 from rooms.attendance import evidence as known
 from rooms.attendance import incarnations
@@ -19,7 +18,7 @@ from rooms.attendance.evidence import End, Evidence, Joined, Left, Times
 from rooms.attendance.incarnations import LISTING_SLACK, Lives
 from rooms.attendance.people import ensure_owner, find_participant
 from rooms.attendance.reports import claim_quality
-from rooms.conf import conf
+from rooms.attendance.seen import note_all_seen, note_seen, release_seat, release_seats_of_gone
 from rooms.models import KnownBy, Medium, ParticipantKind, Room, RoomParticipant, Visit
 
 
@@ -108,9 +107,24 @@ def record_missing(room: Room, sid: str, *, since: datetime | None, missing_at: 
 
 
 def reconsider(room: Room) -> list[Change]:
-    """Decide every end anew that LiveKit did not tell: more is known of the room or its incarnations."""
-    unsure = _with_person(room).exclude(left_known_by=KnownBy.WEBHOOK)
-    return [_update(room, visit, Evidence()) for visit in unsure]
+    """Decide every end anew that LiveKit did not tell: more is known of the room or its incarnations.
+
+    A crowd may be inside: it is read and written in as few queries as the database allows.
+    """
+    unsure = _with_person(room.visits.exclude(left_known_by=KnownBy.WEBHOOK))
+    weighed = [_weigh(room, visit, Evidence()) for visit in unsure]
+    changed = [one.change.visit for one in weighed if one.has_changed]
+    if changed:
+        # Django's `bulk_update` builds an expression for each value, which takes longer than a query for each visit.
+        Visit.objects.bulk_create(
+            changed,
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=["evidence", *_COLUMNS],
+        )
+        note_all_seen(room)
+        release_seats_of_gone(room)
+    return [one.change for one in weighed]
 
 
 def lives_of(room: Room) -> Lives:
@@ -149,13 +163,13 @@ def _begin(connection: Connection, known_by: KnownBy) -> Evidence:
 
 
 def _find(room: Room, sid: str) -> Visit | None:
-    return _with_person(room).filter(livekit_sid=sid).first()
+    return _with_person(room.visits.filter(livekit_sid=sid)).first()
 
 
-def _with_person(room: Room) -> QuerySet[Visit]:
+def _with_person(visits: QuerySet[Visit]) -> QuerySet[Visit]:
     """The person's row is locked before the visit's, as by whoever reports a quality. It has to be that one: at the
-    end of a room all connections of a person are written one after another."""
-    return room.visits.select_related("participant").select_for_update(of=("participant",))
+    end of a room all connections of a person are written."""
+    return visits.select_related("participant").select_for_update(of=("participant",))
 
 
 def _record(room: Room, connection: Connection, fact: Evidence, *, at: datetime) -> Change:
@@ -181,8 +195,8 @@ def _enter(
     _set(visit, fact, _decide(room, visit, fact))
     visit.save(force_insert=True)
     if visit.left_at is not None:
-        _release_seat(visit)
-    _note_seen(visit.participant)
+        release_seat(visit)
+    note_seen(visit.participant)
     return Change(visit, is_new=True, has_closed=visit.left_at is not None)
 
 
@@ -196,20 +210,33 @@ def _add(room: Room, visit: Visit, connection: Connection, fact: Evidence) -> Ch
     return _update(room, visit, fact)
 
 
-def _update(room: Room, visit: Visit, fact: Evidence) -> Change:
+@dataclass(frozen=True)
+class _Weighed:
+    change: Change
+    has_changed: bool  # other times, or known otherwise
+    has_more: bool  # evidence than before
+
+
+def _weigh(room: Room, visit: Visit, fact: Evidence) -> _Weighed:
+    """Decide the times of a visit from all that is known of it, on the row in memory."""
     before = _evidence_of(visit)
     after = before | fact
     were, had_left = _columns_of(visit), visit.left_at is not None
     _set(visit, after, _decide(room, visit, after))
-    has_changed = _columns_of(visit) != were
-    if has_changed or after != before:
-        visit.save(update_fields=["evidence", *_COLUMNS])
-    if has_changed:
-        _note_seen(visit.participant)
     has_left = visit.left_at is not None
-    if has_left and not had_left:
-        _release_seat(visit)
-    return Change(visit, has_closed=has_left and not had_left, has_reopened=had_left and not has_left)
+    change = Change(visit, has_closed=has_left and not had_left, has_reopened=had_left and not has_left)
+    return _Weighed(change, has_changed=_columns_of(visit) != were, has_more=after != before)
+
+
+def _update(room: Room, visit: Visit, fact: Evidence) -> Change:
+    weighed = _weigh(room, visit, fact)
+    if weighed.has_changed or weighed.has_more:
+        visit.save(update_fields=["evidence", *_COLUMNS])
+    if weighed.has_changed:
+        note_seen(visit.participant)
+    if weighed.change.has_closed:
+        release_seat(visit)
+    return weighed.change
 
 
 #: What is decided from the evidence; named like the attributes of `Times`.
@@ -267,18 +294,3 @@ def _set(visit: Visit, evidence: Evidence, times: Times) -> None:
     for name in _COLUMNS:
         setattr(visit, name, getattr(times, name))
     visit.left_known_by = times.left_known_by or ""
-
-
-def _release_seat(visit: Visit) -> None:
-    # Their seat is free at once, unless a token minted since holds it for the next connection (a page that was
-    # loaded again).
-    RoomParticipant.objects.filter(
-        pk=visit.participant_id, seat_until__lte=visit.joined_at + conf.seat_lifetime
-    ).update(seat_until=None)
-
-
-def _note_seen(participant: RoomParticipant) -> None:
-    """From the visits, not from the news: better evidence may take back what an estimate said."""
-    seen = participant.visits.aggregate(first=Min("joined_at"), last=Max(Coalesce("left_at", "joined_at")))
-    participant.first_seen_at, participant.last_seen_at = seen["first"], seen["last"]
-    participant.save(update_fields=["first_seen_at", "last_seen_at"])

@@ -10,7 +10,7 @@ from rooms import attendance
 from rooms.lifecycle.livekit_room import delete_livekit_room
 from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.status import settle, transition
-from rooms.lifecycle.telling import tell_left
+from rooms.lifecycle.telling import tell
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL
 from rooms.models import EndReason, Room, Status
 
@@ -30,9 +30,7 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
     transition(room, Status.ENDED, at=ended_at, written_at=at, reason=EndReason(reason).value)
     room.end_reason, room.ended_at, room.ended_by_ref = reason, ended_at, by_ref
     room.closed_at = at
-    for change in attendance.reconsider(room):
-        if change.has_closed:
-            tell_left(room, change.visit, at=at)
+    tell(room, attendance.reconsider(room), at=at)
     room.livekit_sid, room.closes_at, room.dial_in_pin = "", None, ""
     room.host_declined = reason == EndReason.CANCELLED
     attendance.release_seats(room)

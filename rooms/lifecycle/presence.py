@@ -14,7 +14,7 @@ from rooms.lifecycle.livekit_room import delete_livekit_room
 from rooms.lifecycle.outcome import reconsider_outcome
 from rooms.lifecycle.putting_out import put_out
 from rooms.lifecycle.status import settle
-from rooms.lifecycle.telling import tell_joined, tell_left
+from rooms.lifecycle.telling import tell
 from rooms.models import KnownBy, Room
 
 #: Clocks that are believed to agree may differ by this much: who seems to have come so shortly after the end may have
@@ -229,7 +229,7 @@ def note_listed(room: Room, *, listed_at: datetime) -> None:
 def _after(room: Room, change: Change, *, at: datetime, is_news: bool, reason: str) -> None:
     """What follows from a change of one visit."""
     visit = change.visit
-    _tell(room, change, at=at)
+    tell(room, [change], at=at)  # the same news again is the same effect
     if (
         (change.is_new or change.has_reopened)
         and visit.left_at is None
@@ -241,17 +241,8 @@ def _after(room: Room, change: Change, *, at: datetime, is_news: bool, reason: s
     _settle_or_reconsider(room, at=at, reason=reason)
 
 
-def _tell(room: Room, change: Change, *, at: datetime) -> None:
-    # Once for each connection: the same news again is the same effect.
-    if change.is_new:
-        tell_joined(room, change.visit, at=at)
-    if change.has_closed:
-        tell_left(room, change.visit, at=at)
-
-
 def _reconsider(room: Room, *, at: datetime) -> None:
-    for change in attendance.reconsider(room):
-        _tell(room, change, at=at)
+    tell(room, attendance.reconsider(room), at=at)
 
 
 def _note_life(room: Room, room_sid: str, life: Incarnation, around: Circumstances) -> bool:
