@@ -89,7 +89,7 @@ DATABASES = {"default": read_database(BASE_DIR / "var" / "estuary.sqlite3")}
 # Counters of failed log-ins and throttles. Several processes share PostgreSQL, so they count there, too
 # (`manage.py createcachetable` makes the table); one process counts in its memory.
 CACHES: dict[str, dict[str, Any]] = {
-    "default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "estuary_cache"}
+    "default": {"BACKEND": "estuary.counters.Counters", "LOCATION": "estuary_cache"}
     if "postgresql" in DATABASES["default"]["ENGINE"]
     else {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}
 }

@@ -166,7 +166,7 @@ def test_several_processes_count_failures_and_throttles_together(tmp_path: Path)
     here = {"DEBUG": "1", "DATABASE_PATH": str(tmp_path / "estuary.sqlite3")}
     assert "locmem" in str(read_settings("CACHES", **here))
     shared = read_settings("CACHES", "DATABASES", DATABASE_URL="postgresql://db.example/estuary", **here)
-    assert "DatabaseCache" in str(shared["CACHES"])
+    assert "Counters" in str(shared["CACHES"])
     assert "postgresql" in str(shared["DATABASES"])
     assert "'MAX_ENTRIES': 100000" in str(shared["CACHES"])
 
