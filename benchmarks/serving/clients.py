@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import chain
-from time import perf_counter
+from time import perf_counter, sleep
 from typing import Self
 
 from dev import ports
@@ -68,8 +68,13 @@ class Connection:
 Source = Callable[[], Request]
 
 
-def take_turns(sources: Mapping[str, Source], rounds: int, *, warm_up: int = 10) -> dict[str, list[float]]:
+def take_turns(
+    sources: Mapping[str, Source], rounds: int, *, warm_up: int = 10, rest: float = 0
+) -> dict[str, list[float]]:
     """Each source once a round, in an order that moves on: whatever else the machine does meets all of them alike.
+
+    Args:
+        rest: seconds after each request, for what it leaves to be done after its answer.
 
     Returns:
         Milliseconds of each request, by the name of its source.
@@ -84,6 +89,7 @@ def take_turns(sources: Mapping[str, Source], rounds: int, *, warm_up: int = 10)
             took = connections[name].time(sources[name]())
             if number >= 0:
                 measured[name].append(took)
+            sleep(rest)
     for connection in connections.values():
         connection.__exit__()
     return measured

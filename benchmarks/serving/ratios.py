@@ -9,8 +9,10 @@ from benchmarks.serving.clients import Request, Source, fill_up, take_turns
 from benchmarks.serving.events import Teller, as_sent
 from benchmarks.serving.figures import Ratio, median
 from benchmarks.serving.servers import Servers
+from dev.stack import Stack
 from tests.e2e.accounts import Account
 from tests.e2e.api import Api
+from tests.e2e.desk import Desk
 
 WEBHOOK = "/api/webhooks/livekit/"
 JOIN, GET_TOKEN, EVENT = "join", "get_token", "webhook"
@@ -20,6 +22,7 @@ JOIN_AND_CALL = "join with LiveKit's call"
 AT_MOST_TOKEN, AT_MOST_WEBHOOK = 2.0, 3.0
 CLIENTS = 4
 BLOCKS = 4
+REST = 0.05
 PEOPLE = 8
 
 
@@ -31,7 +34,8 @@ def measure(servers: Servers, *, rounds: int, seconds: float) -> tuple[list[Rati
         seconds: of each block in which `CLIENTS` clients keep asking.
     """
     sources = _sources(servers)
-    times = take_turns(sources, rounds)
+    # A webhook is handled after its answer: that is no part of the next request, unless clients ask without a pause.
+    times = take_turns(sources, rounds, rest=REST)
     p50 = {name: median(values) for name, values in times.items()}
     call = p50.pop(JOIN_AND_CALL) - p50[JOIN]
     flow = fill_up(
@@ -59,38 +63,48 @@ def _compare(
 
 
 def _sources(servers: Servers) -> dict[str, Source]:
-    cast = servers.desk.new_cast()
-    clients = servers.desk.new_audience(PEOPLE)
-    session = servers.desk.plan(cast, "workshop", clients=clients)
-    api = Api(servers.stack.url)
-    room = api.room(clients[0], session)
-    for client in clients:
-        api.join(client, session)
-    identities = [str(api.join(client, session)["identity"]) for client in clients]
-    tell = _events(servers, str(room["name"]), identities)
-
-    def post(port: int, path: str) -> Source:
-        people = cycle(clients)
-        return lambda: Request(port, path, headers=_as(next(people)))
-
+    party = _Party(servers.stack, servers.desk)
     return {
-        JOIN_AND_CALL: post(servers.product, f"{session.api}join/"),
-        JOIN: post(servers.without_call, f"{session.api}join/"),
-        GET_TOKEN: post(servers.without_call, f"/api/v1/rooms/{room['id']}/get_token/"),
-        BARE_TOKEN: post(servers.bare, "/bare/token/"),
+        JOIN_AND_CALL: party.post(servers.product, party.join_path),
+        JOIN: party.post(servers.without_call, party.join_path),
+        GET_TOKEN: party.post(servers.without_call, f"/api/v1/rooms/{party.room['id']}/get_token/"),
+        BARE_TOKEN: party.post(servers.bare, "/bare/token/"),
         OPEN_TOKEN: lambda: Request(servers.bare, "/bare/open-token/"),
-        EVENT: tell(servers.product, WEBHOOK),
-        BARE_EVENT: tell(servers.bare, "/bare/webhook/"),
+        EVENT: party.tell(servers.product, WEBHOOK),
+        BARE_EVENT: party.tell(servers.bare, "/bare/webhook/"),
     }
+
+
+def sources_at(stack: Stack, desk: Desk, port: int) -> dict[str, Source]:
+    """Joins to a session of its own, and webhooks about it, at one server."""
+    party = _Party(stack, desk)
+    return {JOIN: party.post(port, party.join_path), EVENT: party.tell(port, WEBHOOK)}
+
+
+class _Party:
+    """A session, with people who have been let in before."""
+
+    def __init__(self, stack: Stack, desk: Desk) -> None:
+        self._clients = desk.new_audience(PEOPLE)
+        session = desk.plan(desk.new_cast(), "workshop", clients=self._clients)
+        api = Api(stack.url)
+        self.join_path = f"{session.api}join/"
+        self.room = api.room(self._clients[0], session)
+        identities = [str(api.join(client, session)["identity"]) for client in self._clients]
+        self.tell = _events(stack, str(self.room["name"]), identities)
+
+    def post(self, port: int, path: str) -> Source:
+        people = cycle(self._clients)
+        return lambda: Request(port, path, headers=_as(next(people)))
 
 
 def _as(account: Account) -> dict[str, str]:
     return {"Authorization": f"Bearer {account.token}"}
 
 
-def _events(servers: Servers, room_name: str, identities: list[str]) -> Callable[[int, str], Source]:
+def _events(stack: Stack, room_name: str, identities: list[str]) -> Callable[[int, str], Source]:
     """People come, publish and leave, each event once; the same kinds for whoever takes them."""
-    livekit, lock = servers.stack.livekit, Lock()
+    livekit, lock = stack.livekit, Lock()
 
     def told(name: str) -> Iterator[tuple[bytes, dict[str, str]]]:
         made_at = datetime.now(UTC) - timedelta(minutes=1)

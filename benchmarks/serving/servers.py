@@ -66,14 +66,15 @@ def serve(database_url: str, *, processes: int) -> Iterator[Servers]:
         try:
             for name, child in children.items():
                 child.start()
-                wait_until_ready(child, partial(_answers, others[name][0]), within=READY_SECONDS)
+                wait_until_ready(child, partial(answers, others[name][0]), within=READY_SECONDS)
             yield Servers(stack, desk, stack.web_port, others["without_call"][0], others["bare"][0])
         finally:
             for child in children.values():
                 child.stop(within=STOP_SECONDS)
 
 
-def _answers(port: int) -> bool:
+def answers(port: int) -> bool:
+    """Whether a server is there, whatever it says."""
     connection = http.client.HTTPConnection(ports.LOOPBACK, port, timeout=5)
     try:
         connection.request("GET", "/")

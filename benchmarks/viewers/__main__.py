@@ -30,13 +30,16 @@ from tests.live.caller import Caller, Line
 
 NUMBERS = {"people": 300, "seconds": 30, "a_second": 5}
 SETTLED_SECONDS = 60.0
+PATIENCE_SECONDS = 90.0
 #: Between two looks at the count.
 PAUSE_SECONDS = 0.5
 
 
 def main(words: Sequence[str]) -> int:
     numbers = NUMBERS | {name: int(value) for name, _, value in (w.partition("=") for w in words) if value}
+    _tell("building the viewers: some minutes at the first time")
     program = build()
+    _tell("starting the product")
     with (
         tempfile.TemporaryDirectory() as folder,
         database("PostgreSQL" if "PostgreSQL" in words else "SQLite") as url,
@@ -58,13 +61,16 @@ def _broadcast(
     publisher = Caller(line, cast.nadia.name).join(granted["url"], granted["token"])
     publisher.show_camera()
     publisher.talk()
+    _tell(f"letting {people} people in: {people / a_second:.0f} s")
     let_in = _let_in(api, session, clients, audience, a_second=a_second)
-    joined = audience.hear("joined")
+    # Each waits for picture and sound for half a minute.
+    joined = audience.hear("joined", within=PATIENCE_SECONDS)
+    _tell(f"{joined['with_media']} see and hear, {joined['failed']} failed")
     count = _count_until(api, cast.nadia, session, let_in - joined["failed"] + 1)
     before, idle_before = _seconds_used(stack.livekit), _idle()
-    measured = audience.hear("measured")
+    measured = audience.hear("measured", within=seconds + PATIENCE_SECONDS)
     used, idle_after = _seconds_used(stack.livekit) - before, _idle()
-    audience.hear("left")
+    audience.hear("left", within=PATIENCE_SECONDS)
     publisher.leave()
     after = _count_until(api, cast.nadia, session, 0)
     (room,) = desk.record(session)
@@ -123,6 +129,11 @@ def _count_until(api: Api, host: Account, session: Subject, wanted: int) -> int:
 def _arrived(told: dict[str, Any]) -> str:
     lost = told["lost"] / max(told["packets"] + told["lost"], 1)
     return f"{told['tracks']} tracks, {told['megabits_per_second']:.1f} Mbit/s, {lost:.3%} lost"
+
+
+def _tell(what: str) -> None:
+    """How far it is, beside what it finds."""
+    print(f"… {what}", file=sys.stderr, flush=True)
 
 
 def _seconds_used(livekit: LiveKitServer) -> float:

@@ -4,6 +4,9 @@ import json
 import os
 import subprocess
 from pathlib import Path
+from queue import Empty, Queue
+from threading import Thread
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self
 
@@ -46,6 +49,8 @@ class Audience:
             stderr=self._errors,
             text=True,
         )
+        self._heard: Queue[str | None] = Queue()
+        Thread(target=self._listen, daemon=True).start()
 
     def admit(self, url: str, token: str) -> None:
         """One more joins now; nobody waits for them."""
@@ -58,19 +63,37 @@ class Audience:
         assert self._process.stdin is not None
         self._process.stdin.close()
 
-    def hear(self, what: str) -> dict[str, Any]:
+    def hear(self, what: str, *, within: float) -> dict[str, Any]:
         """Wait until it says that.
 
+        Args:
+            within: seconds.
+
         Raises:
-            RuntimeError: it ended without.
+            RuntimeError: it ended without, or said nothing for so long; with the last that the SDK said.
         """
+        deadline = monotonic() + within
+        try:
+            while (line := self._heard.get(timeout=max(deadline - monotonic(), 0))) is not None:
+                # The SDK may write there, too.
+                if line.startswith("{") and (told := json.loads(line)).get("said") == what:
+                    found: dict[str, Any] = told
+                    return found
+        except Empty:
+            raise RuntimeError(
+                f"After {within:.0f} s the viewers have not {what}. {self._last_words()}"
+            ) from None
+        raise RuntimeError(f"The viewers ended before they had {what}. {self._last_words()}")
+
+    def _listen(self) -> None:
         assert self._process.stdout is not None
         for line in self._process.stdout:
-            # The SDK may write there, too.
-            if line.startswith("{") and (told := json.loads(line)).get("said") == what:
-                found: dict[str, Any] = told
-                return found
-        raise RuntimeError(f"The viewers ended; their last words are in {self._errors.name}.")
+            self._heard.put(line)
+        self._heard.put(None)
+
+    def _last_words(self) -> str:
+        lines = Path(self._errors.name).read_text(errors="replace").splitlines()
+        return "\n".join(["Their last words:", *lines[-10:]]) if lines else "They said nothing."
 
     def __enter__(self) -> Self:
         return self
@@ -79,6 +102,8 @@ class Audience:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._process.poll() is None:
+            if error is not None:
+                self._process.kill()
             try:
                 self._process.wait(20)
             except subprocess.TimeoutExpired:

@@ -7,6 +7,7 @@ from threading import Thread
 
 import pytest
 
+from benchmarks.serving import clients
 from benchmarks.serving.clients import Request, Unexpected, fill_up, take_turns
 
 
@@ -46,6 +47,15 @@ def test_each_source_has_its_turn_in_each_round(port: int) -> None:
     assert all(sorted(one) == ["/a", "/b"] for one in rounds)
     assert ["/a", "/b"] in rounds, "neither of them is always first"
     assert ["/b", "/a"] in rounds
+
+
+def test_after_each_there_is_a_rest(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    rests: list[float] = []
+    monkeypatch.setattr(clients, "sleep", rests.append)
+
+    take_turns({"a": lambda: Request(port, "/a"), "b": lambda: Request(port, "/b")}, 3, warm_up=1, rest=0.5)
+
+    assert rests == [0.5] * 8
 
 
 def test_an_answer_that_is_not_200_is_no_measurement(port: int) -> None:
