@@ -98,7 +98,9 @@ def _row(person: PersonTimes, visit: VisitTimes, number: int, room: RoomFacts, *
         plus_minus="" if visit.is_exact else _plus_minus(visit.precision_seconds),
         medium=medium_words(visit.medium),
         connection=level_words(quality.get("level")),
-        trouble=_("%(loss)d %% of packets lost") % {"loss": round(loss)} if loss >= LOSS_WORTH_SAYING else "",
+        trouble=_percent(_("%(loss)d %% of packets lost") % {"loss": round(loss)})
+        if loss >= LOSS_WORTH_SAYING
+        else "",
     )
 
 
@@ -111,7 +113,7 @@ def _notes(person: PersonTimes, number: int, room: RoomFacts) -> Iterable[str]:
     if len(visits) > 1:
         yield _("in all %(time)s") % {"time": exact_words(person.total_seconds)}
     if person.share is not None and room.is_over:
-        yield _("%(share)d %% of the session") % {"share": int(person.share * 100)}
+        yield _percent(_("%(share)d %% of the session") % {"share": int(person.share * 100)})
 
 
 def _against_plan(person: PersonTimes, room: RoomFacts) -> Iterable[str]:
@@ -143,6 +145,11 @@ def _how_known(known_by: str, precision: float, *, is_guess: bool) -> str:
         KnownBy.ROOM_END: _("by the end of the room"),
     }.get(KnownBy(known_by), _("estimated"))
     return f"{how}, {_plus_minus(precision)}" if precision else how
+
+
+def _percent(words: str) -> str:
+    """The number and its sign stay on one line."""
+    return words.replace(" %", "\u00a0%", 1)
 
 
 def _plus_minus(seconds: float) -> str:

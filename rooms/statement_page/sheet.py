@@ -159,10 +159,11 @@ def _planned(statement: Statement) -> tuple[str, str] | None:
 
 def _state(statement: Statement, newest: StatementVersion | None, *, at: datetime) -> str:
     if statement.final_at is not None:
-        facts = {"number": statement.version, "time": since_when(statement.final_at, at=at)}
+        of = statement.room.scheduled_start or statement.room.started_at
+        facts = {"number": statement.version, "time": since_when(statement.final_at, at=at, of=of)}
         if newest is None or newest.number == 1:
             return _("Version %(number)d, final since %(time)s.") % facts
-        facts["made"] = since_when(newest.made_at, at=at)
+        facts["made"] = since_when(newest.made_at, at=at, of=of)
         return _("Version %(number)d of %(made)s, final since %(time)s.") % facts
     if statement.room.ended_at is not None:
         return _("Not final yet: the last reports are waited for.")

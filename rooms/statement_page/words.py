@@ -57,10 +57,14 @@ def day_and_time(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), _("j M, H:i"))
 
 
-def since_when(moment: datetime, *, at: datetime) -> str:
-    """`15:20` of today, else with the day, and with the year where it is another one."""
+def since_when(moment: datetime, *, at: datetime, of: datetime | None = None) -> str:
+    """`15:20` of today, else with the day, and with the year where it is another one.
+
+    Args:
+        of: the page is about that day, so that an hour alone would be taken for one of then.
+    """
     local, now = timezone.localtime(moment), timezone.localtime(at)
-    if local.date() == now.date():
+    if local.date() == now.date() == timezone.localdate(of or at):
         return short_clock(moment)
     return day_and_time(moment) if local.year == now.year else date_format(local, _("j M Y, H:i"))
 

@@ -61,7 +61,7 @@ class TestWhoHasGone:
         assert notes(sheet(running, 51))["Jonas Weber"] == (
             "3\u00a0min late",
             "left 55\u00a0min early",
-            "3 % of the session",
+            "3\u00a0% of the session",
         )
         assert table(running, 51)["Jonas Weber"]["left_early_by_seconds"] == "3300.0"
 

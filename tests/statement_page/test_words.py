@@ -1,6 +1,6 @@
 """How times and their uncertainty are said."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import timezone, translation
@@ -12,6 +12,7 @@ from rooms.statement_page.words import (
     figure,
     minutes_words,
     plus_minus_words,
+    since_when,
     span_words,
 )
 
@@ -71,6 +72,26 @@ def test_times_are_those_of_the_site() -> None:
         moment = datetime(2026, 11, 17, 13, 20, 22, tzinfo=UTC)
         assert clock(moment) == "14:20:22"
         assert day_and_time(moment) == "17 Nov, 14:20"
+
+
+NOON = datetime(2026, 11, 17, 11, 4, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("moment", "of", "says"),
+    [
+        (NOON, NOON, "12:04"),
+        (NOON, NOON - timedelta(days=1), "17 Nov, 12:04"),
+        (NOON - timedelta(days=1), NOON - timedelta(days=1), "16 Nov, 12:04"),
+        (NOON.replace(year=2025), NOON.replace(year=2025), "17 Nov 2025, 12:04"),
+    ],
+)
+def test_an_hour_stands_alone_only_where_the_page_is_about_today(
+    moment: datetime, of: datetime, says: str
+) -> None:
+    """Under another day it would be taken for one of then."""
+    with timezone.override("Europe/Berlin"):
+        assert since_when(moment, at=NOON + timedelta(hours=3), of=of) == says
 
 
 def test_german_has_its_own_units() -> None:
