@@ -15,6 +15,12 @@ describe("asking again", () => {
   });
 });
 
+describe("a page that is told what changes, and asks rarely", () => {
+  it("asks as often as any other when it gets no answer", () => {
+    expect([0, 1, 2].map((failures) => nextPoll(failures, 15_000))).toEqual([15_000, 5_000, 10_000]);
+  });
+});
+
 describe("the last good state", () => {
   it("stays while the server is silent or in trouble", () => {
     expect(

@@ -18,10 +18,6 @@ export function useLiveRoom(info: RoomInfoState, onLive: (isLive: boolean) => vo
   useEffect(() => {
     latest.current = { info, onLive };
   });
-  const isSilent = info.error !== null;
-  useEffect(() => {
-    if (isSilent) latest.current.onLive(false);
-  }, [isSilent]);
   useEffect(() => {
     let before: Watched | null = null;
     let asking: ReturnType<typeof setTimeout> | undefined;
