@@ -6,7 +6,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True)
 class Account:
     """Attributes:
-    token: for the API, made at the desk: fifty passwords would take a minute to check.
+    token: for the API, made at the desk: to check all their passwords would take minutes.
     """
 
     name: str

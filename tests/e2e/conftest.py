@@ -137,12 +137,17 @@ def failures(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 
 
 @pytest.fixture
-def log_in(seat: SitDown) -> SitDown:
-    """Like `seat`, and logs them in through the page; they see their bookings or their day."""
+def log_in(seat: SitDown, desk: Desk, stack: Stack) -> SitDown:
+    """Like `seat`, and they are logged in; they see their bookings or their day.
+
+    Not through the page (`estuary.log_in`): to do so in every test would take minutes, most of them to check passwords.
+    """
 
     def sit_down_and_log_in(account: Account, **choices: Any) -> Visitor:
         visitor = seat(account, **choices)
-        estuary.log_in(visitor)
+        name, value = desk.let_in(account)
+        visitor.context.add_cookies([{"name": name, "value": value, "url": stack.url}])
+        estuary.open_first_page(visitor)
         return visitor
 
     return sit_down_and_log_in

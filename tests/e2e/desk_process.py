@@ -15,7 +15,9 @@ import django
 
 django.setup()
 
+from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from rest_framework_simplejwt.tokens import AccessToken  # noqa: E402
 
@@ -54,8 +56,15 @@ def new_cast() -> dict[str, Any]:
         user = User.objects.create(email=f"{who}.{number}@e2e.example", name=name, password=_hash)
         if profession:
             Practitioner.objects.create(user=user, profession=profession)
-        cast[who] = {"name": user.name, "email": user.email, "password": PASSWORD}
+        cast[who] = _account(user)
     return cast
+
+
+def let_in(email: str) -> tuple[str, str]:
+    browser = Client()
+    browser.force_login(_user(email))
+    name = settings.SESSION_COOKIE_NAME
+    return name, browser.cookies[name].value
 
 
 def new_audience(count: int) -> list[dict[str, str]]:
@@ -64,15 +73,7 @@ def new_audience(count: int) -> list[dict[str, str]]:
         User(email=f"viewer.{which}.{number}@e2e.example", name=f"Viewer {which:02}", password=_hash)
         for which in range(1, count + 1)
     )
-    return [
-        {
-            "name": user.name,
-            "email": user.email,
-            "password": PASSWORD,
-            "token": str(AccessToken.for_user(user)),
-        }
-        for user in people
-    ]
+    return [_account(user) for user in people]
 
 
 def book(
@@ -163,6 +164,15 @@ def record(kind: str, ref: str) -> list[dict[str, Any]]:
     ]
 
 
+def _account(user: User) -> dict[str, str]:
+    return {
+        "name": user.name,
+        "email": user.email,
+        "password": PASSWORD,
+        "token": str(AccessToken.for_user(user)),
+    }
+
+
 def _service(kind: str, practitioner: str, assistant: str | None, minutes: int) -> Service:
     service, _made = Service.objects.get_or_create(
         name=SERVICES[kind],
@@ -188,7 +198,10 @@ def _at(starts_in: float) -> datetime:
 
 TASKS: dict[str, Callable[..., Any]] = {
     task.__name__: task
-    for task in (new_cast, new_audience, book, book_over, place, confirm, cancel, move, plan, rename, record)
+    for task in (
+        *(new_cast, let_in, new_audience, rename),
+        *(book, book_over, place, plan, confirm, cancel, move, record),
+    )
 }
 
 

@@ -14,6 +14,9 @@ WORDS: dict[Language, dict[str, str]] = {
     "de": {"email": "E-Mail-Adresse", "password": "Passwort", "log_in": "Anmelden", "join": "Beitreten"},
 }
 
+#: A client's bookings, a practitioner's day.
+FIRST_PAGE = re.compile(r"/(bookings|day)/$")
+
 
 def log_in(visitor: Visitor) -> None:
     """From the log-in page to the person's own first page."""
@@ -23,7 +26,13 @@ def log_in(visitor: Visitor) -> None:
     page.get_by_label(words["email"]).fill(visitor.account.email)
     page.get_by_label(words["password"]).fill(visitor.account.password)
     page.get_by_role("button", name=words["log_in"]).click()
-    expect(page).to_have_url(re.compile(r"/(bookings|day)/$"))
+    expect(page).to_have_url(FIRST_PAGE)
+
+
+def open_first_page(visitor: Visitor) -> None:
+    """Where somebody lands who is logged in already."""
+    visitor.page.goto("/")
+    expect(visitor.page).to_have_url(FIRST_PAGE)
 
 
 def open_bookings(visitor: Visitor) -> None:

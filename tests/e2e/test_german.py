@@ -17,10 +17,11 @@ from tests.e2e.meeting import call_in, enter
 from tests.e2e.visitor import Visitor
 
 
-def test_a_german_client_reads_german_all_the_way(log_in: SitDown, cast: Cast, desk: Desk) -> None:
+def test_a_german_client_reads_german_all_the_way(seat: SitDown, cast: Cast, desk: Desk) -> None:
     booking = desk.book(cast)
     cancelled = desk.book(cast, state="canceled")
-    jonas = log_in(cast.jonas, language="de")
+    jonas = seat(cast.jonas, language="de")
+    estuary.log_in(jonas)
     expect(jonas.page.get_by_role("heading", level=1)).to_have_text("Buchungen")
     expect(estuary.join_link(jonas, booking).first).to_contain_text("Beitreten")
     expect_german(jonas)
