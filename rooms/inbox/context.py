@@ -22,10 +22,11 @@ _NEED_LISTING = {
     "room_started",
     "room_finished",
     "participant_joined",
+    "participant_left",
     "track_published",
     "track_unpublished",
 }
-_NEED_OUTAGE = {"room_started", "participant_joined"}
+_NEED_OUTAGE = {"room_started", "participant_joined", "participant_left"}
 _NEED_OWNER = {"track_published", "track_unpublished"}
 
 

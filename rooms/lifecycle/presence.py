@@ -4,7 +4,7 @@ Each takes the facts in any order and any number of times. Whoever appears where
 event made before the room's end enters the ledger however late it comes, and puts nobody out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from rooms import attendance
@@ -249,17 +249,13 @@ def _note_life(room: Room, room_sid: str, life: Incarnation, around: Circumstanc
     """Add to what is known of an incarnation. Returns whether that may end visits."""
     lives = attendance.lives_of(room)
     before = lives.get(room_sid)
-    if life.made_at is not None and before.made_at is None:
+    if life.made_at is not None:
+        # Each event of it may know more of what was before than the one that was heard first.
         around = around.before(life.made_at)
         life |= Incarnation(down_at=around.down_at, others_listed_at=around.listed_at)
     lives = lives.noting(room_sid, life)
     attendance.note_lives(room, lives)
-    after = lives.get(room_sid)
-    return (before.made_at, before.restarts, before.finished_at) != (
-        after.made_at,
-        after.restarts,
-        after.finished_at,
-    )
+    return replace(before, seen_at=None) != replace(lives.get(room_sid), seen_at=None)
 
 
 def _is_zombie(room: Room, made_at: datetime, *, at: datetime) -> bool:

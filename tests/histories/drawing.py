@@ -51,17 +51,24 @@ FATES = st.builds(
 )
 
 
+#: How long after the due time somebody came to end the room; mostly at once.
+LATE = st.sampled_from([0, 0, 0, 900, 41_000])
+
+
 @dataclass(frozen=True)
 class History:
     """What happened, and what came of it.
 
     Attributes:
         ahead, measured: LiveKit's clock minus ours, in truth and as its answers tell.
+        ended_at: when it was written that the room had ended.
+        late: since it had been due.
     """
 
     ahead: int
     measured: int
     ended_at: int
+    late: int
     connections: list[Connection]
     looks: list[Look]
     sent: list[Sent]
@@ -80,6 +87,7 @@ def histories(draw: st.DrawFn, fates: st.SearchStrategy[Fate] = FATES) -> Histor
         ahead=ahead,
         measured=ahead + draw(st.sampled_from([0, 300, -400])) if abs(ahead) > 2_000 else ahead,
         ended_at=world.ended_at,
+        late=min(draw(LATE), world.ended_at),
         connections=world.connections,
         looks=world.looks,
         sent=world.sent,

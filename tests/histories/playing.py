@@ -40,6 +40,7 @@ def undone() -> Iterator[None]:
 class Player:
     """Attributes:
     heard: SIDs of connections that an event which was handled, or a listing, told of.
+    ghosts: of those that a listing told of when their server had died already; they were there before that.
     after_each: called after each step.
     """
 
@@ -47,6 +48,7 @@ class Player:
     livekit: FakeLiveKit
     history: History
     heard: set[str] = field(default_factory=set)
+    ghosts: set[str] = field(default_factory=set)
     told_joined: set[str] = field(default_factory=set)
     told_left: set[str] = field(default_factory=set)
     after_each: Callable[["Player"], None] = lambda player: None
@@ -160,15 +162,15 @@ class Player:
             return
         # The world has let LiveKit begin the room again at once; so does the worker, at its next tick.
         Effect.objects.filter(kind="touch_livekit_room", done_at=None).update(done_at=at)
-        self.heard |= {
-            who.sid
-            for who in look.listed or ()
-            if who.who != RECORDER and (who.went is None or who.went >= look.at)
-        }
+        for who in look.listed or ():
+            if who.who != RECORDER:
+                is_there = who.went is None or who.went >= look.at
+                (self.heard if is_there else self.ghosts).add(who.sid)
 
     def _end(self, at: datetime) -> None:
         with lifecycle.locked_room(pk=self.room.pk) as room:
-            lifecycle.end_room(room, EndReason.HOST, ended_at=at, at=at)
+            due = at - timedelta(milliseconds=self.history.late)
+            lifecycle.end_room(room, EndReason.SCHEDULE, ended_at=due, at=at)
 
     def _listed(self, who: Connection) -> LiveKitParticipant:
         kind = {PHONE: "SIP", RECORDER: "EGRESS"}.get(who.who, "STANDARD")

@@ -11,6 +11,9 @@ from itertools import count
 
 TIMED_OUT_AFTER = 20_000
 
+#: A worker that starts so long after the last look makes LiveKit begin rooms again: one and a half intervals.
+LONG_GAP = 22_500
+
 #: Records the room; nobody who takes part.
 RECORDER = "EG_recorder"
 #: Came by telephone, without a token of ours.
@@ -107,6 +110,7 @@ class World:
         self._inside: dict[str, Connection] = {}
         self._ghosts: dict[str, Connection] = {}
         self._is_down = self._was_found_down = False
+        self._answered_at = 0
         #: Its server died, and nobody has touched it since.
         self._is_stale = False
 
@@ -186,9 +190,10 @@ class World:
         listed = tuple(part for part in {**self._ghosts, **self._inside}.values() if part.is_up)
         self.looks.append(Look(self.now, self._room, listed, is_first))
         is_person_listed = any(part.who != RECORDER for part in listed)
-        if self._is_stale and is_person_listed and (self._was_found_down or is_first):
+        was_away = is_first and self.now - self._answered_at > LONG_GAP
+        if self._is_stale and is_person_listed and (self._was_found_down or was_away):
             self._touch()
-        self._was_found_down = False
+        self._was_found_down, self._answered_at = False, self.now
 
     def end(self, who: str, extra: int) -> None:
         """Ours ends, and LiveKit's is deleted a moment later."""

@@ -73,3 +73,23 @@ def test_a_track_whose_owner_is_told_of_later_than_it(
     hear(told.track(joined, start + timedelta(seconds=5)), at=start + timedelta(seconds=5))
     assert inbox.process(waits, at=start + timedelta(seconds=11))
     assert inbox.replay(room).differences == ()
+
+
+def test_a_new_incarnation_that_is_heard_of_by_a_leave_first(
+    told: Telling, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, now: datetime
+) -> None:
+    """Each event of it says when the people of the one before were last listed, whichever is handled first."""
+    hear(told.started(), at=now - timedelta(minutes=50))
+    hear(told.joined(nadia, now - timedelta(minutes=40)), at=now - timedelta(minutes=40))
+    listed_at = now - timedelta(minutes=12)
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        lifecycle.note_listed(locked, listed_at=listed_at)
+    again = Telling(room, made_at=now - timedelta(minutes=10))
+    joined = again.joined(jonas, now - timedelta(minutes=9))
+    waits = inbox.store(joined)
+    assert waits is not None
+    hear(again.left(joined, now - timedelta(minutes=8)), at=now - timedelta(minutes=8))
+    lost = room.visits.get(participant=nadia)
+    assert lost.left_at == listed_at + timedelta(minutes=1), "between the listing and the new beginning"
+    assert inbox.process(waits, at=now - timedelta(minutes=7))
+    assert inbox.replay(room).differences == ()

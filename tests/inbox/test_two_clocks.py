@@ -91,10 +91,11 @@ def test_who_came_just_before_the_end_by_our_clock_is_no_zombie(
 def test_clocks_that_are_believed_to_agree_may_differ_a_little(
     told: Telling, room: Room, jonas: RoomParticipant, now: datetime
 ) -> None:
+    ended_at = now - timedelta(seconds=1)
     with lifecycle.locked_room(pk=room.pk) as locked:
-        lifecycle.end_room(locked, EndReason.HOST, ended_at=now, at=now)
-    deliver(told.joined(jonas, now + timedelta(seconds=2)))
-    deliver(told.joined(jonas, now + timedelta(seconds=4)))
+        lifecycle.end_room(locked, EndReason.HOST, ended_at=ended_at, at=ended_at)
+    deliver(told.joined(jonas, ended_at + timedelta(seconds=2)))
+    deliver(told.joined(jonas, ended_at + timedelta(seconds=4)))
     assert Visit.objects.count() == 1
 
 
