@@ -63,9 +63,13 @@ def _touch(effect: Effect) -> None:
 
 @effects.handler("delete_livekit_room")
 def _delete(effect: Effect) -> None:
-    if effect.room is None:
+    room = effect.room
+    if room is None:
         return
     try:
-        livekit.delete_room(effect.room.name)
+        if effect.attempts > 1 and livekit.list_rooms([room.name]):
+            # With Redis: a room of a server that died is deleted by none of the others before one has begun it again.
+            ensure_livekit_room(room)
+        livekit.delete_room(room.name)
     except LiveKitNotFound:
-        logger.debug("room %s was gone already", effect.room.name)
+        logger.debug("room %s was gone already", room.name)

@@ -36,7 +36,7 @@ class FakeLiveKit:
 
     Attributes:
         is_down: every call ends in `LiveKitUnavailable`.
-        silent: rooms that are listed but do not answer: with Redis, those of a server that died.
+        silent: rooms that are listed but do not answer, and cannot be deleted: with Redis, those of a server that died.
         ahead_seconds: its clock minus ours, as its answers tell.
         calls: what was asked, as (function, room, identity).
         said: what was sent to those inside, as (room, topic, data).
@@ -96,6 +96,8 @@ class FakeLiveKit:
 
     def delete_room(self, name: str, *, timeout: float | None = None) -> None:
         self._note("delete_room", name)
+        if name in self.silent:
+            raise LiveKitUnavailable(reason="delete_room: 503 unavailable")
         if self.rooms.pop(name, None) is None:
             raise LiveKitNotFound
 

@@ -54,14 +54,18 @@ class Outage:
         return Visit.objects.get(livekit_sid=sid)
 
     def happens(self) -> None:
-        """kill -9 of LiveKit and of every machine; once the worker has noticed, LiveKit is started again."""
+        """LiveKit and every machine die; once the worker has noticed, LiveKit is started again."""
+        self.begins()
+        self.server.start()
+
+    def begins(self) -> None:
+        """kill -9 of LiveKit and of every machine; the worker has noticed."""
         self.wait_for_look()
         alive = timezone.now()
         self.server.kill()
         self.machines.close()
         self.died_at = (alive, timezone.now())
         wait_until(self._is_noticed, what="the worker finds LiveKit dead")
-        self.server.start()
 
     def wait_for_look(self, times: int = 1) -> None:
         """LiveKit's listing is compared with the ledger so many more times, as a proof of who is inside."""
@@ -190,3 +194,25 @@ def test_where_nobody_comes_back_the_touch_alone_makes_livekit_say_that_it_had_d
     assert repairs() == repaired, "ghosts are no news"
 
     ends_well(call, practitioner)
+
+
+@pytest.mark.long
+def test_a_room_that_ended_while_livekit_was_dead_is_deleted_with_its_ghosts(
+    outage: Outage, practitioner: User, client_user: User
+) -> None:
+    """LiveKit deletes no room of a server that died before it has begun it again."""
+    call = outage.call
+    for user in (practitioner, client_user):
+        outage.enter_by_machine(user)
+
+    outage.begins()
+    assert call.post(practitioner, f"{call.room.id}/end/").status_code == 200
+    outage.server.start()
+
+    name = call.room.name
+    assert livekit.list_rooms([name]), "without a room that is still there this test shows nothing"
+    wait_until(lambda: not livekit.list_rooms([name]), what="LiveKit's room is gone", within=60)
+    assert call.room.status == Status.ENDED
+    assert not call.room.visits.filter(left_at__isnull=True).exists()
+    assert {visit.left_known_by for visit in call.room.visits.all()} <= {KnownBy.ROOM_END, KnownBy.ESTIMATE}
+    assert inbox.replay(call.room).differences == ()
