@@ -1,6 +1,7 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterEach } from "vitest";
 import { giveDialogs } from "./dialog";
+import { giveStreams } from "./streams";
 import { defineMatchMedia, giveWindow } from "./window";
 
 configure({
@@ -12,6 +13,7 @@ configure({
     Object.assign(new Error(message ?? ""), { name: "TestingLibraryElementError" }),
 });
 
+giveStreams();
 giveDialogs();
 defineMatchMedia();
 // axe looks for icons made of letters by painting them; nothing is painted here.
