@@ -14,8 +14,8 @@ __all__ = ["livekit"]
 
 @pytest.fixture
 def now() -> datetime:
-    """In the middle of a second, so that a few milliseconds more are the same one."""
-    return timezone.now().replace(microsecond=400_000)
+    """In the middle of a second, so that a few milliseconds more are the same one; and past, as what is told of."""
+    return (timezone.now() - timedelta(seconds=1)).replace(microsecond=400_000)
 
 
 @pytest.fixture
