@@ -19,14 +19,15 @@ const wrapper = ({ children }: { children: ReactNode }) => (
 
 beforeAll(() => import("../../livekit/handover"));
 
-async function beforeJoin() {
+async function beforeJoin(opened = true) {
   const preview = new Preview({
     media: navigator.mediaDevices,
     permission: lookUpPermission,
     firefox: false,
     scope: window,
   });
-  await preview.start();
+  const started = preview.start();
+  if (opened) await started;
   const onJoin = vi.fn();
   const onRefused = vi.fn();
   const hook = renderHook(() => useJoin({ preview, onJoin, onRefused }), { wrapper });
@@ -47,6 +48,34 @@ describe("joining", () => {
     expect(onJoin).toHaveBeenCalledTimes(1);
     expect(asked).toBe(1);
     server.events.removeAllListeners();
+  });
+
+  it("while the camera is still opening takes it along: the button has promised it", async () => {
+    server.use(joinAnswers(grant));
+    let answer = () => {};
+    desk.computer.gate = new Promise((resolve) => (answer = resolve));
+    const { result, onJoin, preview } = await beforeJoin(false);
+    let joining: Promise<void> = Promise.resolve();
+    act(() => {
+      joining = result.current.join("video");
+    });
+    await waitFor(() => expect(preview.getSnapshot().camera.status).toBe("opening"));
+    answer();
+    await act(() => joining);
+    expect(onJoin.mock.calls[0]?.[0]).toMatchObject({ camera: {}, microphone: {} });
+    expect(lights().toSorted()).toEqual(["audio", "video"]);
+  });
+
+  it("just to listen waits for no camera, and lets none go on that opens later", async () => {
+    server.use(joinAnswers(grant));
+    let answer = () => {};
+    desk.computer.gate = new Promise((resolve) => (answer = resolve));
+    const { result, onJoin } = await beforeJoin(false);
+    await act(() => result.current.join("listen"));
+    expect(onJoin).toHaveBeenCalledTimes(1);
+    await act(async () => answer());
+    await waitFor(() => expect(desk.computer.tracks).toHaveLength(2));
+    await waitFor(() => expect(lights()).toEqual([]));
   });
 
   it("tells the call which devices were chosen, also those that are off", async () => {

@@ -46,6 +46,8 @@ export function useJoin({ preview, onRefused, onJoin }: Options): JoinActions {
         signal: attempt.signal,
         onRetry: (trouble) => setState({ status: "joining", trouble }),
       });
+      // The button has promised what is still opening.
+      if (answer.ok && mode !== "listen") await preview.settled(OPENING_MS);
       if (attempt.signal.aborted) return;
       const intent = answer.ok ? await handOver(preview, mode, answer.value) : answer;
       if (intent.ok) {
@@ -62,6 +64,9 @@ export function useJoin({ preview, onRefused, onJoin }: Options): JoinActions {
 
   return { state, join, cancel };
 }
+
+/** Where a camera takes longer, one goes in without it, and turns it on there. */
+const OPENING_MS = 3_000;
 
 /** A part of the page could not be fetched: the network is away, or a new version has taken its place on the server. */
 const PART_MISSING: ApiError = {

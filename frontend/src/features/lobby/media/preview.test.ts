@@ -44,6 +44,22 @@ describe("opening", () => {
     expect(state().camera.status).toBe("ready");
   });
 
+  it("can be waited for, and not for ever: the browser's question may stay unanswered", async () => {
+    sitDown();
+    let answer = () => {};
+    computer.gate = new Promise((resolve) => (answer = resolve));
+    const started = preview.start();
+    await settle();
+    await preview.settled(1);
+    expect(state().camera.status).toBe("opening");
+    const ready = preview.settled(60_000);
+    answer();
+    await ready;
+    expect(state().camera.status).toBe("ready");
+    await preview.settled(60_000);
+    await started;
+  });
+
   it("takes the devices of the last time", async () => {
     rememberChoices({ cameraId: WEBCAM.deviceId });
     sitDown();

@@ -87,10 +87,30 @@ export class Preview {
     await this.#open(kinds);
   }
 
+  /**
+   * Waits while a device is still opening, for so long at most (milliseconds): a question that the browser asks may stay
+   * unanswered.
+   */
+  async settled(withinMs: number): Promise<void> {
+    const isOpening = () => KINDS.some((kind) => this.#snapshot[kind].status === "opening");
+    if (!isOpening()) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        unsubscribe();
+        resolve();
+      };
+      const unsubscribe = this.subscribe(() => isOpening() || done());
+      const timer = setTimeout(done, withinMs);
+    });
+  }
+
   /** Gives the running tracks away; from now on their new owner stops them. The preview watches nothing any more. */
   release(): { camera: MediaStreamTrack | null; microphone: MediaStreamTrack | null } {
     const { cameraTrack, microphoneTrack } = this.#snapshot;
     this.#unwatch();
+    // What is still opening has no owner any more: it must not stay on.
+    for (const kind of KINDS) this.#wish[kind] += 1;
     this.#set({ cameraTrack: null, microphoneTrack: null, camera: OFF, microphone: OFF });
     return { camera: cameraTrack, microphone: microphoneTrack };
   }
