@@ -56,11 +56,10 @@ def note_reconcile(*, asked_at: datetime) -> None:
     Args:
         asked_at: when the pass began.
     """
-    # The due time may be long past when we come to end a room: what counts is what LiveKit was asked since then.
     near = Room.objects.select_for_update(skip_locked=True).filter(
-        Q(closed_at__lte=asked_at) | Q(closed_at__isnull=True),
+        # The due time may be long past when we come to end a room; one of before we kept that has only this.
+        Q(closed_at__lte=asked_at) | Q(closed_at__isnull=True, ended_at__lte=asked_at),
         status=Status.ENDED,
-        ended_at__lte=asked_at,
         final_at__isnull=True,
         reconciles_after_end__lt=RECONCILES_UNTIL_FINAL,
     )
