@@ -7,7 +7,7 @@ how a person is taken out of it.
 """
 
 from rooms.attendance.connections import Connection
-from rooms.attendance.evidence import Left
+from rooms.attendance.evidence import TIMED_OUT, Left
 from rooms.attendance.forgetting import forget
 from rooms.attendance.incarnations import LISTING_SLACK, Absence, Incarnation, Lives, Restart
 from rooms.attendance.ledger import (
@@ -46,6 +46,7 @@ from rooms.attendance.shares import record_shares
 __all__ = [
     "LISTING_SLACK",
     "MOST_WAITING",
+    "TIMED_OUT",
     "Absence",
     "Change",
     "Connection",

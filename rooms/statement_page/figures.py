@@ -51,13 +51,13 @@ def figures_of(
     return Figures(
         label=label,
         time=exact_words(seconds),
-        plus_minus="" if confidence.exact else plus_minus_words(confidence.plus_minus_seconds),
+        plus_minus="" if _is_sure(confidence) else plus_minus_words(confidence.plus_minus_seconds),
         outcome=statement.outcome,
         outcome_words=outcome_words(statement.outcome, room, is_own=is_own),
         tone=tone_of(statement.outcome),
         ended_words=ended_by or _ended_words(room),
         ended_at=clock(room.ended_at) if room.ended_at is not None else "",
-        is_exact=confidence.exact,
+        is_exact=_is_sure(confidence),
         sure_words=_sure_words(confidence),
         sure_note=_sure_note(confidence, room),
     )
@@ -92,11 +92,16 @@ def _ended_words(room: RoomFacts) -> str:
     return words[EndReason(room.end_reason)] if room.end_reason else _("Not yet")
 
 
+def _is_sure(confidence: Confidence) -> bool:
+    """Also where only ends were inferred that the time does not hang on: nobody was there to be together with."""
+    return confidence.exact or confidence.plus_minus_seconds == 0
+
+
 def _sure_words(confidence: Confidence) -> str:
-    if confidence.ends == 0:
-        return _("Exact")
-    if confidence.exact:
+    if confidence.ends and confidence.exact:
         return _("Exact, to the second")
+    if _is_sure(confidence):
+        return _("Exact")
     words = _("Estimated, ± %(seconds)s") % {"seconds": plus_minus_words(confidence.plus_minus_seconds)}
     return words.replace("± ", "±\u00a0")
 
@@ -109,7 +114,7 @@ def _sure_note(confidence: Confidence, room: RoomFacts) -> str:
         return _("The one beginning so far was reported by the media server.")
     if confidence.exact:
         return _("Every beginning and end (%(ends)d in all) was reported by the media server.") % numbers
-    return (
+    inferred = (
         ngettext(
             "%(estimated)d of %(ends)d ends was not reported to the second and was inferred.",
             "%(estimated)d of %(ends)d ends were not reported to the second and were inferred.",
@@ -117,3 +122,4 @@ def _sure_note(confidence: Confidence, room: RoomFacts) -> str:
         )
         % numbers
     )
+    return f"{inferred} {_('This time does not depend on it.')}" if _is_sure(confidence) else inferred

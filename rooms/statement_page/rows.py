@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from rooms.attendance import TIMED_OUT
 from rooms.models import KnownBy, Medium, Role
 from rooms.quality import level_words
 from rooms.statement import Expected, PersonTimes, RoomFacts, VisitTimes
@@ -90,10 +91,10 @@ def _row(person: PersonTimes, visit: VisitTimes, number: int, room: RoomFacts, *
     return Row(
         name=person.name,
         notes=tuple(_notes(person, number, room)),
-        joined=_end(visit.joined_at, visit.joined_known_by, visit.joined_precision, visit.join_is_estimated),
+        joined=_end(visit.joined_at, _how_begun(visit), visit.joined_precision, visit.join_is_estimated),
         left=None
         if visit.left_at is None
-        else _end(visit.left_at, visit.left_known_by, visit.left_precision, visit.leave_is_estimated),
+        else _end(visit.left_at, _how_ended(visit), visit.left_precision, visit.leave_is_estimated),
         length=figure((until - visit.joined_at).total_seconds()),
         plus_minus="" if visit.is_exact else _plus_minus(visit.precision_seconds),
         medium=medium_words(visit.medium),
@@ -133,18 +134,21 @@ def _overlaps(before: Sequence[VisitTimes], visit: VisitTimes) -> bool:
     return any(earlier.left_at is None or earlier.left_at > visit.joined_at for earlier in before)
 
 
-def _end(moment: datetime, known_by: str, precision: float, is_guess: bool) -> End:
-    return End(moment, clock(moment), _how_known(known_by, precision, is_guess=is_guess), is_guess)
+def _end(moment: datetime, how: str, precision: float, is_guess: bool) -> End:
+    words = f"{how}, {_plus_minus(precision)}" if is_guess and precision else how
+    return End(moment, clock(moment), words, is_guess)
 
 
-def _how_known(known_by: str, precision: float, *, is_guess: bool) -> str:
-    if not is_guess:
-        return _("reported")
-    how = {
-        KnownBy.WEBHOOK: _("connection lost"),  # reported, but when it was is not known to the second
-        KnownBy.ROOM_END: _("by the end of the room"),
-    }.get(KnownBy(known_by), _("estimated"))
-    return f"{how}, {_plus_minus(precision)}" if precision else how
+def _how_begun(visit: VisitTimes) -> str:
+    # A track, which a webhook told of, does not say since when they were inside.
+    return _("estimated") if visit.join_is_estimated else _("reported")
+
+
+def _how_ended(visit: VisitTimes) -> str:
+    if visit.left_known_by == KnownBy.WEBHOOK:
+        # Reported as well, but long after: when it was is not known to the second.
+        return _("connection lost") if visit.leave_reason == TIMED_OUT else _("reported")
+    return _("by the end of the room") if visit.left_known_by == KnownBy.ROOM_END else _("estimated")
 
 
 def _percent(words: str) -> str:
