@@ -1,6 +1,6 @@
 """`make bench`: ratios and a storm, on both databases. Prints Markdown; docs/benchmarks.md has its figures from here.
 
-    .venv/bin/python -m benchmarks [ratios] [storm] [SQLite] [PostgreSQL] [people=1000] [rounds=200]
+    .venv/bin/python -m benchmarks [ratios] [storm] [SQLite] [PostgreSQL] [people=1000] [rounds=200] [processes=1]
 
 Exits with 1 where the storm left anything out of the ledger. A missed ratio is said, and is no failure: it hangs on the
 machine.
@@ -15,7 +15,7 @@ from benchmarks.serving.servers import database, serve
 
 DATABASES = ("SQLite", "PostgreSQL")
 PARTS = ("ratios", "storm")
-NUMBERS = {"people": 1000, "rounds": 200, "seconds": 60, "block": 4}
+NUMBERS = {"people": 1000, "rounds": 200, "seconds": 60, "block": 4, "processes": 0}
 
 
 def main(words: list[str]) -> int:
@@ -25,7 +25,7 @@ def main(words: list[str]) -> int:
     for name in [name for name in DATABASES if name in words] or DATABASES:
         print(f"\n## {name}\n")
         if "ratios" in parts:
-            for processes in (1, 2):
+            for processes in (1, 2) if numbers["processes"] == 0 else (numbers["processes"],):
                 with database(name) as url, serve(url, processes=processes) as servers:
                     found, apart = ratios.measure(
                         servers, rounds=numbers["rounds"], seconds=float(numbers["block"])

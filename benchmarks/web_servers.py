@@ -18,7 +18,7 @@ from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 
-from benchmarks.serving.clients import Source, fill_up, take_turns
+from benchmarks.serving.clients import Source, Unexpected, fill_up, take_turns
 from benchmarks.serving.figures import median
 from benchmarks.serving.ratios import CLIENTS, EVENT, JOIN, REST, sources_at
 from benchmarks.serving.servers import (
@@ -94,8 +94,12 @@ def main(words: Sequence[str]) -> None:
         for name, way in WAYS.items():
             if not way.is_installed:
                 continue
-            with _served(stack, way) as port:
-                row = _measure(sources_at(stack, desk, port), **numbers)
+            with _served(stack, way) as (server, port):
+                try:
+                    row = _measure(sources_at(stack, desk, port), **numbers)
+                except Unexpected as error:
+                    print(f"{name}: {error} {server.last_lines()}", file=sys.stderr)
+                    row = ["failed"] * 4
             print(f"| {name} | {' | '.join(row)} |", flush=True)
 
 
@@ -109,7 +113,7 @@ def _measure(sources: dict[str, Source], *, rounds: int, seconds: int) -> list[s
 
 
 @contextmanager
-def _served(stack: Stack, way: Way) -> Iterator[int]:
+def _served(stack: Stack, way: Way) -> Iterator[tuple[Child, int]]:
     port = ports.choose()
     child = Child(
         way.words[0],
@@ -120,7 +124,7 @@ def _served(stack: Stack, way: Way) -> Iterator[int]:
     try:
         child.start()
         wait_until_ready(child, partial(answers, port), within=READY_SECONDS)
-        yield port
+        yield child, port
     finally:
         child.stop(within=STOP_SECONDS)
 

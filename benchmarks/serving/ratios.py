@@ -7,7 +7,7 @@ from threading import Lock
 
 from benchmarks.serving.clients import Request, Source, fill_up, take_turns
 from benchmarks.serving.events import Teller, as_sent
-from benchmarks.serving.figures import Ratio, median
+from benchmarks.serving.figures import Ratio, median, quantile
 from benchmarks.serving.servers import Servers
 from dev.stack import Stack
 from tests.e2e.accounts import Account
@@ -20,6 +20,7 @@ BARE_TOKEN, OPEN_TOKEN, BARE_EVENT = "bare token", "bare token for anybody", "ba
 JOIN_AND_CALL = "join with LiveKit's call"
 
 AT_MOST_TOKEN, AT_MOST_WEBHOOK = 2.0, 3.0
+WITH_TARGET = ((JOIN, BARE_TOKEN), (GET_TOKEN, BARE_TOKEN), (EVENT, BARE_EVENT))
 CLIENTS = 4
 BLOCKS = 4
 REST = 0.05
@@ -37,6 +38,7 @@ def measure(servers: Servers, *, rounds: int, seconds: float) -> tuple[list[Rati
     # A webhook is handled after its answer: that is no part of the next request, unless clients ask without a pause.
     times = take_turns(sources, rounds, rest=REST)
     p50 = {name: median(values) for name, values in times.items()}
+    p10 = {name: quantile(values, 0.1) for name, values in times.items()}
     call = p50.pop(JOIN_AND_CALL) - p50[JOIN]
     flow = fill_up(
         {name: source for name, source in sources.items() if name != JOIN_AND_CALL},
@@ -46,6 +48,7 @@ def measure(servers: Servers, *, rounds: int, seconds: float) -> tuple[list[Rati
     )
     ratios = [
         *(_compare(what, BARE_TOKEN, p50, at_most=AT_MOST_TOKEN) for what in (JOIN, GET_TOKEN)),
+        *(_quickest(what, against, p10) for what, against in WITH_TARGET),
         *(_compare(what, OPEN_TOKEN, p50) for what in (JOIN, GET_TOKEN)),
         _compare(EVENT, BARE_EVENT, p50, at_most=AT_MOST_WEBHOOK),
         *(_compare(what, BARE_TOKEN, flow, unit="/s") for what in (JOIN, GET_TOKEN)),
@@ -54,6 +57,11 @@ def measure(servers: Servers, *, rounds: int, seconds: float) -> tuple[list[Rati
     return ratios, [
         f"LiveKit's call in `join` (it makes the room, or finds it): {call:.1f} ms at the median."
     ]
+
+
+def _quickest(what: str, against: str, p10: dict[str, float]) -> Ratio:
+    """By the request that only a tenth was quicker than: as on a machine where nobody else works."""
+    return Ratio(f"{what}, quickest tenth", against, p10[what], p10[against])
 
 
 def _compare(

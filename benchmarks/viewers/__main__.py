@@ -73,8 +73,7 @@ def _broadcast(
     audience.hear("left", within=PATIENCE_SECONDS)
     publisher.leave()
     after = _count_until(api, cast.nadia, session, 0)
-    (room,) = desk.record(session)
-    visits = room["visits"]
+    visits = _visits_once_told(desk, session)
     is_open = sum(visit["left_at"] is None for visit in visits)
     estimated = sum(visit["left_known_by"] != "webhook" for visit in visits)
     print(f"let in by our API: {let_in} of {people}, {a_second} a second; load {os.getloadavg()[0]:.0f}")
@@ -123,6 +122,17 @@ def _count_until(api: Api, host: Account, session: Subject, wanted: int) -> int:
         count = int(api.room(host, session)["participant_count"])
         if count == wanted or monotonic() > deadline:
             return count
+        sleep(PAUSE_SECONDS)
+
+
+def _visits_once_told(desk: Desk, session: Subject) -> list[dict[str, Any]]:
+    """A reconcile may see that they are gone before LiveKit has told of each: its words are waited for."""
+    deadline = monotonic() + SETTLED_SECONDS
+    while True:
+        (room,) = desk.record(session)
+        visits: list[dict[str, Any]] = room["visits"]
+        if all(visit["left_known_by"] == "webhook" for visit in visits) or monotonic() > deadline:
+            return visits
         sleep(PAUSE_SECONDS)
 
 

@@ -120,11 +120,10 @@ def _put_right(met: Meeting, user: Any, *, at: datetime, only_room: Room | None)
         Refused: they may not enter all the same.
     """
     kind, ref = met.subject.kind, met.subject.ref
-    outlook = None
     if only_room is None or not only_room.has_ended:
-        outlook = look_again(met, at=at)
-        if outlook.decision.code in {"not_a_participant", "booking_cancelled", "booking_not_confirmed"}:
-            _raise_if_refused(outlook)
+        before = look_again(met, at=at)
+        if before.decision.code in {"not_a_participant", "booking_cancelled", "booking_not_confirmed"}:
+            _raise_if_refused(before)
         sync_subject(kind, ref, at=at)
     # The sync may just have ended that room: look at it again.
     outlook = look(user, kind, ref, at=at, room=_fresh(only_room))
