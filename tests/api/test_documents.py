@@ -4,15 +4,28 @@ import re
 from pathlib import Path
 
 import pytest
+from rest_framework.serializers import Serializer
 from rest_framework.throttling import SimpleRateThrottle
 
-from rooms.api.base import LARGEST_BODY, ReadThrottle
+from rooms.api.base import LARGEST_BODY, JoinThrottle, ReadThrottle
 from rooms.api.errors import STATUS_BY_CODE
 from rooms.api.paging import Pages
+from rooms.api.quality_shapes import ReasonShape
 from rooms.api.shapes import REFUSALS
+from rooms.api.statement_shapes import (
+    MEDIUMS,
+    SIDES,
+    AbsentShape,
+    AttendanceShape,
+    ObjectionShape,
+    OverrideShape,
+    StatementShape,
+    VisitShape,
+)
+from rooms.api.statements import Statements
 from rooms.conf import conf
 from rooms.exceptions import MESSAGES
-from rooms.models import ChatMessage
+from rooms.models import ChatMessage, EndReason, KnownBy, Outcome, Role
 from rooms.statement.table import COLUMNS
 from tests.api.schema import document
 
@@ -36,7 +49,8 @@ def test_and_the_reasons_against_entering_in_their_order() -> None:
 
 def test_its_numbers_are_those_of_the_code() -> None:
     assert conf.throttle_join == "30/min"
-    assert "30 joins or tokens a minute" in GUIDE
+    assert "30 joins, tokens or downloads of `statements.csv` a minute" in GUIDE
+    assert Statements.throttle_classes == [JoinThrottle]
     number, seconds = SimpleRateThrottle.parse_rate(ReadThrottle(), conf.throttle_read)
     assert number is not None
     assert seconds is not None
@@ -56,6 +70,41 @@ def test_it_names_the_columns_of_the_table_of_statements_in_their_order() -> Non
     part = GUIDE.partition("### The statements as a table")[2].partition("\n## ")[0]
     named = [word for word in re.findall(r"`(\w+)`", part) if word in COLUMNS]
     assert tuple(named[: len(COLUMNS)]) == COLUMNS
+
+
+def ours() -> list[tuple[str, str]]:
+    """Each address of `rooms` with its method; Estuary's own ones are its own."""
+    shared = ("/api/v1/rooms/", "/api/v1/live/", "/api/v1/statements.csv")
+    paths = document()["paths"]
+    return [(path, method) for path in paths if path.startswith(shared) for method in paths[path]]
+
+
+@pytest.mark.parametrize(("path", "method"), ours())
+def test_the_guide_names_each_address(path: str, method: str) -> None:
+    """In the table of calls, with its method; `…` stands there for what the row before it says."""
+    calls = GUIDE.partition("## What there is")[2].partition("###")[0]
+    written = re.sub(r"\{\w+_id\}", "{id}", path.replace("{participant_id}", "{participant id}"))
+    address = written.replace("{room_uuid}", "{room uuid}").removeprefix("/api/v1/rooms/")
+    end = address.rpartition("}")[2].lstrip("/") or address
+    named = re.compile(rf"{re.escape(end)}[`?]")
+    assert [
+        row for row in calls.splitlines() if row.startswith(f"| `{method.upper()} ") and named.search(row)
+    ]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [StatementShape, AttendanceShape, VisitShape, AbsentShape, ObjectionShape, OverrideShape, ReasonShape],
+)
+def test_its_sample_of_a_statement_has_every_key(shape: type[Serializer[object]]) -> None:
+    sample = GUIDE.partition("### The statement\n")[2].partition("\n- ")[0]
+    assert [key for key in shape().fields if f'"{key}":' not in sample] == []
+
+
+def test_it_names_the_words_that_a_statement_has() -> None:
+    part = GUIDE.partition("- The words that can stand there:")[2].partition("\n- ")[0]
+    kinds = (Outcome.values, EndReason.values, KnownBy.values, Role.values, dict(SIDES), dict(MEDIUMS))
+    assert [word for words in kinds for word in words if f"`{word}`" not in part] == []
 
 
 @pytest.mark.parametrize(
