@@ -8,13 +8,15 @@ from pathlib import Path
 
 import pytest
 import yaml
-from django.core.management import load_command_class
+from django.contrib.auth.models import Permission
+from django.core.management import get_commands, load_command_class
 
 from dev.local_secrets import LocalSecrets
 from rooms.metrics.measuring import measure
 
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+OWN_COMMANDS = [name for name, app in get_commands().items() if app == "rooms"]
 OURS = ["operate.md", "troubleshooting.md", "local.md"]
 
 
@@ -48,6 +50,26 @@ def test_the_pages_name_each_command() -> None:
         "rooms_replay",
         "rooms_sync",
     }
+
+
+def test_the_table_of_commands_has_each_in_one_row() -> None:
+    table = text_of("operate.md").partition("## Commands")[2].partition("\n## ")[0]
+    asked = [
+        cell
+        for row in re.findall(r"^\|(.+?)\|", table, re.MULTILINE)
+        for cell in re.findall(r"`([^`]+)`", row)
+    ]
+    named = [command.removeprefix("manage.py ") for command in asked]
+    assert len(named) == len(set(named))
+    assert {command.split()[0] for command in named} == {*OWN_COMMANDS, "check"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.name))
+def test_each_permission_that_is_named_can_be_given(page: Path) -> None:
+    named = set(re.findall(r"`rooms\.((?:view|change|override)_\w+)`", page.read_text(encoding="utf-8")))
+    known = Permission.objects.filter(content_type__app_label="rooms").values_list("codename", flat=True)
+    assert named <= set(known)
 
 
 @pytest.mark.parametrize(("name", "rest"), sorted(commands()))

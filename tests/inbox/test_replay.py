@@ -137,8 +137,9 @@ def test_without_payloads_it_says_so(played: Room) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("wanted", ["individual-000000000000", "00000000-0000-0000-0000-000000000000"])
 def test_a_room_that_is_not_there_is_one_line(wanted: str) -> None:
-    with pytest.raises(CommandError, match="There is no room"):
+    with pytest.raises(CommandError, match="There is no room") as error:
         run(wanted)
+    assert error.value.returncode == 2, "1 is that they differ"
 
 
 def test_an_event_that_is_not_handled_yet_is_no_difference(

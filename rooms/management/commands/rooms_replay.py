@@ -53,7 +53,7 @@ def _find(wanted: str) -> Room:
         except ValueError:
             room = None
     if room is None:
-        raise CommandError(f"There is no room {wanted}.")
+        raise CommandError(f"There is no room {wanted}.", returncode=2)
     return room
 
 
