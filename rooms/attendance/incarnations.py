@@ -224,9 +224,13 @@ def _life_to_json(life: Incarnation) -> dict[str, Any]:
 
 
 def _life_from_json(found: Mapping[str, Any]) -> Incarnation:
+    restarts = list(found.get("restarts", ()))
+    if "restarted_at" in found:
+        # An earlier release kept the last one alone, and what was known around it as of the beginning.
+        restarts.append([found["restarted_at"], found.get("down_at"), found.get("others_listed_at")])
     return Incarnation(
         **{name: datetime.fromisoformat(found[name]) for name in _MOMENTS if name in found},
-        restarts=frozenset(Restart(*_moments_from_json(moments)) for moments in found.get("restarts", ())),
+        restarts=frozenset(Restart(*_moments_from_json(moments)) for moments in restarts),
         finished_precision=found.get("finished_precision", 0),
     )
 
