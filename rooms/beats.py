@@ -30,10 +30,13 @@ def worker_ticks(*, at: datetime, started: bool = False) -> None:
 def livekit_answered(*, at: datetime) -> None:
     """Note a good reconcile; after an outage it begins a new run.
 
+    Args:
+        at: when it began to ask. It ends no outage that was found since: another worker's pass may have overtaken it.
+
     Each note is one conditional UPDATE: several workers write here, and none may undo what another has seen.
     """
     Beat.objects.get_or_create(kind=LIVEKIT, defaults={"seen_at": at, "since": at})
-    Beat.objects.filter(kind=LIVEKIT, is_down=True).update(is_down=False, since=at)
+    Beat.objects.filter(kind=LIVEKIT, is_down=True, down_at__lte=at).update(is_down=False, since=at)
     Beat.objects.filter(kind=LIVEKIT, seen_at__lt=at).update(seen_at=at)
 
 

@@ -123,6 +123,19 @@ def test_a_late_note_of_an_earlier_answer_turns_no_clock_back(livekit: FakeLiveK
     assert beat.seen_at == minute(10)
 
 
+@pytest.mark.usefixtures("worker_runs")
+def test_a_pass_that_began_before_an_outage_was_found_does_not_end_it(livekit: FakeLiveKit) -> None:
+    """Two workers: LiveKit dies behind the one, and the other, which began later, finds it dead first."""
+    beats.livekit_is_down(at=minute(10.2))
+    beats.livekit_answered(at=minute(10))
+    beat = beats.get(beats.LIVEKIT)
+    assert beat is not None
+    assert (beat.is_down, beat.down_at) == (True, minute(10.2))
+    beats.livekit_answered(at=minute(10.4))
+    beat.refresh_from_db()
+    assert (beat.is_down, beat.since) == (False, minute(10.4))
+
+
 def test_a_livekit_that_has_never_answered_is_down(db: None) -> None:
     beats.livekit_is_down(at=minute(0))
     beat = beats.get(beats.LIVEKIT)
