@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, InterfaceError, transaction
 from django.db.models import Q
 
 from rooms.inbox.dispatch import handle, handle_in
@@ -96,8 +96,8 @@ def _note_failure(row: WebhookEvent, error: Exception, *, at: datetime) -> None:
             retry_at=at + min(timedelta(seconds=2 ** min(attempts, 9)), LONGEST_BACKOFF),
             error=f"{type(error).__name__}: {error}"[:2000],
         )
-    except DatabaseError:
-        # Busy still. The event is stored, so LiveKit need not send it again; the worker finds it unhandled.
+    except (DatabaseError, InterfaceError):
+        # Busy still, or gone. The event is stored, so LiveKit need not send it again; the worker finds it unhandled.
         logger.warning("the failure of event %s could not be noted", row.event_id)
 
 

@@ -68,9 +68,11 @@ class Stored(HttpResponse):
         self._row = row
 
     def close(self) -> None:
-        # Before Django's own: that gives the connection to the database back.
-        inbox.process(self._row, at=timezone.now())
-        super().close()
+        # Before Django's own: that gives the connection to the database back, whatever happened.
+        try:
+            inbox.process(self._row, at=timezone.now())
+        finally:
+            super().close()
 
 
 def _error(code: str, status: int, detail: str | None = None) -> JsonResponse:

@@ -72,6 +72,20 @@ class TestAfterTheAnswer:
         assert WebhookEvent.objects.get().processed_at is not None
         assert Visit.objects.get().participant == nadia
 
+    def test_whatever_goes_wrong_the_connection_to_the_database_is_given_back(
+        self, joined: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """A pool has few: Django's own `close` brings it back."""
+
+        def fails(row: WebhookEvent, *, at: datetime) -> bool:
+            raise ZeroDivisionError
+
+        monkeypatch.setattr(inbox, "process", fails)
+        response = take(joined)
+        with pytest.raises(ZeroDivisionError):
+            finish(response)
+        assert response.closed
+
     def test_a_server_that_closes_twice_changes_nothing(self, joined: dict[str, Any]) -> None:
         response = take(joined)
         finish(response)

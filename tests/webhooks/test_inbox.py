@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import DatabaseError, OperationalError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
@@ -243,11 +243,14 @@ class TestTheDatabaseIsBusy:
         assert response.json()["code"] == "database_busy"
         assert not WebhookEvent.objects.exists()
 
+    @pytest.mark.parametrize(
+        "error", [DatabaseError("database is locked"), InterfaceError("the connection is closed")]
+    )
     def test_what_is_stored_is_answered_even_if_nothing_more_can_be_written(
-        self, told: Telling, monkeypatch: pytest.MonkeyPatch
+        self, error: Exception, told: Telling, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         def busy(*args: object, **kwargs: object) -> None:
-            raise DatabaseError("database is locked")
+            raise error
 
         monkeypatch.setattr(QuerySet, "update", busy)
 
