@@ -30,12 +30,13 @@ def end_room(room: Room, reason: EndReason, *, ended_at: datetime, at: datetime,
     transition(room, Status.ENDED, at=ended_at, written_at=at, reason=EndReason(reason).value)
     room.end_reason, room.ended_at, room.ended_by_ref = reason, ended_at, by_ref
     room.closed_at = at
+    # Before everything else that follows: a crowd's announcements would keep the worker busy while the call goes on.
+    delete_livekit_room(room, occasion="end", at=at)
     tell(room, attendance.reconsider(room), at=at)
     room.livekit_sid, room.closes_at, room.dial_in_pin = "", None, ""
     room.host_declined = reason == EndReason.CANCELLED
     attendance.release_seats(room)
     settle(room, at=at, reason="ended")
-    delete_livekit_room(room, occasion="end", at=at)
     reconsider_outcome(room, at=at)
     logger.info("room %s ended: %s", room.name, reason)
 

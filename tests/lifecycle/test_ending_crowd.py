@@ -79,6 +79,14 @@ class TestEverybodyInIt:
             > MANY
         )
 
+    def test_is_put_out_before_anybody_is_told(self, crowd: Scene) -> None:
+        """The worker does so many effects at a look, the oldest first."""
+        Effect.objects.all().delete()
+        ends(crowd)
+        first = Effect.objects.order_by("due_at", "id").first()
+        assert first is not None
+        assert first.kind == "delete_livekit_room"
+
     def test_was_seen_first_and_last_by_their_visits(self, crowd: Scene) -> None:
         crowd.goes(crowd.comes("nadia", 40, told=20), 41, told=20)
         ends(crowd)
