@@ -264,7 +264,8 @@ def _ends_of(room: Room, room_sid: str, joined_at: datetime) -> Iterator[End]:
     if late > 0:
         # Until then they may have stayed; the due time holds for whoever is not known to have been inside after it.
         yield End(room.ended_at, KnownBy.ROOM_END, room.listed_at, precision=late + 1)
-    listed_at = room.listed_at if room.listed_at and room.listed_at <= room.closed_since else None
+    # A listing that overtook the one who waited for the lock to end the room is of after that: they were there then.
+    listed_at = room.listed_at and min(room.listed_at, room.closed_since)
     # LiveKit puts them out a moment later.
     yield End(room.closed_since, KnownBy.ROOM_END, listed_at, is_final=True, precision=1)
 

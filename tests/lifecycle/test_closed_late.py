@@ -63,6 +63,16 @@ def test_whoever_was_listed_after_the_due_time_stayed_until_it_was_closed(inside
         assert 10 * 60 <= visit.left_precision <= 11 * 60, "since the listing, and the silence of a dead line"
 
 
+def test_a_listing_that_overtook_the_end_proves_who_was_there(inside: Scene) -> None:
+    """Nadia's click took its moment, and waited for the lock until the listing was compared."""
+    people = [inside.connection(who, minute(0), sid=sid_of(inside, who)) for who in ("nadia", "jonas")]
+    inside.lists(30.02, *people)
+    inside.ends(EndReason.HOST, 30)
+    for visit in inside.room.visits.all():
+        assert (visit.left_at, visit.left_known_by) == (minute(30), KnownBy.ROOM_END)
+        assert visit.left_precision <= 24, "the silence of a dead line, and a moment"
+
+
 def test_whoever_came_after_the_due_time_and_before_the_closing_is_in_the_ledger(inside: Scene) -> None:
     close_late(inside)
     late = inside.comes("jonas", DUE + 5, told=WRITTEN + 1)
