@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
@@ -12,7 +12,9 @@ from django.utils import timezone
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from rooms import lifecycle
 from rooms.admin.columns import LETTERS, NONE, OfRoom, moment_of, two_lines
 from rooms.admin.durations import TimeOfPerson, TimeOfVisit
 from rooms.admin.filters import Attended, PersonSituation, VisitSituation
@@ -20,7 +22,7 @@ from rooms.admin.history import HistoryAdmin
 from rooms.admin.people import EndsOfVisit, StandingOfPerson
 from rooms.admin.quality import get_distribution
 from rooms.admin.search import Searchable, has_all_parts, in_room_of, person_named
-from rooms.models import ChatMessage, RoomParticipant, RoomTransition, Visit
+from rooms.models import ChatMessage, RoomParticipant, RoomTransition, Status, Visit
 from rooms.quality import level_words
 
 
@@ -32,9 +34,25 @@ class RoomParticipantAdmin(StandingOfPerson, TimeOfPerson, Searchable, OfRoom, H
     search_help_text = _("Person (name, e-mail or user reference), booking or session number, LiveKit name")
     list_select_related = ["room"]
     ordering = [F("last_seen_at").desc(nulls_last=True), "-created_at"]
+    actions = ["let_back_in"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).prefetch_related("visits")
+
+    def has_readmit_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("rooms.change_roomparticipant")
+
+    @admin.action(description=_("Let back in"), permissions=["readmit"])
+    def let_back_in(self, request: HttpRequest, queryset: QuerySet[RoomParticipant]) -> None:
+        """Whom a practitioner removed from a room that is open; whose booking is gone has to book again."""
+        removed = queryset.filter(removed_at__isnull=False).exclude(room__status=Status.ENDED)
+        people = list(removed.order_by("room_id", "pk"))
+        for person in people:
+            with lifecycle.locked_room(pk=person.room_id) as room:
+                lifecycle.readmit(room, room.participants.get(pk=person.pk))
+            self.log_change(request, person, "readmitted")
+        words = ngettext("%d person may come back in.", "%d people may come back in.", len(people))
+        self.message_user(request, words % len(people), messages.SUCCESS if people else messages.WARNING)
 
     def found_by(self, words: str) -> Q:
         return person_named(words) | in_room_of(words)
