@@ -11,7 +11,6 @@ from django.utils import timezone
 from rooms import beats, closing, effects, inbox, lifecycle
 from rooms.conf import conf
 from rooms.exceptions import RoomsError
-from rooms.models import Room, Status
 from rooms.one_of_many import one_of_many
 from rooms.reconcile import reconcile
 from rooms.statement.expected import expected_in
@@ -21,6 +20,8 @@ logger = logging.getLogger("rooms.worker")
 
 BETWEEN_STRIPPINGS = timedelta(minutes=1)
 STRIPPED_AT_ONCE = 300
+#: Statements that one tick gives out.
+FINAL_AT_ONCE = 200
 
 
 @dataclass
@@ -91,15 +92,8 @@ def _strip(schedule: Schedule, *, at: datetime) -> None:
 
 
 def _finalise(*, at: datetime) -> None:
-    waiting = Room.objects.filter(
-        status=Status.ENDED,
-        final_at__isnull=True,
-        reconciles_after_end__gte=lifecycle.RECONCILES_UNTIL_FINAL,
-    )
     failed: list[Exception] = []
-    for found in list(waiting[:200]):
-        if not lifecycle.is_complete(found, at=at):
-            continue
+    for found in list(lifecycle.complete_rooms(at=at)[:FINAL_AT_ONCE]):
         with one_of_many(found.name, failed):
             expected = expected_in(found)
             with lifecycle.locked_room(pk=found.pk) as room:

@@ -37,7 +37,7 @@ from rooms.lifecycle.presence import (
 )
 from rooms.lifecycle.putting_out import put_out_again
 from rooms.lifecycle.status import ARROWS, close_rule, lock_room, locked_room, settle, transition
-from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL, finalise, is_complete
+from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL, complete_rooms, finalise
 from rooms.statement import DEFAULT_LENGTH
 
 __all__ = [
@@ -52,6 +52,7 @@ __all__ = [
     "begin_livekit_room_again",
     "close_rule",
     "close_with_incarnation",
+    "complete_rooms",
     "delete_again",
     "end_room",
     "end_when_due",
@@ -61,7 +62,6 @@ __all__ = [
     "incarnation_finished",
     "incarnation_missing",
     "incarnation_started",
-    "is_complete",
     "is_due",
     "lock_room",
     "locked_room",

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models.functions import Coalesce
 
 from rooms import attendance
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.lifecycle.telling_host import tell_host_who_came
-from rooms.models import EndReason, Room, StatementVersion, VersionReason, WebhookEvent, given_up
+from rooms.models import EndReason, Room, StatementVersion, Status, VersionReason, WebhookEvent, given_up
 from rooms.statement import Expected, Statement
 from rooms.statement.comparing import says_the_same
 from rooms.statement.fold import absent_of
@@ -27,16 +28,24 @@ RECONCILES_UNTIL_FINAL = 2
 FIRST = 1
 
 
-def is_complete(room: Room, *, at: datetime) -> bool:
-    """Ended, not final yet, and nothing can be missing from its ledger any more, but events that cannot be handled."""
-    if room.final_at is not None or room.closed_since is None:
-        return False
-    if room.reconciles_after_end < RECONCILES_UNTIL_FINAL:
-        return False
-    # The passes of several workers may fall into one moment; LiveKit repeats a webhook for a quarter of a minute.
-    if at < room.closed_since + RECONCILES_UNTIL_FINAL * conf.reconcile_interval:
-        return False
-    return not _unhandled(room).exclude(given_up(at=at)).exists()
+def complete_rooms(*, at: datetime) -> QuerySet[Room]:
+    """Ended, not final yet, and nothing can be missing from their ledger any more, but events that cannot be handled.
+
+    Whose end was due first comes first.
+    """
+    waited_for = WebhookEvent.objects.filter(room_name=OuterRef("name"), processed_at__isnull=True)
+    return (
+        Room.objects.alias(closed=Coalesce("closed_at", "ended_at"))
+        .filter(
+            ~Exists(waited_for.exclude(given_up(at=at))),
+            status=Status.ENDED,
+            final_at__isnull=True,
+            reconciles_after_end__gte=RECONCILES_UNTIL_FINAL,
+            # The passes of several workers may fall into one moment; LiveKit repeats a webhook for 15 s.
+            closed__lte=at - RECONCILES_UNTIL_FINAL * conf.reconcile_interval,
+        )
+        .order_by("ended_at", "pk")
+    )
 
 
 def _unhandled(room: Room) -> QuerySet[WebhookEvent]:
@@ -51,7 +60,7 @@ def finalise(room: Room, *, at: datetime, expected: Sequence[Expected] = ()) -> 
     Args:
         expected: who should have come, by the host; asked before the lock was taken.
     """
-    if not is_complete(room, at=at):
+    if not complete_rooms(at=at).filter(pk=room.pk).exists():
         return False
     left_out = list(_unhandled(room).values_list("event_id", flat=True))
     if left_out:

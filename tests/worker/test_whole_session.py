@@ -9,7 +9,7 @@ from django.utils import timezone
 from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState
 from estuary.rooms_host import EstuaryHost
-from rooms import inbox, lifecycle
+from rooms import inbox, lifecycle, worker
 from rooms.host import Kind, Subject
 from rooms.models import (
     EndReason,
@@ -107,6 +107,37 @@ class TestAWholeSession:
         monkeypatch.setattr(EstuaryHost, "describe", describe)
         tick(schedule, at=now + timedelta(minutes=2))
         assert StatementVersion.objects.count() == 2
+
+    def test_rooms_that_wait_for_an_event_hold_up_no_other(
+        self, room: Room, make_booking: MakeBooking, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """However many: what cannot be handled is waited for a day."""
+        monkeypatch.setattr(worker, "FINAL_AT_ONCE", 1)
+        other = room_of(make_booking(starts_at=now - timedelta(minutes=40)))
+        stuck = inbox.store(Telling(room, made_at=now).joined("somebody", now))
+        assert stuck is not None
+        WebhookEvent.objects.filter(pk=stuck.pk).update(attempts=3, retry_at=now + timedelta(hours=1))
+        self.ends(room, now)
+        self.ends(other, now + timedelta(seconds=1))
+
+        schedule = tick(at=now + timedelta(minutes=1))
+        assert [version.room for version in StatementVersion.objects.all()] == [other]
+
+        WebhookEvent.objects.filter(pk=stuck.pk).update(retry_at=now)
+        tick(schedule, at=now + timedelta(minutes=2))
+        assert [version.room for version in StatementVersion.objects.order_by("pk")] == [other, room]
+
+    def test_whose_end_was_due_first_is_final_first(
+        self, room: Room, make_booking: MakeBooking, now: datetime, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(worker, "FINAL_AT_ONCE", 1)
+        earlier = room_of(make_booking(starts_at=now - timedelta(minutes=40)))
+        self.ends(room, now)
+        self.ends(earlier, now - timedelta(minutes=1))
+
+        tick(at=now + timedelta(minutes=1))
+
+        assert [version.room for version in StatementVersion.objects.all()] == [earlier]
 
     def ends(self, room: Room, now: datetime) -> None:
         with lifecycle.locked_room(pk=room.pk) as locked:
