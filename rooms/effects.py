@@ -170,10 +170,7 @@ def strip_old(*, at: datetime, limit: int = 300) -> int:
 def forget(room: Room, rewriting: Rewriting) -> int:
     """Take from the effects of a room what says who a person was; what is still to be sent is sent so.
 
-    The caller holds the room's lock. Keys name nobody.
-
-    Returns:
-        How many changed.
+    The caller holds the room's lock. Keys name nobody. Returns how many changed.
     """
     changed = []
     for effect in Effect.objects.filter(room=room, stripped_at__isnull=True):
@@ -259,7 +256,9 @@ def _run(pk: int, clock: _Clock) -> Literal["taken", "done", "failed", "unavaila
         return "taken"
     if effect.expires_at is not None and effect.expires_at <= at:
         _finish(effect, at=at, expired=True)
-        logger.info("effect %s expired", effect.pk)
+        # One that failed never happened, and will not: a signal, say, of which nobody else tells its receiver.
+        log = logger.warning if effect.last_error else logger.info
+        log("effect %s (%s) expired, failed %d times", effect.pk, effect.kind, effect.attempts - 1)
         return "done"
     try:
         _handle(effect, clock)

@@ -104,11 +104,16 @@ def test_the_error_names_the_receiver_for_operators(scene: Scene, listen: Listen
     assert effect.last_error == "ReceiverFailed: tests.announce.test_signals.send_mail"
 
 
-def test_after_a_day_it_is_no_longer_worth_it(scene: Scene, listen: Listen) -> None:
+def test_after_a_day_it_is_no_longer_worth_it_and_the_log_says_so(
+    scene: Scene, listen: Listen, caplog: pytest.LogCaptureFixture
+) -> None:
     failing = listen(signals.session_started, failures=1)
     scene.comes("nadia", 0)
     pass_time(0, 24 * 60 + 1)
     assert failing.heard == []
+    assert [one.levelname for one in caplog.records if "(signal) expired, failed 1 times" in one.message] == [
+        "WARNING"
+    ]
 
 
 def test_a_repetition_has_the_same_id(scene: Scene, listen: Listen) -> None:
