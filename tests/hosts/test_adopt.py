@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, get_args
 
 import pytest
+from django.urls import get_resolver
 
 from rooms import signals
 from rooms.conf import DEFAULTS
@@ -115,3 +116,11 @@ def test_code_is_that_of_the_second_host_which_runs(name: str, code: str) -> Non
 def test_every_link_leads_somewhere() -> None:
     for target in re.findall(r"\]\(([^)#]+)\)", TEXT):
         assert (ROOT / "docs" / target).exists(), target
+
+
+def test_step_one_names_each_address_that_a_site_gets() -> None:
+    step = TEXT.partition("## 1. Install")[2].partition("\n## ")[0]
+    paths = {re.sub(r"<.+", "…", str(found.pattern)) for found in get_resolver("rooms.urls").url_patterns}
+    pages = {path for path in paths if path.startswith("room/")}
+    assert {path for path in paths - pages if f"`/{path}" not in step} <= {"api/webhooks/livekit"}
+    assert "`/room/…`" in step

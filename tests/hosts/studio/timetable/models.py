@@ -68,3 +68,11 @@ class Place(models.Model):
     lesson = models.ForeignKey(Class, on_delete=models.CASCADE, related_name="places")
     pupil = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="places")
     status = models.CharField(max_length=20, choices=Status.choices, default=Status.ASKED)
+
+
+class Bill(models.Model):
+    """What a lesson is charged for: the time that a teacher and a pupil were in one room, by its statement."""
+
+    room_id = models.UUIDField(primary_key=True)  # no foreign key: a bill stays when the room goes
+    version = models.PositiveIntegerField(default=0)
+    seconds = models.FloatField(default=0)
