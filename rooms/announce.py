@@ -54,7 +54,7 @@ def announce_each(name: str, room: Room, told: Mapping[str, Mapping[str, Any]], 
     )
 
 
-@effects.handler("signal")
+@effects.handler("signal", is_patient=True)
 def _send(effect: Effect) -> None:
     name: str = effect.payload["name"]
     room = effect.room

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from rooms import effects
+from rooms.effects import running
 from rooms.models import Effect
 from tests.fakes.host import host
 from tests.fakes.livekit import livekit
@@ -33,8 +34,8 @@ class Errands:
 @pytest.fixture
 def errands(db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Errands]:
     """A pass takes no time: how long one really takes says more about the machine than about us."""
-    monkeypatch.setattr(effects, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(running, "monotonic", lambda: 0.0)
     errands = Errands()
     effects.handler("errand")(errands.run)
     yield errands
-    del effects._handlers["errand"]
+    del running._handlers["errand"]

@@ -16,7 +16,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rooms import effects
-from rooms.effects import LEASE
+from rooms.effects import LEASE, running
 from rooms.models import Effect, Room
 from tests.effects.told_table import CountingHost, count_told, counting_host
 from tests.fakes.scene import minute
@@ -128,7 +128,7 @@ def test_what_is_outside_of_the_database_is_done_at_least_once(
             effects.run_due(at=at)
             at += LEASE
     finally:
-        del effects._handlers["outside"]
+        del running._handlers["outside"]
     assert 1 <= len(done) <= len(deaths) + 1
     assert Effect.objects.get(key=f"outside:{key}").done_at is not None
 

@@ -1,11 +1,13 @@
 """The outbox: what was decided is done, later, again and again until it is done or no longer worth it."""
 
 import logging
+from collections.abc import Iterator
 
 import pytest
 from django.db import OperationalError, transaction
 
 from rooms import effects
+from rooms.effects import running
 from rooms.exceptions import LiveKitUnavailable
 from rooms.models import Effect
 from tests.effects.conftest import Errands
@@ -138,19 +140,51 @@ def test_the_words_of_an_error_are_not_logged(errands: Errands, caplog: pytest.L
     assert "jonas@example.org" not in caplog.text
 
 
-def test_while_livekit_is_away_one_of_a_kind_waits_for_it_not_fifty(errands: Errands) -> None:
+@pytest.fixture
+def other(errands: Errands) -> Iterator[list[str]]:
+    """Another kind, that does not ask LiveKit: the keys of what was done."""
+    done: list[str] = []
+    effects.handler("other")(lambda effect: done.append(effect.key))
+    yield done
+    del running._handlers["other"]
+
+
+def test_while_livekit_is_away_one_of_a_kind_waits_for_it_not_fifty(
+    errands: Errands, other: list[str]
+) -> None:
     for number in range(5):
         effects.queue("errand", str(number), due_at=NOON)
     errands.trouble = LiveKitUnavailable(reason="no answer within 5 s")
-    other: list[str] = []
-    effects.handler("other")(lambda effect: other.append(effect.key))
     effects.queue("other", "x", due_at=minute(1))
-    try:
-        assert effects.run_due(at=minute(1)) == 2
-    finally:
-        del effects._handlers["other"]
+    assert effects.run_due(at=minute(1)) == 2
     assert other == ["other:x"]
     assert sorted(Effect.objects.filter(kind="errand").values_list("attempts", flat=True)) == [0, 0, 0, 0, 1]
+
+
+def test_and_those_that_wait_for_it_take_no_place_from_others_however_many(
+    errands: Errands, other: list[str]
+) -> None:
+    for number in range(7):
+        effects.queue("errand", str(number), due_at=NOON)
+    errands.trouble = LiveKitUnavailable(reason="no answer within 5 s")
+    for number in range(3):
+        effects.queue("other", str(number), due_at=minute(1))
+    assert effects.run_due(at=minute(1), limit=3) == 3
+    assert other == ["other:0", "other:1"]
+
+
+def test_what_a_crowd_makes_a_thousand_of_comes_last(errands: Errands) -> None:
+    done: list[str] = []
+    effects.handler("many", is_patient=True)(lambda effect: done.append(effect.key))
+    try:
+        for number in range(3):
+            effects.queue("many", str(number), due_at=NOON)
+        effects.queue("errand", "tea", due_at=minute(1))
+        assert effects.run_due(at=minute(1), limit=2) == 2
+    finally:
+        del running._handlers["many"]
+        running._patient.discard("many")
+    assert (errands.done, done) == (["errand:tea"], ["many:0"])
 
 
 # --- Expiry
@@ -192,7 +226,7 @@ def test_a_leased_effect_is_left_alone_until_the_lease_runs_out(errands: Errands
 def test_a_lease_is_not_born_old(errands: Errands, monkeypatch: pytest.MonkeyPatch) -> None:
     """The second of a long pass is claimed by the time that it is then."""
     minutes = iter([0.0, 0.0, 600.0, 600.0, 600.0, 600.0])
-    monkeypatch.setattr(effects, "monotonic", lambda: next(minutes))
+    monkeypatch.setattr(running, "monotonic", lambda: next(minutes))
     leases = []
 
     def look(effect: Effect) -> None:
@@ -233,7 +267,7 @@ def test_a_busy_database_does_not_make_a_committed_decision_look_refused(
         raise OperationalError("database is locked")
 
     with monkeypatch.context() as patch:
-        patch.setattr(effects, "_run", busy)
+        patch.setattr(running, "_run", busy)
         effects.run_now([key], at=NOON)
     effects.run_due(at=NOON)
     assert errands.done == ["errand:tea"]

@@ -9,7 +9,7 @@ import pytest
 from django.db import connection
 
 from rooms import effects
-from rooms.effects import LEASE
+from rooms.effects import LEASE, running
 from rooms.models import Effect
 from tests.effects.conftest import Errands
 from tests.effects.test_crashes import ended_room
@@ -72,14 +72,14 @@ def test_a_worker_that_slept_between_claim_and_work_finds_it_done(
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO told (ref, outcome) VALUES (%s, '')", [effect.key])
 
-    def sleep_then_handle(effect: Effect, clock: effects._Clock) -> None:
-        monkeypatch.setattr(effects, "_handle", handle)
+    def sleep_then_handle(effect: Effect, clock: running._Clock) -> None:
+        monkeypatch.setattr(running, "_handle", handle)
         effects.run_due(at=minute(0) + 2 * LEASE)  # another worker, when the lease is over
         handle(effect, clock)
 
-    handle = effects._handle
-    monkeypatch.setitem(effects._handlers, "count", (count, True))
-    monkeypatch.setattr(effects, "_handle", sleep_then_handle)
+    handle = running._handle
+    monkeypatch.setitem(running._handlers, "count", (count, True))
+    monkeypatch.setattr(running, "_handle", sleep_then_handle)
     key = effects.queue("count", "x", due_at=minute(0))
     effects.run_due(at=minute(0))
     assert count_told(key) == 1
