@@ -26,6 +26,7 @@ def missed(room: Room) -> Room:
     with lifecycle.locked_room(pk=room.pk) as locked:
         lifecycle.end_room(locked, EndReason.SCHEDULE, ended_at=now - timedelta(minutes=2), at=now)
         locked.reconciles_after_end = 2
+        locked.save(update_fields=["reconciles_after_end"])
         assert lifecycle.finalise(locked, at=now + timedelta(minutes=1))
     room.refresh_from_db()
     return room

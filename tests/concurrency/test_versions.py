@@ -33,6 +33,7 @@ def over(workshop: Session, practitioner: User) -> Room:
         ended_at = now - timedelta(minutes=1)
         lifecycle.end_room(locked, EndReason.SCHEDULE, ended_at=ended_at, at=ended_at)
         locked.reconciles_after_end = 2
+        locked.save(update_fields=["reconciles_after_end"])
         locked.save()
     return room
 

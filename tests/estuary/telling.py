@@ -80,6 +80,7 @@ def over(
         lifecycle.end_room(locked, reason, ended_at=at, at=at, **ended)
         if is_final:
             locked.reconciles_after_end = lifecycle.RECONCILES_UNTIL_FINAL
+            locked.save(update_fields=["reconciles_after_end"])
             assert lifecycle.finalise(locked, at=at + timedelta(minutes=3))
     return Room.objects.get(pk=room.pk)
 

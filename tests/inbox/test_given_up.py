@@ -36,6 +36,7 @@ def broken(
     with lifecycle.locked_room(pk=room.pk) as locked:
         lifecycle.end_room(locked, EndReason.SCHEDULE, ended_at=now, at=now)
         locked.reconciles_after_end = lifecycle.RECONCILES_UNTIL_FINAL
+        locked.save(update_fields=["reconciles_after_end"])
         locked.save()
     return WebhookEvent.objects.get(event="participant_joined")
 

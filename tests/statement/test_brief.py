@@ -24,6 +24,7 @@ def finished(scene: Scene, *, is_final: bool) -> Room:
 def give_out(room: Room) -> None:
     with lifecycle.locked_room(pk=room.pk) as locked:
         locked.reconciles_after_end = lifecycle.RECONCILES_UNTIL_FINAL
+        locked.save(update_fields=["reconciles_after_end"])
         assert lifecycle.finalise(locked, at=minute(55))
 
 

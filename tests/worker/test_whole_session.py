@@ -143,6 +143,7 @@ class TestAWholeSession:
         with lifecycle.locked_room(pk=room.pk) as locked:
             lifecycle.end_room(locked, EndReason.SCHEDULE, ended_at=now, at=now)
             locked.reconciles_after_end = 2
+            locked.save(update_fields=["reconciles_after_end"])
             locked.save()
 
     def test_an_ended_room_deleted_by_an_operator_stops_nothing(

@@ -54,6 +54,7 @@ def end(room: Room, start: datetime) -> End:
             lifecycle.end_room(locked, reason, ended_at=at, at=at)
             if is_final:
                 locked.reconciles_after_end = 2
+                locked.save(update_fields=["reconciles_after_end"])
                 lifecycle.finalise(locked, at=at + timedelta(minutes=1))
         room.refresh_from_db()
         return room
