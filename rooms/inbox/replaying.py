@@ -40,10 +40,12 @@ class Replay:
     """Attributes:
     events: how many were handled again.
     visits: how many the ledger has.
+    waiting: how many are not handled yet, and in neither.
     """
 
     events: int
     visits: int
+    waiting: int
     differences: tuple[Difference, ...]
 
 
@@ -56,10 +58,10 @@ def replay(room: Room) -> Replay:
     """
     with lifecycle.locked_room(pk=room.pk) as locked:
         ledger = _read(locked)
-        rows = list(
-            # As they were stored: what reconcile found is about what was stored before it.
-            WebhookEvent.objects.filter(room_name=locked.name, processed_at__isnull=False).order_by("id")
-        )
+        events = WebhookEvent.objects.filter(room_name=locked.name)
+        waiting = events.filter(processed_at__isnull=True).count()
+        # As they were stored: what reconcile found is about what was stored before it.
+        rows = list(events.filter(processed_at__isnull=False).order_by("id"))
         if any(row.stripped_at is not None or not row.payload for row in rows):
             raise EventsStripped
         attendance.start_over(locked)
@@ -75,6 +77,7 @@ def replay(room: Room) -> Replay:
     return Replay(
         len(rows),
         len(ledger),
+        waiting,
         tuple(Difference(sid, ledger.get(sid), rebuilt.get(sid)) for sid in differing),
     )
 

@@ -146,7 +146,10 @@ def test_an_event_that_is_not_handled_yet_is_no_difference(
     played: Room, told: Telling, nadia: RoomParticipant, now: datetime
 ) -> None:
     inbox.store(told.joined(nadia, now - timedelta(minutes=9)))
-    assert inbox.replay(played).differences == ()
+    found = inbox.replay(played)
+    assert (found.differences, found.waiting) == ((), 1)
+    text, code = run(played.name)
+    assert (text.splitlines()[1], code) == ("1 more are not handled yet: admin, Webhook events.", 0)
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """The outcome of a session, from its ledger alone: the first line of docs/rules.md that matches."""
 
 import pytest
+from pytest_django import Settings
 
 from rooms import effects
 from rooms.models import EndReason
@@ -98,6 +99,16 @@ def test_the_outcome_is(story: str, scene: Scene) -> None:
     history, reason, number, outcome = ENDINGS[story]
     scene.plays(history)
     scene.ends(reason, number)
+    assert scene.room.outcome == outcome
+
+
+@pytest.mark.parametrize(("grace", "outcome"), [(5, "completed"), (4.5, "no_show_client")])
+def test_how_long_a_client_may_be_late_is_the_sites_to_say(
+    grace: float, outcome: str, scene: Scene, settings: Settings
+) -> None:
+    settings.ROOMS = {**settings.ROOMS, "GRACE_MINUTES": grace}
+    scene.plays([("nadia", 0, None)])
+    scene.ends(EndReason.HOST, 4.9)
     assert scene.room.outcome == outcome
 
 

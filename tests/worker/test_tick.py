@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from pytest_django import Settings
 
 from rooms import beats, closing, effects, inbox, worker
 from rooms.exceptions import LiveKitUnavailable
@@ -71,6 +72,16 @@ class TestSteps:
         assert run.count("sync") == 1
         tick(schedule, at=now + timedelta(seconds=300))
         assert run.count("sync") == 2
+
+    def test_both_paces_are_the_sites_to_say(self, run: list[str], now: datetime, settings: Settings) -> None:
+        settings.ROOMS = {**settings.ROOMS, "RECONCILE_SECONDS": 5, "SYNC_SECONDS": 20}
+        schedule = tick(at=now)
+
+        for second in range(1, 31):
+            tick(schedule, at=now + timedelta(seconds=second))
+
+        assert run.count("reconcile") == 7  # at 0, 5, … 30
+        assert run.count("sync") == 2  # at 0 and 20
 
     @pytest.mark.parametrize("broken", list(STEPS))
     def test_a_broken_step_stops_no_other(

@@ -39,6 +39,8 @@ class Command(BaseCommand):
                 if not found.differences
                 else f"{room.name}: {len(found.differences)} visits differ from what {found.events} events make."
             )
+            if found.waiting:
+                self.stdout.write(f"{found.waiting} more are not handled yet: admin, Webhook events.")
             for difference in found.differences:
                 self.stdout.write(_line(difference))
         if found.differences:

@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth.models import Permission
 from django.utils import timezone
+from pytest_django import Settings
 
 from estuary.accounts.models import User
 from rooms import lifecycle
@@ -61,6 +62,14 @@ class TestObjecting:
             assert caller.object_to(missed, f"{number}").status == 201
         assert caller.object_to(missed, "And another.") == (429, "throttled")
         assert caller.statement(missed, "mine/").status == 200
+
+    def test_how_many_are_enough_is_the_sites_to_say(
+        self, missed: Room, client_user: User, settings: Settings
+    ) -> None:
+        settings.ROOMS = {**settings.ROOMS, "THROTTLE_OBJECTION": "1/hour"}
+        caller = Caller(client_user)
+        assert caller.object_to(missed, "I was there.").status == 201
+        assert caller.object_to(missed, "I was.") == (429, "throttled")
 
     def test_they_are_read_with_the_statement_only(self, missed: Room, practitioner: User) -> None:
         assert Caller(practitioner).statement(missed, "objections/") == (405, "method_not_allowed")
