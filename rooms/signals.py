@@ -8,7 +8,7 @@ Nothing in the product depends on a receiver having run.
 |---|---|
 | `room_created` | |
 | `session_started` | `happened_at`: when the first person was inside; once for each room |
-| `participant_joined` | `participant_id`, `user_ref`, `name`, `role`, `happened_at` |
+| `participant_joined` | `participant_id`, `connection` (LiveKit's SID), `user_ref`, `name`, `role`, `happened_at` |
 | `participant_left` | the same, and `reason` (LiveKit's word) |
 | `session_ended` | `statement`: `rooms.statement.Statement`, final, of version 1 |
 | `statement_corrected` | `old`, `new`: the version before and the next, by better evidence or as staff decided |

@@ -27,6 +27,7 @@ def _who(visit: Visit, moment: datetime) -> dict[str, object]:
     person = visit.participant
     return {
         "participant_id": str(person.id),
+        "connection": visit.livekit_sid,
         "user_ref": person.user_ref,
         "name": person.name,
         "role": person.role,

@@ -1,5 +1,6 @@
 """The page of a room's statement, and who was there for long enough to get a certificate."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -12,6 +13,7 @@ from django.urls import reverse
 from estuary.accounts.models import User
 from rooms import effects, lifecycle
 from rooms.models import OutcomeOverride, Room, RoomParticipant
+from tests.conftest import MakeBooking
 from tests.estuary.telling import over, the_hour, was
 from tests.hosts.estuary_site import make_user
 
@@ -160,6 +162,24 @@ def test_people_are_found_by_how_much_of_the_session_they_attended(
     operator: Client, course: Room, query: str, found: set[str]
 ) -> None:
     assert names(operator, query) == found
+
+
+def test_the_list_of_one_room_has_its_people_for_certificates(
+    operator: Client, course: Room, make_booking: MakeBooking, client_user: User
+) -> None:
+    """Where the page of the room leads; a search for its number would also find whoever has that number."""
+    alone = Room.objects.get(subject_ref=str(make_booking().pk))
+    was(alone, client_user, 0, 60)
+    over(alone, 61)
+    page = operator.get(reverse("admin:rooms_room_change", args=[course.pk])).content.decode()
+    [query] = re.findall(rf'href="{PEOPLE}\?(room__id__exact=[^"]+)"', page)
+
+    shown = operator.get(f"{PEOPLE}?{query}&attended=75&is_client__exact=1").context["cl"].result_list
+
+    assert {(person.name, person.room_id) for person in shown} == {
+        ("Mara Lindgren", course.pk),
+        ("Jonas Weber", course.pk),
+    }
 
 
 @pytest.mark.parametrize("nonsense", ["much", "-1", "101", "1e1", "²", "٥"])

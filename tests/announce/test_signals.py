@@ -192,6 +192,15 @@ def test_each_connection_comes_and_goes_once(scene: Scene, listen: Listen) -> No
     assert went["reason"] == "CLIENT_INITIATED"
 
 
+def test_of_two_devices_of_one_person_it_says_which(scene: Scene, listen: Listen) -> None:
+    joined, left = listen(signals.participant_joined), listen(signals.participant_left)
+    laptop, phone = scene.comes("jonas", 1), scene.comes("jonas", 2)
+    scene.goes(laptop, 4)
+    pass_time(5)
+    assert [came["connection"] for came in joined.heard] == [laptop.sid, phone.sid]
+    assert [went["connection"] for went in left.heard] == [laptop.sid]
+
+
 def test_a_leave_that_comes_before_its_join_tells_both(scene: Scene, listen: Listen) -> None:
     joined, left = listen(signals.participant_joined), listen(signals.participant_left)
     scene.goes(scene.connection("jonas", minute(1)), 4)
