@@ -1,6 +1,7 @@
 """After an outage LiveKit is made to begin its rooms again: with Redis those of a dead server stay listed."""
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from rooms.models import Effect, EndReason
 from rooms.reconcile import is_somebody_inside
@@ -152,3 +153,14 @@ class TestWhatItCosts:
         assert livekit.asked("create_room") == []
         assert call.scene.room.listed_at == minute(at)
         assert not Effect.objects.filter(kind="touch_livekit_room").exists()
+
+    def test_a_tick_each_minute_believes_what_livekit_lists_if_it_is_told_how_seldom_it_comes(
+        self, call: Call, settings: SettingsWrapper
+    ) -> None:
+        settings.ROOMS = {**settings.ROOMS, "RECONCILE_SECONDS": 60}
+        jonas = call.comes("jonas", 1)
+        for number in range(2, 30):
+            call.reconciles(number, was_away=True)
+        call.goes("jonas")
+        call.reconciles(30, was_away=True)
+        assert end_of(call.visit(jonas)) == (29.5, "reconcile", 53)
