@@ -1,7 +1,7 @@
 """After an outage LiveKit is made to begin its rooms again: with Redis those of a dead server stay listed."""
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from rooms.models import Effect, EndReason
 from rooms.reconcile import is_somebody_inside
@@ -155,7 +155,7 @@ class TestWhatItCosts:
         assert not Effect.objects.filter(kind="touch_livekit_room").exists()
 
     def test_a_tick_each_minute_believes_what_livekit_lists_if_it_is_told_how_seldom_it_comes(
-        self, call: Call, settings: SettingsWrapper
+        self, call: Call, settings: Settings
     ) -> None:
         settings.ROOMS = {**settings.ROOMS, "RECONCILE_SECONDS": 60}
         jonas = call.comes("jonas", 1)
