@@ -160,6 +160,7 @@ class TestWhatItCosts:
         settings.ROOMS = {**settings.ROOMS, "RECONCILE_SECONDS": 60}
         jonas = call.comes("jonas", 1)
         for number in range(2, 30):
+            call.works(number)
             call.reconciles(number, was_away=True)
         call.goes("jonas")
         call.reconciles(30, was_away=True)
