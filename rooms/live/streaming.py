@@ -5,6 +5,7 @@ import json
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import aclosing, contextmanager
+from random import random
 from time import monotonic
 
 from asgiref.sync import sync_to_async
@@ -22,7 +23,7 @@ from rooms.live.watching import Opening, Watch
 #: A silent line is cut by proxies, most of them after a minute; and only who is written to is missed.
 BEAT_SECONDS = 15.0
 
-#: Whether this person may still watch it is asked again.
+#: Whether this person may still watch it is asked again, at the latest after so long.
 CHECK_SECONDS = 60.0
 
 #: How long a browser waits before it comes back.
@@ -55,7 +56,7 @@ async def stream(
         yield f"retry: {RETRY_MS}\n\n".encode()
         yield listener.greet(opening.states, last_event_id)
         while True:
-            async with aclosing(listener.listen(CHECK_SECONDS)) as parts:
+            async with aclosing(listener.listen(seconds_until_check())) as parts:
                 async for part in parts:
                     yield part
             if listener.subscription.is_over:
@@ -71,6 +72,12 @@ async def stream(
             if not opening.grants:
                 yield listener.end(next(iter(opening.denied.values())))
                 return
+
+
+def seconds_until_check() -> float:
+    """Another time for each: whoever came back in one moment, after a restart of ours, would wait in one line every
+    minute, and hear nothing meanwhile."""
+    return CHECK_SECONDS * (1 + random()) / 2  # noqa: S311
 
 
 class _Listener:

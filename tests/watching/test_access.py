@@ -74,6 +74,14 @@ class TestNobodyListensWhoMayNot:
         assert self.listens(client_user, room="x") == (400, "invalid")
 
 
+def test_access_is_asked_for_each_minute_but_not_for_all_pages_in_one_moment() -> None:
+    """A hundred that came back in one moment, after a restart of the server."""
+    found = sorted(streaming.seconds_until_check() for _ in range(100))
+    assert found[0] >= streaming.CHECK_SECONDS / 2
+    assert found[-1] <= streaming.CHECK_SECONDS
+    assert found[-1] - found[0] > streaming.CHECK_SECONDS / 4
+
+
 def test_a_hundred_at_once_is_fine(booking: Booking, client_user: User) -> None:
     watched = [f"booking:{booking.pk}", *(f"session:{10_000 + number}" for number in range(99))]
 
