@@ -20,6 +20,10 @@ logger = logging.getLogger("rooms.signals")
 #: A receiver that fails this long is not asked again.
 WORTH_SENDING = timedelta(days=1)
 
+#: Bills are written from these: whose receiver broke on Friday, and is mended on Monday, has lost none.
+STATEMENTS = frozenset({"session_ended", "statement_corrected", "no_show"})
+WORTH_BILLING = timedelta(days=14)
+
 
 class ReceiverFailed(Exception):
     """At least one receiver of a signal raised; its name is in the message."""
@@ -50,7 +54,7 @@ def announce_each(name: str, room: Room, told: Mapping[str, Mapping[str, Any]], 
         },
         room=room,
         due_at=at,
-        expires_at=at + WORTH_SENDING,
+        expires_at=at + (WORTH_BILLING if name in STATEMENTS else WORTH_SENDING),
     )
 
 

@@ -1,7 +1,8 @@
 """What happened, told to whoever listens. Sent by the worker after commit, at least once for each receiver.
 
 Every signal carries `event_id` (the same on each repetition, so that a receiver can tell) and frozen data; the
-sender is `rooms.models.Room`. A receiver that raises is logged and asked again; it never breaks the room.
+sender is `rooms.models.Room`. A receiver that raises is logged and asked again, for a day, and for fourteen where it
+is sent a statement; it never breaks the room. There is no order between signals.
 Nothing in the product depends on a receiver having run.
 
 | signal | arguments beside `event_id`, `room_id`, `kind`, `ref` |

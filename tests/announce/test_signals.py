@@ -116,6 +116,19 @@ def test_after_a_day_it_is_no_longer_worth_it_and_the_log_says_so(
     ]
 
 
+@pytest.mark.parametrize("name", ["session_ended", "no_show"])
+def test_what_bills_are_written_from_is_worth_two_weeks(name: str, scene: Scene, listen: Listen) -> None:
+    """Broken on Friday evening, mended on Monday."""
+    failing = listen(signals.BY_NAME[name], failures=1)
+    scene.plays([("nadia", 0, 20)])
+    scene.ends(EndReason.EMPTY, 65)
+    Room.objects.update(reconciles_after_end=2)
+    with lifecycle.locked_room(pk=scene.room.pk) as room:
+        assert lifecycle.finalise(room, at=minute(66))
+    pass_time(66, 66 + 3 * 24 * 60)
+    assert len(failing.heard) == 1
+
+
 def test_a_repetition_has_the_same_id(scene: Scene, listen: Listen) -> None:
     listener = listen(signals.session_started, label="x")
     listen(signals.session_started, label="x", failures=1)
