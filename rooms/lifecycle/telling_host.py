@@ -7,7 +7,7 @@ from django.utils import timezone
 from rooms import effects
 from rooms.host import get_host
 from rooms.models import Effect, EndReason, Outcome, Room
-from rooms.statement.ledger import get_statement
+from rooms.statement.ledger import get_statement, latest_version
 
 #: Outcomes that the host is told; a cancelled or moved room tells it nothing.
 TOLD = {
@@ -35,6 +35,14 @@ def tell_host_who_came(room: Room, *, at: datetime) -> None:
         tell_host(room, at=at)
 
 
+def _who_attended(room: Room) -> set[str]:
+    """Which clients did, by the statement that goes with the outcome: what is still being gathered changes both."""
+    given_out = latest_version(room) if room.final_at is not None else None
+    if given_out is None:
+        return _who_came(room)
+    return {person.user_ref for person in given_out.people if person.side == "client"}
+
+
 def _who_came(room: Room) -> set[str]:
     visits = room.visits.filter(participant__is_client=True).order_by()
     return set(visits.values_list("participant__user_ref", flat=True).distinct())
@@ -49,7 +57,7 @@ def _tell_host(effect: Effect) -> None:
     if effect.room is None:
         return
     room = Room.objects.select_for_update().get(pk=effect.room.pk)
-    attended = _who_came(room)
+    attended = _who_attended(room)
     is_same = room.outcome == room.told_outcome and room.told_attended in {None, len(attended)}
     if room.outcome not in TOLD or is_same:
         return

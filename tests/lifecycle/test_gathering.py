@@ -73,6 +73,21 @@ class TestWhatFollowsFromIt:
         told = host.told[-1]
         assert (told.outcome, told.previous, told.statement.version) == ("completed", "no_show_client", 2)
 
+    def test_a_word_to_the_host_that_is_under_way_says_who_came_by_the_outcome_that_it_tells(
+        self, scene: Scene, host: MemoryHost
+    ) -> None:
+        scene.plays([("nadia", 0, 60)])
+        scene.ends(EndReason.EMPTY, 65)
+        finalise(scene, 66)
+        scene.comes("jonas", 5, told=66.01)
+        effects.run_due(at=minute(66.02))
+        effects.run_due(at=minute(66.01) + GATHERED_FOR)
+        effects.run_due(at=minute(67))
+        assert [(told.outcome, told.people, told.statement.version) for told in host.told] == [
+            ("no_show_client", {"jonas": False}, 1),
+            ("completed", {"jonas": True}, 2),
+        ]
+
     def test_is_as_old_as_it_is(self, ended: Scene) -> None:
         ended.comes("jonas", 5, told=70)
         effects.run_due(at=minute(95))
