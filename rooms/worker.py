@@ -5,7 +5,9 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from traceback import format_tb
 
+from django.db import DatabaseError
 from django.utils import timezone
 
 from rooms import beats, closing, effects, inbox, lifecycle
@@ -120,5 +122,9 @@ def _say_once(schedule: Schedule, name: str, error: Exception) -> None:
     schedule.failures[name] = said
     if isinstance(error, RoomsError):
         logger.warning("%s failed, and is tried again: %s", name, said)
+    elif isinstance(error, DatabaseError):
+        # PostgreSQL's words may hold the row, and with it an e-mail address.
+        where = "".join(format_tb(error.__traceback__))
+        logger.error("%s failed, and is tried again: %s at\n%s", name, type(error).__name__, where)
     else:
         logger.error("%s failed, and is tried again", name, exc_info=error)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import IntegrityError
 from pytest_django import Settings
 
 from rooms import beats, closing, effects, inbox, worker
@@ -131,6 +132,19 @@ class TestWords:
 
         assert lines() == ["ERROR closing failed, and is tried again"]
         assert caplog.records[0].exc_info is not None
+
+    def test_what_the_database_says_of_a_row_stays_out_of_the_log(
+        self, run: list[str], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """PostgreSQL writes the whole row into its error."""
+        row = IntegrityError("Failing row contains (12-jonas@example.org, Jonas Weber).")
+        breaks(monkeypatch, "finalise", row)
+
+        tick()
+
+        assert "finalise failed, and is tried again: IntegrityError at" in caplog.text
+        assert "in broken" in caplog.text, "where it was"
+        assert "jonas" not in caplog.text.lower()
 
     def test_and_that_it_is_over(
         self, run: list[str], monkeypatch: pytest.MonkeyPatch, lines: Callable[[], list[str]]
