@@ -77,7 +77,7 @@ def tick(
     if schedule.is_due(schedule.synced_at, conf.sync_interval, now()):
         schedule.synced_at = now()
         step("sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
-    step("closing", lambda: closing.close_due(at=now()))
+    step("closing", lambda: closing.close_due(at=now(), now=now))
     step("finalise", lambda: _finalise(at=now()))
     if schedule.is_due(schedule.stripped_at, BETWEEN_STRIPPINGS, now()):
         step("strip", lambda: _strip(schedule, at=now()))

@@ -33,6 +33,19 @@ def test_the_end_is_the_due_time_however_late_the_worker_is(scene: Scene, liveki
     assert written.at == scene.room.ended_at
 
 
+def test_whoever_came_while_a_long_pass_was_at_other_rooms_is_in_the_ledger(
+    scene: Scene, livekit: FakeLiveKit
+) -> None:
+    """The pass began in minute 26, and came to this room half a minute later; of Jonas LiveKit told after that."""
+    scene.plays(MET)
+    close_due(at=minute(26), now=lambda: minute(26.5))
+    assert (scene.room.ended_at, scene.room.closed_at) == (minute(26), minute(26.5))
+    again = scene.comes("jonas", 26.2, told=26.6)
+    scene.goes(again, 26.4, told=26.7)
+    visit = scene.room.visits.get(livekit_sid=again.sid)
+    assert (visit.joined_at, visit.left_at) == (minute(26.2), minute(26.4))
+
+
 def test_a_room_that_is_closed_once_is_not_closed_again(scene: Scene, livekit: FakeLiveKit) -> None:
     scene.plays(MET)
     assert [close_due(at=minute(50)), close_due(at=minute(51))] == [1, 0]
