@@ -24,6 +24,8 @@ LEAST_SECONDS = 20
 LOSS_PERCENT, SLOW_MS = 2.0, 500
 #: Who comes back within this came back because of it.
 BACK_WITHIN = timedelta(minutes=5)
+#: Lines that end this close to each other were cut by one thing: the media server, or the network before it.
+AT_ONCE = timedelta(seconds=5)
 #: Stretches are a minute wide: what happens this close to their edge belongs to them.
 EDGE = timedelta(seconds=60)
 MOST_REASONS = 6
@@ -211,7 +213,7 @@ def _ending(one: _Bad, lines: Sequence[Line]) -> Ending | None:
     return Ending("passed", until)
 
 
-def _after_leaving(line: Line, left_at: datetime, lines: Sequence[Line]) -> Ending:
+def _after_leaving(line: Line, left_at: datetime, lines: Sequence[Line]) -> Ending | None:
     """Trouble that lasted until they were out: did they come back, and did the others stay?"""
     returned = [
         other
@@ -219,6 +221,8 @@ def _after_leaving(line: Line, left_at: datetime, lines: Sequence[Line]) -> Endi
         if other.person == line.person and line.joined_at < other.joined_at <= left_at + BACK_WITHIN
     ]
     if returned:
+        if _all_were_cut(line, left_at, lines):
+            return None  # what ended then was the server, and not the trouble of one of them
         how: How = "phone" if returned[0].medium == "phone" else "came_back"
         return Ending(how, returned[0].joined_at)
     others_stayed = any(
@@ -226,6 +230,20 @@ def _after_leaving(line: Line, left_at: datetime, lines: Sequence[Line]) -> Endi
         for other in lines
     )
     return Ending("left" if others_stayed else "to_end", left_at)
+
+
+def _all_were_cut(line: Line, left_at: datetime, lines: Sequence[Line]) -> bool:
+    """Everybody else who was inside was out at the same moment, as when the media server dies."""
+    others = [
+        other
+        for other in lines
+        if other.person != line.person
+        and other.joined_at < left_at
+        and (other.left_at is None or other.left_at >= left_at - AT_ONCE)
+    ]
+    return bool(others) and all(
+        other.left_at is not None and other.left_at <= left_at + AT_ONCE for other in others
+    )
 
 
 def _moment(stamp: int) -> datetime:

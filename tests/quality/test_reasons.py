@@ -121,6 +121,24 @@ CASES: dict[str, tuple[list[Line], list[tuple[str, str, float, str | None]]]] = 
         ],
         [("sending", "jonas", 12, "came_back")],
     ),
+    "the media server died and came back, while he was badly off": (
+        [
+            line("nadia", 0, 20, measured(0, 20)),
+            line("nadia", 21, 50, measured(21, 50)),
+            line("jonas", 0, 20.05, measured(0, 12), LOSING),
+            line("jonas", 21, 50, measured(21, 50)),
+        ],
+        # Not by coming back was it better: everybody was put out, and came back.
+        [("sending", "jonas", 12, None)],
+    ),
+    "she had left before he was cut off and came back": (
+        [
+            line("nadia", 0, 19, measured(0, 19)),
+            line("jonas", 0, 20, measured(0, 12), LOSING),
+            line("jonas", 21, 50, measured(21, 50)),
+        ],
+        [("sending", "jonas", 12, "came_back")],
+    ),
     "he gave up": (
         [nadia(), line("jonas", 0, 20, measured(0, 12), LOSING)],
         [("sending", "jonas", 12, "left")],
