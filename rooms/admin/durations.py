@@ -1,5 +1,6 @@
 """How long something took, in words for a column."""
 
+import math
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
@@ -13,11 +14,14 @@ from rooms.statement.intervals import total, union
 
 
 def spell(span: timedelta | None) -> str:
-    """`46 min 02 s`; minutes also beyond an hour, so that a column can be compared."""
+    """`46 min 02 s`; minutes also beyond an hour, so that a column can be compared.
+
+    Half a second and more is one, as on the statement: two pages must not differ about what is billed.
+    """
     if span is None:
         return NONE
-    seconds = max(int(span.total_seconds()), 0)
-    return f"{minutes(span)} {seconds % 60:02d}\u00a0s"
+    seconds = max(math.floor(span.total_seconds() + 0.5), 0)
+    return f"{minutes(timedelta(seconds=seconds))} {seconds % 60:02d}\u00a0s"
 
 
 def minutes(span: timedelta) -> str:

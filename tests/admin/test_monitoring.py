@@ -13,6 +13,7 @@ from rooms.admin.columns import NONE
 from rooms.admin.durations import spell, time_inside
 from rooms.host import Person
 from rooms.models import Role, Room, Visit
+from rooms.statement_page.words import exact_words
 from tests.admin.conftest import PutInside, end
 from tests.conftest import MakeBooking
 
@@ -219,6 +220,12 @@ def test_the_situation_of_a_visit(
 )
 def test_a_duration_in_words(seconds: int, words: str) -> None:
     assert spell(timedelta(seconds=seconds)).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize("seconds", [0.0, 0.4, 0.5, 59.4, 59.6, 314.993909, 2803.5, 3599.5])
+def test_a_duration_is_the_one_that_stands_on_the_statement(seconds: float) -> None:
+    on_the_statement = exact_words(seconds).replace("\u00a0", " ")
+    assert spell(timedelta(seconds=seconds)).replace("\u00a0", " ") == on_the_statement
 
 
 def test_who_was_never_inside_has_no_duration() -> None:
