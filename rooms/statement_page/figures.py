@@ -116,8 +116,8 @@ def _sure_note(confidence: Confidence, room: RoomFacts) -> str:
         return _("Every beginning and end (%(ends)d in all) was reported by the media server.") % numbers
     inferred = (
         ngettext(
-            "%(estimated)d of %(ends)d ends was not reported to the second and was inferred.",
-            "%(estimated)d of %(ends)d ends were not reported to the second and were inferred.",
+            "%(estimated)d of %(ends)d ends is not known to the second.",
+            "%(estimated)d of %(ends)d ends are not known to the second.",
             confidence.estimated_ends,
         )
         % numbers

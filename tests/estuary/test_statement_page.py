@@ -25,7 +25,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 def test_it_says_how_sure_it_is(booking: Booking, practitioner: User) -> None:
     found = words(practitioner, of(booking))
-    assert "Estimated, ± 11 s 1 of 6 ends was not reported to the second and was inferred." in found
+    assert "Estimated, ± 11 s 1 of 6 ends is not known to the second." in found
     assert "give or take 11 s" in found
 
 
@@ -138,7 +138,7 @@ def test_a_strict_policy_allows_all_of_it(booking: Booking, practitioner: User) 
 def test_german(booking: Booking, practitioner: User) -> None:
     found = words(practitioner, of(booking), **{"accept-language": "de"})
     assert "Zusammen, die abzurechnende Zeit 46 Min. 00 Sek." in found
-    assert "1 von 6 Enden wurde nicht auf die Sekunde gemeldet und ist erschlossen." in found
+    assert "1 von 6 Enden ist nicht auf die Sekunde bekannt." in found
     assert "Wer wann da war" in found
     percentages = re.findall(r'x="([^"]+)%"', page(practitioner, of(booking), **{"accept-language": "de"}))
     assert percentages

@@ -88,9 +88,7 @@ class TestMinutes:
     def test_that_hang_on_none_are_exact_and_it_is_said_why(self) -> None:
         shown = figures(Confidence(exact=False, plus_minus_seconds=0.0, ends=2, estimated_ends=1))
         assert (shown.sure_words, shown.plus_minus, shown.is_exact) == ("Exact", "", True)
-        assert shown.sure_note == (
-            "1 of 2 ends was not reported to the second and was inferred. This time does not depend on it."
-        )
+        assert shown.sure_note == ("1 of 2 ends is not known to the second. This time does not depend on it.")
 
     def test_in_german_too(self) -> None:
         with translation.override("de"):
