@@ -4,7 +4,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e import estuary
 from tests.e2e.accounts import Cast, Subject
-from tests.e2e.call import expect_inside, leave
+from tests.e2e.call import end_for_all, expect_inside, leave
 from tests.e2e.desk import Desk
 from tests.e2e.lobby import expect_mirror, join
 from tests.e2e.meeting import enter
@@ -50,6 +50,22 @@ def test_the_day_counts_up_and_down_in_two_tabs_by_one_stream(
         expect(slot(page, booking)).not_to_contain_text("inside")
     assert loaded == []
     assert len(asked) == 1, asked
+
+
+def test_the_day_takes_the_frame_off_a_session_that_is_over(
+    nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk
+) -> None:
+    booking = desk.book(cast)
+    enter(jonas, booking)
+    enter(nadia, booking)
+    day = nadia.page.context.new_page()
+    day.goto(booking.calendar)
+    expect(slot(day, booking)).to_have_class("slot live")
+
+    end_for_all(nadia)
+
+    expect(slot(day, booking)).to_contain_text("Together")
+    expect(slot(day, booking)).to_have_class("slot past")
 
 
 def test_a_day_that_was_opened_later_does_not_say_that_it_begins(

@@ -230,6 +230,8 @@ class TestThePageListens:
         assert f'data-room-live="booking:{booking.pk}"' in found
         assert f'data-room-live="session:{session.pk}"' in found
         assert f'data-room-live="booking:{over.pk}"' not in found
+        # By this a page that is open finds the one that is over, and stops framing it as live.
+        assert f'data-room="booking:{over.pk}"' in found
         assert f'content="/api/v1/live/" data-user="{practitioner.pk}"' in found
 
     def test_with_no_script_in_the_page_itself(self, make_booking: MakeBooking, practitioner: User) -> None:

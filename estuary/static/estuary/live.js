@@ -68,7 +68,8 @@ function takeOver(page) {
     if (focused !== null) (fresh.querySelector(`[href="${CSS.escape(focused)}"]`) ?? fresh.querySelector("a"))?.focus();
   }
   for (const place of document.querySelectorAll("[data-room-live]")) {
-    const fresh = page.querySelector(`[data-room-live="${CSS.escape(place.dataset.roomLive)}"]`);
+    // By `data-room`: where it is over, the server no longer says that there is anything to listen to.
+    const fresh = page.querySelector(`[data-room="${CSS.escape(place.dataset.room)}"]`);
     if (fresh !== null) place.className = fresh.className;
     sayIfItBegan(place);
   }
