@@ -230,7 +230,8 @@ class Entry:
         if self.brief.is_exact:
             return _("Together %(time)s") % {"time": time}
         plus_minus = plus_minus_words(self.brief.plus_minus_seconds)
-        return _("Together %(time)s, ± %(plus_minus)s") % {"time": time, "plus_minus": plus_minus}
+        words = _("Together %(time)s, ± %(plus_minus)s") % {"time": time, "plus_minus": plus_minus}
+        return words.replace("± ", "±\u00a0")
 
     @property
     def waited(self) -> str:

@@ -54,6 +54,7 @@ def test_it_lists_what_one_led_with_the_minutes_and_their_sum(
     found = page(practitioner, days(timezone.now() - timedelta(days=1), timezone.now()))
     assert "Together, the billable time: 76 min 00 s give or take 11 s" in plain(found)
     assert "Jonas Weber Together 46 min, ± 11 s" in plain(found)
+    assert "±\u00a011\u00a0s" in found, "the sign and its number stay on one line"
     assert "Workshop Together 30 min" in plain(found)
     assert f'href="/bookings/{booking.pk}/statement/"' in found
     assert f'href="/sessions/{session.pk}/statement/"' in found
