@@ -10,6 +10,7 @@ from django.db.models import Count, FloatField, QuerySet
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast, TruncDate
 from django.utils import timezone
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from rooms.admin.columns import NONE
@@ -19,8 +20,8 @@ from rooms.quality import level_words
 DAYS = 30
 SHOWN = ("good", "fair", "weak")
 PERCENTILES = (50, 90, 99)
-#: Metric of a summary, what people call it, and how it is written.
-METRICS = (("rtt_ms", _("Round trip"), "{:.0f} ms"), ("loss_percent", _("Packets lost"), "{:.1f} %"))
+#: Metric of a summary, what people call it, and with how many decimals and which unit it is written.
+METRICS = (("rtt_ms", _("Round trip"), 0, "ms"), ("loss_percent", _("Packets lost"), 1, "%"))
 
 
 @dataclass(frozen=True)
@@ -54,8 +55,8 @@ def get_distribution(*, at: datetime) -> dict[str, Any]:
     return {
         "days": _days(visits),
         "percentiles": [
-            (words, [_written(value, form) for value in _percentiles(visits, metric)])
-            for metric, words, form in METRICS
+            (words, [_written(value, decimals, unit) for value in _percentiles(visits, metric)])
+            for metric, words, decimals, unit in METRICS
         ],
         "heads": PERCENTILES,
         "levels": [(level, level_words(level)) for level in SHOWN],
@@ -108,5 +109,6 @@ def _percentiles(visits: QuerySet[Visit], metric: str) -> list[float | None]:
     return [measured[rank] for rank in ranks]
 
 
-def _written(value: float | None, form: str) -> str:
-    return NONE if value is None else form.format(value)
+def _written(value: float | None, decimals: int, unit: str) -> str:
+    """`4.8 %`, in German `4,8 %`; number and unit stay on one line."""
+    return NONE if value is None else f"{number_format(value, decimals)}\u00a0{unit}"

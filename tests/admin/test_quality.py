@@ -86,8 +86,17 @@ def test_percentiles_by_the_nearest_rank(operator: Client, person: RoomParticipa
 
     (_, trips), (_, losses) = operator.get(PAGE).context["percentiles"]
 
-    assert trips == ["50 ms", "90 ms", "99 ms"]
-    assert losses == ["5.0 %", "9.0 %", "9.9 %"]
+    assert trips == ["50\u00a0ms", "90\u00a0ms", "99\u00a0ms"]
+    assert losses == ["5.0\u00a0%", "9.0\u00a0%", "9.9\u00a0%"]
+
+
+def test_in_german_a_comma_parts_the_decimals(operator: Client, person: RoomParticipant) -> None:
+    visits(person, at=timezone.now(), loss=48, number=1, rtt=1200)
+
+    page = operator.get(PAGE, headers={"Accept-Language": "de"})
+
+    assert page.context["percentiles"][0][1][0] == "1200\u00a0ms"
+    assert page.context["percentiles"][1][1][0] == "4,8\u00a0%"
 
 
 def test_without_visits_the_page_says_so(operator: Client, db: None) -> None:
