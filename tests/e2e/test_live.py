@@ -68,6 +68,20 @@ def test_the_day_takes_the_frame_off_a_session_that_is_over(
     expect(slot(day, booking)).to_have_class("slot past")
 
 
+def test_the_day_takes_in_what_was_booked_meanwhile(
+    nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk
+) -> None:
+    first = desk.book(cast)
+    nadia.page.goto(first.calendar)
+    expect(slot(nadia.page, first)).to_be_visible()
+    second = desk.book(cast)
+
+    enter(jonas, first)
+
+    expect(slot(nadia.page, first)).to_contain_text("Live, 1 inside")
+    expect(slot(nadia.page, second)).to_be_visible()
+
+
 def test_a_day_that_was_opened_later_does_not_say_that_it_begins(
     nadia: Visitor, jonas: Visitor, cast: Cast, desk: Desk
 ) -> None:

@@ -57,7 +57,12 @@ async function ask() {
   again = false;
 }
 
+const roomsOf = (page) => [...page.querySelectorAll("[data-room]")].map((place) => place.dataset.room).sort().join();
+const isBusy = () => document.querySelector("dialog[open]") !== null || document.activeElement?.matches("input, textarea");
+
 function takeOver(page) {
+  // Something was booked meanwhile, and is to be listened to as well.
+  if (roomsOf(page) !== roomsOf(document) && !isBusy()) return location.reload();
   for (const part of document.querySelectorAll("[data-part]")) {
     const name = part.dataset.part;
     const fresh = page.querySelector(`[data-part="${CSS.escape(name)}"]`);
