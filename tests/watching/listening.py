@@ -120,9 +120,11 @@ class Listener:
 
     async def hear(self, name: str = "room") -> Heard:
         """The next event of this name; others are passed over."""
-        while (heard := await self.hear_anything()).name != name:
-            assert heard.name != "end", heard
-        return heard
+        # Around all of them: heartbeats go on for ever where nothing else comes.
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (heard := await self.hear_anything()).name != name:
+                assert heard.name != "end", heard
+            return heard
 
     async def hear_until(self, **facts: object) -> dict[str, Any]:
         """The first event `room` whose data say so."""
@@ -142,10 +144,11 @@ class Listener:
 
     async def hear_the_last(self) -> Heard:
         """The event after which the stream is over."""
-        while (heard := await self.hear_anything()).name != "end":
-            pass
-        assert await self.hears_the_end()
-        return heard
+        async with asyncio.timeout(PATIENCE_SECONDS):
+            while (heard := await self.hear_anything()).name != "end":
+                pass
+            assert await self.hears_the_end()
+            return heard
 
     async def hears_the_end(self) -> bool:
         """The stream is over; nothing comes before that."""
