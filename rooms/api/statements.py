@@ -52,7 +52,13 @@ class Statements(TableView):
         pieces = _pieces(since, until, led_by=led_by, at=timezone.now())
         is_async = isinstance(request._request, ASGIRequest)
         answer = StreamingHttpResponse(_one_by_one(pieces) if is_async else pieces)
-        return as_file(answer, f"statements-{since:%Y-%m-%d}-{until:%Y-%m-%d}.csv")
+        return as_file(answer, _name(since, until))
+
+
+def _name(since: datetime, until: datetime) -> str:
+    """`statements-2026-11-01-2026-11-30.csv`: the first and the last day in it, by the clock of whoever asked."""
+    last = until - timedelta.resolution if until > since else until
+    return f"statements-{since.date()}-{last.date()}.csv"
 
 
 def _pieces(since: datetime, until: datetime, *, led_by: str | None, at: datetime) -> Iterator[str]:
@@ -75,7 +81,7 @@ def _next(pieces: Iterator[str]) -> str | None:
 
 
 def _moment(request: Request, name: str) -> datetime:
-    """A day or a time from the address; without an offset it is UTC.
+    """A day or a time from the address, with the offset that it came with; without one it is UTC.
 
     Raises:
         Invalid: there is none, or it is none.
@@ -89,7 +95,9 @@ def _moment(request: Request, name: str) -> datetime:
         raise Invalid
     if not isinstance(found, datetime):
         found = datetime.combine(found, time.min)
+    aware = found if timezone.is_aware(found) else found.replace(tzinfo=UTC)
     try:
-        return found.astimezone(UTC) if timezone.is_aware(found) else found.replace(tzinfo=UTC)
+        aware.astimezone(UTC)
     except OverflowError as error:  # the first or the last day there is, of another time zone
         raise Invalid from error
+    return aware

@@ -97,6 +97,24 @@ class TestARange:
         assert found(start + timedelta(microseconds=1), start + timedelta(days=1)) == 0
 
     @pytest.mark.parametrize(
+        ("since", "until", "days"),
+        [
+            ("2026-11-01", "2026-12-01", "2026-11-01-2026-11-30"),
+            ("2026-11-29T00:00:00+01:00", "2026-11-30T00:00:00+01:00", "2026-11-29-2026-11-29"),
+            ("2026-11-29T00:00:00-08:00", "2026-11-30T00:00:00-08:00", "2026-11-29-2026-11-29"),
+            ("2026-11-29T09:00:00", "2026-11-29T17:00:00", "2026-11-29-2026-11-29"),
+            ("2026-11-29", "2026-11-29", "2026-11-29-2026-11-29"),
+            ("0001-01-01", "0001-01-01", "0001-01-01-0001-01-01"),
+        ],
+    )
+    def test_the_file_is_called_by_its_first_and_last_day(
+        self, since: str, until: str, days: str, staff: User
+    ) -> None:
+        """By the clock of whoever asked: their day of the 29th begins on the 28th at Greenwich."""
+        answer = Caller(staff).table("statements.csv", {"from": since, "to": until})
+        assert answer["Content-Disposition"] == f'attachment; filename="statements-{days}.csv"'
+
+    @pytest.mark.parametrize(
         "query",
         [
             {},
