@@ -124,7 +124,8 @@ def test_on_paper_it_says_of_which_day_it_is(booking: Booking, practitioner: Use
     """On the screen the link to the day does."""
     assert booking.starts_at is not None
     printed = page(practitioner, of(booking)).partition('<p class="in-print">')[2].partition("</p>")[0]
-    assert str(timezone.localtime(booking.starts_at).year) in printed
+    starts_at = timezone.localtime(booking.starts_at)
+    assert printed == f"{starts_at:%A}, {starts_at.day} {starts_at:%B} {starts_at.year}"
 
 
 def test_a_strict_policy_allows_all_of_it(booking: Booking, practitioner: User) -> None:
