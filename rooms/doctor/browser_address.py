@@ -40,7 +40,8 @@ def look() -> Finding:
     try:
         answer = ask("http" + url.removeprefix("ws") + "/rtc", headers=HANDSHAKE)
     except NoAnswer as error:
-        return wrong(f"LIVEKIT_PUBLIC_URL: {error.says}", error.next_step)
+        key = "LIVEKIT_PUBLIC_URL" if conf.value("LIVEKIT_PUBLIC_URL") else "LIVEKIT_HOST, for browsers too"
+        return wrong(f"{key}: {error.says}", error.next_step)
     return _judge(url, answer)
 
 

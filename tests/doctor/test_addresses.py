@@ -143,7 +143,15 @@ class TestTheBrowsersWay:
         settings.ALLOWED_HOSTS = ["127.0.0.1"]
         point(settings, LIVEKIT_PUBLIC_URL=f"ws://127.0.0.1:{free_port}")
 
-        assert "cannot be reached" in browser_address.look().says
+        found = browser_address.look().says
+        assert found.startswith("LIVEKIT_PUBLIC_URL: ")
+        assert "cannot be reached" in found
+
+    def test_the_setting_is_named_that_the_address_is_from(self, settings: Settings, free_port: int) -> None:
+        settings.ALLOWED_HOSTS = ["127.0.0.1"]
+        point(settings, LIVEKIT_HOST=f"http://127.0.0.1:{free_port}", LIVEKIT_PUBLIC_URL="")
+
+        assert browser_address.look().says.startswith("LIVEKIT_HOST, for browsers too: ")
 
 
 class TestKeys:
