@@ -29,6 +29,11 @@ def title_of(reason: Reason, *, viewer: str = "") -> str:
     """
     if reason.code == "everybody":
         return _("Not the network of one person")
+    if reason.code == "weak":  # LiveKit's word alone: nothing was measured that would say what it was
+        own = reason.person == viewer
+        return (
+            _("Your network or device") if own else _("%(name)s: network or device") % {"name": reason.name}
+        )
     if reason.person == viewer:
         return _("Your network")
     named = {"name": reason.name}
@@ -82,14 +87,20 @@ def _what(reason: Reason, *, own: bool) -> str:
         "receiving": _("From %(time)s your connection lost %(loss)d %% of what was sent to you."),
         "slow": _("From %(time)s your connection was slow: %(rtt)d ms there and back."),
         "cut": _("From %(time)s your connection was cut for %(lost)d s in all."),
-        "weak": _("From %(time)s your connection was weak."),
+        "weak": _(
+            "From %(time)s your connection was weak. Neither loss nor delay was measured, so a busy "
+            "device may be the cause."
+        ),
     }
     theirs = {
         "sending": _("From %(time)s their connection lost %(loss)d %% of what they sent."),
         "receiving": _("From %(time)s their connection lost %(loss)d %% of what was sent to them."),
         "slow": _("From %(time)s their connection was slow: %(rtt)d ms there and back."),
         "cut": _("From %(time)s their connection was cut for %(lost)d s in all."),
-        "weak": _("From %(time)s their connection was weak."),
+        "weak": _(
+            "From %(time)s their connection was weak. Neither loss nor delay was measured, so a busy "
+            "device may be the cause."
+        ),
     }
     return (ours if own else theirs)[reason.code] % facts
 

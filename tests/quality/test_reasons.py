@@ -203,6 +203,25 @@ def test_he_reads_that_it_was_his() -> None:
     )
 
 
+WEAK = [nadia(), line("jonas", 0, 50, measured(0, 5), measured(5, 9, grade="weak"), measured(9, 50))]
+
+
+def test_nobodys_network_is_named_where_nothing_was_measured() -> None:
+    title, text = said(WEAK, viewer="nadia")
+    assert title == "Jonas Weber: network or device"
+    assert "Neither loss nor delay was measured, so a busy device may be the cause." in text
+
+
+def test_nor_ones_own() -> None:
+    title, text = said(WEAK, viewer="jonas")
+    assert title == "Your network or device"
+    assert "your connection was weak. Neither loss nor delay was measured" in text
+
+
+def test_nor_in_german() -> None:
+    assert said(WEAK, viewer="nadia", language="de")[0] == "Jonas Weber: Netz oder Gerät"
+
+
 def test_staff_read_whose_it_was() -> None:
     assert said(PHONE)[0] == "Jonas Weber: their network"
 
