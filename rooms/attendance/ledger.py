@@ -70,7 +70,7 @@ def record_track(
     )
     visit = _find(room, connection.sid)
     if visit is not None:
-        return _add(room, visit, connection, fact)
+        return _add(room, visit, connection, fact, at=at)
     participant = find_participant(room, connection.identity)
     if participant is None:
         return None
@@ -175,7 +175,7 @@ def _with_person(visits: QuerySet[Visit]) -> QuerySet[Visit]:
 def _record(room: Room, connection: Connection, fact: Evidence, *, at: datetime) -> Change:
     visit = _find(room, connection.sid)
     if visit is not None:
-        return _add(room, visit, connection, fact)
+        return _add(room, visit, connection, fact, at=at)
     return _enter(room, ensure_owner(room, connection), connection, fact, at=at)
 
 
@@ -200,13 +200,15 @@ def _enter(
     return Change(visit, is_new=True, has_closed=visit.left_at is not None)
 
 
-def _add(room: Room, visit: Visit, connection: Connection, fact: Evidence) -> Change:
+def _add(room: Room, visit: Visit, connection: Connection, fact: Evidence, *, at: datetime) -> Change:
+    facts = (visit.room_sid, visit.medium, visit.recorded_at)
     # A track, which may be the first that we hear of, does not tell all.
-    room_sid = visit.room_sid or connection.room_sid
-    medium = Medium.PHONE if connection.kind == "SIP" else visit.medium
-    if (room_sid, medium) != (visit.room_sid, visit.medium):
-        visit.room_sid, visit.medium = room_sid, medium
-        visit.save(update_fields=["room_sid", "medium"])
+    visit.room_sid = visit.room_sid or connection.room_sid
+    visit.medium = Medium.PHONE if connection.kind == "SIP" else visit.medium
+    # A replay takes what was stored first, and that may have been handled later.
+    visit.recorded_at = min(visit.recorded_at, at)
+    if (visit.room_sid, visit.medium, visit.recorded_at) != facts:
+        visit.save(update_fields=["room_sid", "medium", "recorded_at"])
     return _update(room, visit, fact)
 
 

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from rooms import inbox, lifecycle
+from rooms.attendance import Connection
+from rooms.inbox import Finding, findings
 from rooms.models import EndReason, Room, RoomParticipant, WebhookEvent
 from tests.webhooks.telling import Event, Telling
 
@@ -92,4 +94,25 @@ def test_a_new_incarnation_that_is_heard_of_by_a_leave_first(
     lost = room.visits.get(participant=nadia)
     assert lost.left_at == listed_at + timedelta(minutes=1), "between the listing and the new beginning"
     assert inbox.process(waits, at=now - timedelta(minutes=7))
+    assert inbox.replay(room).differences == ()
+
+
+def test_a_join_that_waits_while_a_listing_tells_of_the_same_connection(
+    told: Telling, room: Room, nadia: RoomParticipant, now: datetime
+) -> None:
+    """Since when the ledger has them decides which listings prove that they were inside."""
+    start = now - timedelta(minutes=20)
+    hear(told.started(), at=start)
+    joined = told.joined(nadia, start)
+    waits = inbox.store(joined)
+    assert waits is not None
+    sid = joined["participant"]["sid"]
+    who = Connection(sid=sid, identity=nadia.identity, room_sid=told.sid, joined_at=start)
+    seen_at = start + timedelta(minutes=1)
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        inbox.record(locked, Finding(findings.LISTED, told.sid, seen_at, connection=who), at=seen_at)
+        lifecycle.note_listed(locked, listed_at=seen_at + timedelta(minutes=2))
+    assert inbox.process(waits, at=seen_at + timedelta(minutes=3))
+    end(room, now)
+    assert room.visits.get().left_precision == 17 * 60 + 23 + 1, "since the last listing"
     assert inbox.replay(room).differences == ()
