@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError
 from django.utils import timezone
+from pytest_django import Settings
 
 from rooms import effects, inbox, lifecycle
 from rooms.models import Effect, Room, RoomParticipant, StatementVersion, Visit, WebhookEvent
@@ -142,6 +143,19 @@ def test_nor_before_the_statement_is_final(over: Room, client_user: User) -> Non
     with pytest.raises(CommandError, match="is not final yet"):
         run("rooms_forget", "jonas@example.org", "--yes")
     assert "RoomParticipant.name" in places_of("Jonas Weber")
+
+
+def test_but_where_it_will_never_be_they_are_forgotten_with_its_events(
+    over: Room, client_user: User, settings: Settings
+) -> None:
+    """LiveKit was switched off for good: nothing compares the room any more, and nobody may be kept for ever."""
+    settings.ROOMS = {**settings.ROOMS, "INBOX_DAYS": 7}
+    Room.objects.filter(pk=over.pk).update(final_at=None, closed_at=timezone.now() - timedelta(days=6))
+    with pytest.raises(CommandError, match="is not final yet"):
+        run("rooms_forget", "jonas@example.org", "--yes")
+    Room.objects.filter(pk=over.pk).update(closed_at=timezone.now() - timedelta(days=8))
+    forgets(client_user)
+    assert "RoomParticipant.name" not in places_of("Jonas Weber")
 
 
 def test_who_comes_back_is_a_new_participant(
