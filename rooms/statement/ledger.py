@@ -82,7 +82,13 @@ def outcome_now(room: Room, *, at: datetime) -> str:
 
 
 def times_of(room: Room, participant: RoomParticipant, *, at: datetime) -> PersonTimes | None:
-    """One person's line, without reading anybody else's; None for who was never inside. One query."""
+    """One person's line; None for who was never inside. One query.
+
+    As it was given out, where it was: the number of that version stands beside it. Until then nobody else's is read.
+    """
+    given_out = latest_version(room) if room.final_at is not None else None
+    if given_out is not None:
+        return next((person for person in given_out.people if person.person == str(participant.pk)), None)
     presences = [presence_of(visit) for visit in _visits_of(room).filter(participant=participant)]
     alone = fold(
         facts_of(room), presences, rules=_rules(), at=at, who={str(participant.pk): _who(participant)}

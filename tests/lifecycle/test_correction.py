@@ -6,6 +6,7 @@ import pytest
 
 from rooms import effects, lifecycle
 from rooms.models import Effect, EndReason, KnownBy, Room, WebhookEvent
+from rooms.statement.ledger import latest_version, times_of
 from rooms.statement.storage import from_json
 from tests.fakes.host import MemoryHost
 from tests.fakes.scene import MakeScene, Scene, minute
@@ -243,3 +244,32 @@ class TestAClientOfASessionWhoseComingWasLost:
         workshop.goes(mara, 20, told=71)
         take_in(workshop, 71)
         assert self._told(host, 72)[1:] == [({"jonas": True, "mara": True}, "completed")]
+
+
+def test_ones_own_times_are_those_of_the_version_whose_number_stands_beside_them(scene: Scene) -> None:
+    scene.plays([("nadia", 0, 60), ("jonas", 0, 20)])
+    scene.ends(EndReason.EMPTY, 65)
+    finalise(scene, 66)
+    scene.comes("jonas", 30, told=70)
+    before = times_of(scene.room, scene.person("jonas"), at=minute(70))
+    take_in(scene, 70)
+    after = times_of(scene.room, scene.person("jonas"), at=minute(71))
+    assert before is not None
+    assert after is not None
+    assert before.total_seconds == 20 * 60
+    assert after.total_seconds > before.total_seconds
+    assert after == latest(scene, "jonas")
+
+
+def latest(scene: Scene, name: str) -> Any:
+    version = latest_version(scene.room)
+    assert version is not None
+    [found] = [person for person in version.people if person.user_ref == name]
+    return found
+
+
+def test_who_never_came_has_none_in_any_version(scene: Scene) -> None:
+    scene.plays([("nadia", 0, 60)])
+    scene.ends(EndReason.EMPTY, 65)
+    finalise(scene, 66)
+    assert times_of(scene.room, scene.person("jonas"), at=minute(70)) is None
