@@ -6,8 +6,10 @@ import socket
 import stat
 from collections.abc import Iterator
 from pathlib import Path
+from time import monotonic, sleep
 
 import pytest
+from livekit import api
 
 from dev import livekit_config, ports, redis, system_packages
 from dev.failure import Problem
@@ -111,4 +113,17 @@ def test_rooms_of_a_livekit_that_was_killed_are_listed_by_the_next(
         asyncio.run(rooms_after_creating(livekit, "kept"))
         livekit.kill()
         livekit.start()
-        assert sorted(asyncio.run(rooms_after_creating(livekit, "new"))) == ["kept", "new"]
+        assert sorted(rooms_when_the_dead_one_is_forgotten(livekit, "new")) == ["kept", "new"]
+
+
+def rooms_when_the_dead_one_is_forgotten(livekit: LiveKitServer, name: str) -> list[str]:
+    """For some seconds LiveKit may give a new room to the server that died, by its word in Redis, and then says that
+    nobody answers."""
+    ends = monotonic() + 45
+    while True:
+        try:
+            return asyncio.run(rooms_after_creating(livekit, name))
+        except api.ServerError as error:
+            if error.status != 503 or monotonic() > ends:
+                raise
+            sleep(0.5)
