@@ -5,7 +5,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import Exists, F, Subquery
 
 from estuary.bookings import session_changes
 from estuary.bookings.changes import announce
@@ -19,14 +19,16 @@ WAITING_FOR_OUTCOME = frozenset({BookingState.CONFIRMED, BookingState.IN_PROGRES
 
 
 def record_room(kind: str, ref: str) -> None:
-    """Link the subject with its newest room. Safe to run twice and late: it asks for the newest itself."""
-    room = Room.objects.filter(subject_kind=kind, subject_ref=ref).order_by("-created_at").first()
-    if room is None:
-        return
+    """Link the subject with its newest room. Safe to run twice and late: it asks for the newest itself.
+
+    In the statement that writes it: a room that is deleted in between is none.
+    """
+    rooms = Room.objects.filter(subject_kind=kind, subject_ref=ref).order_by("-created_at")
+    newest = Subquery(rooms.values("pk")[:1])
     if kind == "booking":
-        Booking.objects.filter(pk=ref).update(room=room)
+        Booking.objects.filter(Exists(rooms), pk=ref).update(room=newest)
     else:
-        Session.objects.filter(pk=ref).update(room=room)
+        Session.objects.filter(Exists(rooms), pk=ref).update(room=newest)
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from estuary.accounts.models import User
 from estuary.bookings import changes, outcomes
@@ -51,6 +52,16 @@ def test_late_news_of_an_older_room_does_not_hide_the_newer_one(make_booking: Ma
     room_created.send(Room, event_id=uuid4(), room_id=older.pk, kind="booking", ref=str(booking.pk))
     booking.refresh_from_db()
     assert booking.room == newer
+
+
+def test_the_newest_is_looked_for_in_the_statement_that_writes_it(
+    make_booking: MakeBooking, make_session: MakeSession, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    """Between two, an operator might delete it."""
+    booking, session = make_booking(), make_session()
+    with django_assert_num_queries(2):
+        outcomes.record_room("booking", str(booking.pk))
+        outcomes.record_room("session", str(session.pk))
 
 
 def test_news_of_a_room_that_is_gone_is_no_trouble(db: None) -> None:
