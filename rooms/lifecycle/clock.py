@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from rooms.statement import DEFAULT_LENGTH
 
@@ -31,26 +30,20 @@ def window_of(
 
 def due_to_close(
     *,
-    inside: bool,
     last_moment_at: datetime,
     scheduled_end: datetime,
     last_left_at: datetime | None,
-    took_place: bool,
+    is_done: bool,
     empty_timeout: timedelta,
-    rule: Literal["empty", "schedule"],
 ) -> datetime:
-    """When the worker closes the room if nothing changes.
+    """When the worker closes an empty room if nothing changes.
 
     Args:
-        inside: somebody is.
         scheduled_end: with the default length where the host gave none.
         last_left_at: the last leave of anybody; None where nobody was inside.
-        took_place: the session happened, so an empty room need not wait for its scheduled end.
-        rule: `schedule` waits for the scheduled end in any case.
+        is_done: the session happened, and its room need not wait for the scheduled end.
     """
-    if inside:
-        return last_moment_at
-    if took_place and last_left_at is not None and rule == "empty":
+    if is_done and last_left_at is not None:
         since = last_left_at
     else:
         since = max(scheduled_end, last_left_at) if last_left_at else scheduled_end

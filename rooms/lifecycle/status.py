@@ -110,24 +110,22 @@ def _note_start(room: Room, *, at: datetime) -> None:
 def _due(room: Room, *, at: datetime) -> datetime | None:
     if room.last_moment_at is None:
         return None
-    inside = room.participant_count > 0
-    if inside:
+    if room.participant_count > 0:
         return room.last_moment_at
     if room.scheduled_start is None:
         return None
     scheduled_end = room.scheduled_end or room.scheduled_start + DEFAULT_LENGTH
     last_left_at = attendance.last_left_at(room)
-    is_by_schedule = close_rule(room) == "schedule"
-    # Everybody's visits are read for that, so only where it matters: of a session that was left before its end.
-    may_close_early = not is_by_schedule and last_left_at is not None and last_left_at < scheduled_end
+    may_close_early = (
+        close_rule(room) != "schedule" and last_left_at is not None and last_left_at < scheduled_end
+    )
     return due_to_close(
-        inside=False,
         last_moment_at=room.last_moment_at,
         scheduled_end=scheduled_end,
         last_left_at=last_left_at,
-        took_place=may_close_early and took_place(room, at=at),
+        # Everybody's visits are read for that, so only where it matters: of a session that was left before its end.
+        is_done=may_close_early and took_place(room, at=at),
         empty_timeout=timedelta(seconds=room.empty_timeout),
-        rule="schedule" if is_by_schedule else "empty",
     )
 
 
