@@ -24,14 +24,11 @@ from typing import Self
 
 from dev import livekit_binary, livekit_config, ports
 from dev.child import Child
-from dev.failure import Problem
 from dev.livekit_config import LiveKitPorts
 from dev.local_secrets import random_secret
-from dev.readiness import wait_until_ready
+from dev.readiness import start_somewhere
 
 READY_SECONDS = 30.0
-# Somebody else may take a port between our choosing it and LiveKit's binding it.
-TRIES = 3
 
 
 class LiveKitServer:
@@ -98,22 +95,14 @@ class LiveKitServer:
         """
         if self.running:
             return
-        for attempt in range(1, TRIES + 1):
-            self._write_config()
-            self.child.start()
-            try:
-                wait_until_ready(self.child, self.healthy, within=READY_SECONDS)
-            except Problem:
-                self.child.kill()
-                if attempt == TRIES or "address already in use" not in self.child.output():
-                    raise
-                self.ports = LiveKitPorts.choose(self.ports.signal if self._port_is_fixed else None)
-            except BaseException:
-                self.child.kill()
-                raise
-            else:
-                self._port_is_fixed = True
-                return
+        start_somewhere(
+            self._begin,
+            self.healthy,
+            within=READY_SECONDS,
+            taken="address already in use",
+            move=self._move,
+        )
+        self._port_is_fixed = True
 
     def kill(self) -> None:
         """As a crash: no webhook is sent, clients notice by themselves. `start` brings it back, without Redis empty."""
@@ -131,6 +120,14 @@ class LiveKitServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _begin(self) -> Child:
+        self._write_config()
+        self.child.start()
+        return self.child
+
+    def _move(self) -> None:
+        self.ports = LiveKitPorts.choose(self.ports.signal if self._port_is_fixed else None)
 
     def _make_child(self) -> Child:
         return Child(

@@ -15,7 +15,6 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 from signal import SIGINT
 from types import TracebackType
@@ -25,13 +24,11 @@ from dev import ports, postgresql_programs
 from dev.child import Child
 from dev.failure import Problem
 from dev.local_secrets import random_secret
-from dev.readiness import wait_until_ready
+from dev.readiness import start_somewhere
 
 USER = "rooms"
 READY_SECONDS = 60.0
 STOP_SECONDS = 10.0
-# Somebody else may take a port between our choosing it and the server's binding it.
-TRIES = 3
 PREFIX = "rooms-postgresql-"
 # What a server whose owner was killed has left behind is taken away by a later one.
 LEFT_BEHIND_SECONDS = 24 * 3600.0
@@ -69,6 +66,8 @@ class PostgreSQLServer:
         self._account = _account_without_root()
         self._home: Path | None = None
         self._port_is_fixed = False
+        # What a server that crashed has left in the data.
+        self._left_behind: list[str] = []
         self.child = self._make_child()
 
     def url(self, database: str) -> str:
@@ -85,23 +84,14 @@ class PostgreSQLServer:
             return
         if self._home is None:
             self._home = self._make_home()
-        for attempt in range(1, TRIES + 1):
-            before = self._said_in_data()
-            self.child = self._make_child()
-            self.child.start()
-            try:
-                wait_until_ready(self.child, partial(self._is_ready, before), within=READY_SECONDS)
-            except Problem:
-                self.child.kill()
-                if attempt == TRIES or self._port_is_fixed or "in use" not in self.child.output():
-                    raise
-                self.port = ports.choose()
-            except BaseException:
-                self.child.kill()
-                raise
-            else:
-                self._port_is_fixed = True
-                return
+        start_somewhere(
+            self._begin,
+            self._is_ready,
+            within=READY_SECONDS,
+            taken="in use",
+            move=None if self._port_is_fixed else self._move,
+        )
+        self._port_is_fixed = True
 
     def kill(self) -> None:
         """As a crash: every connection breaks. `start` brings it back with what was committed."""
@@ -188,12 +178,18 @@ class PostgreSQLServer:
         except FileNotFoundError:
             return []
 
-    def _is_ready(self, before: list[str]) -> bool:
-        """Args:
-        before: what a server that crashed has left there.
-        """
+    def _begin(self) -> Child:
+        self._left_behind = self._said_in_data()
+        self.child = self._make_child()
+        self.child.start()
+        return self.child
+
+    def _move(self) -> None:
+        self.port = ports.choose()
+
+    def _is_ready(self) -> bool:
         said = self._said_in_data()
-        return said != before and bool(said[STATUS_LINE:]) and said[STATUS_LINE].strip() == "ready"
+        return said != self._left_behind and bool(said[STATUS_LINE:]) and said[STATUS_LINE].strip() == "ready"
 
     def _run(self, program: str, *arguments: str, directory: Path | None = None) -> None:
         command: Sequence[str | Path] = [*self._as_account(), self._programs[program], *arguments]

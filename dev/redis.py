@@ -14,12 +14,10 @@ from typing import Self
 from dev import ports, system_packages, versions
 from dev.child import Child
 from dev.failure import Problem
-from dev.readiness import wait_until_ready
+from dev.readiness import start_somewhere
 
 READY_SECONDS = 30.0
 STOP_SECONDS = 5.0
-# Somebody else may take a port between our choosing it and Redis' binding it.
-TRIES = 3
 
 
 def find_or_install() -> Path:
@@ -79,21 +77,7 @@ class RedisServer:
         Raises:
             Problem: it ended at once or never answered; with what it said.
         """
-        for attempt in range(1, TRIES + 1):
-            self.child.start()
-            try:
-                wait_until_ready(self.child, self.answers, within=READY_SECONDS)
-            except Problem:
-                self.child.kill()
-                if attempt == TRIES or "in use" not in self.child.output():
-                    raise
-                self.port = ports.choose()
-                self.child = self._make_child()
-            except BaseException:
-                self.child.kill()
-                raise
-            else:
-                return
+        start_somewhere(self._begin, self.answers, within=READY_SECONDS, taken="in use", move=self._move)
 
     def stop(self) -> None:
         """End it, whoever is connected."""
@@ -107,6 +91,14 @@ class RedisServer:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+
+    def _begin(self) -> Child:
+        self.child.start()
+        return self.child
+
+    def _move(self) -> None:
+        self.port = ports.choose()
+        self.child = self._make_child()
 
     def _make_child(self) -> Child:
         self.directory.mkdir(parents=True, exist_ok=True)
