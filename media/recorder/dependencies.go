@@ -1,0 +1,16 @@
+//go:build dependencies
+
+// What go.mod must name though nothing imports it yet, so that `go mod tidy` keeps it.
+package main
+
+import (
+	_ "github.com/chromedp/cdproto/runtime"
+	_ "github.com/chromedp/chromedp"
+	_ "github.com/livekit/protocol/rpc"
+	_ "github.com/livekit/psrpc/pkg/bus/redisbus"
+	_ "github.com/minio/minio-go/v7"
+	_ "github.com/minio/minio-go/v7/pkg/credentials"
+	_ "github.com/prometheus/client_golang/prometheus/promhttp"
+	_ "github.com/redis/go-redis/v9"
+	_ "google.golang.org/protobuf/proto"
+)
