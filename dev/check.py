@@ -8,7 +8,16 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from dev import chromium, frontend, livekit_binary, postgresql_programs, python_packages, redis, static_files
+from dev import (
+    chromium,
+    frontend,
+    livekit_binary,
+    postgresql_programs,
+    python_packages,
+    recording_programs,
+    redis,
+    static_files,
+)
 from dev.beside import Beside, step_back
 from dev.checks import (
     IN_CALLS,
@@ -29,6 +38,9 @@ from dev.console import console
 from dev.environment import without_ours
 from dev.failure import Problem
 from dev.setup_lock import one_setup_at_a_time
+
+
+NO_RECORDING = "recording needs Linux: what tests it is left out"
 
 
 @dataclass(frozen=True)
@@ -57,10 +69,14 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         Problem: with the names of the steps that failed.
     """
     console.say("Setting up")
+    # What apt has to install, once for all of it where we can record; the rest finds it then.
+    recording = recording_programs.find_or_install().words() if recording_programs.can_record() else []
     browser = chromium.find_or_install()
     frontend.demand_node()
     with one_setup_at_a_time():
         console.say(f"  ✓ Chromium {browser}")
+        for words in recording or [NO_RECORDING]:
+            console.say(f"  {'✓' if recording else '!'} {words}")
         console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
         console.say(f"  ✓ PostgreSQL {postgresql_programs.find_or_install()}")
         console.say(f"  ✓ Redis {redis.words(redis.find_or_install())}")

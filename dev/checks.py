@@ -12,6 +12,7 @@ from dev.console import console
 from dev.environment import without_ours
 from dev.failure import Problem
 from dev.quiet_command import QuietCommand
+from dev.recording_programs import can_record
 
 SCHEMA = paths.ROOT / "docs" / "openapi.yaml"
 SCHEMA_COMMAND = ("spectacular", "--validate", "--fail-on-warn", "--file")
@@ -105,7 +106,8 @@ def pytest_command(marks: str, *arguments: str) -> list[str | Path]:
         marks: which of them, as `-m` takes it; empty: all.
         arguments: of pytest, beside the marks; paths for some of the tests.
     """
-    return [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *arguments]
+    left_out = () if can_record() else ("--ignore=tests/recording",)
+    return [paths.VENV_PYTHON, "-m", "pytest", "-m", marks, *left_out, *arguments]
 
 
 def patience(*, long_ones_too: bool) -> float:

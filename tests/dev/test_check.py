@@ -83,6 +83,14 @@ def test_each_run_of_pytest_has_the_patience_of_its_kind(
     assert len(given) == (5 if long_ones_too else 4)
 
 
+@pytest.mark.parametrize(("system", "left_out"), [("linux", False), ("darwin", True)])
+def test_where_nothing_can_be_recorded_no_recordings_are_tested(
+    system: str, left_out: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "platform", system)
+    assert ("--ignore=tests/recording" in checks.pytest_command("not long", "tests")) is left_out
+
+
 def test_who_takes_longer_than_that_is_ended_and_it_is_said(tmp_path: Path) -> None:
     (tmp_path / "test_hangs.py").write_text("import time\ndef test_it(): time.sleep(600)\n")
     environment = {
