@@ -39,7 +39,6 @@ from dev.environment import without_ours
 from dev.failure import Problem
 from dev.setup_lock import one_setup_at_a_time
 
-
 NO_RECORDING = "recording needs Linux: what tests it is left out"
 
 
