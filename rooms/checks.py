@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Warning, register
 from django.db import DEFAULT_DB_ALIAS, connections
 
-from rooms.conf import CLOSE_RULES, DEFAULTS, IDENTITY_FORMS, conf
+from rooms.conf import CLOSE_RULES, DEFAULTS, IDENTITY_FORMS, UPLOADERS, conf
 from rooms.exceptions import Misconfigured
 from rooms.host import get_host
 
@@ -29,11 +29,33 @@ NUMBERS: Mapping[str, tuple[type[int] | type[float], float]] = {
     "RECONCILE_SECONDS": (float, 0.1),
     "SYNC_SECONDS": (float, 1),
     "INBOX_DAYS": (int, 1),
+    "RECORDING_DAYS": (int, 1),
+    "RECORDING_LINK_SECONDS": (int, 1),
+    "RECORDING_MAX_SECONDS": (float, 1),
+    "RECORDING_START_SECONDS": (float, 1),
+    "RECORDING_EMPTY_SECONDS": (float, 1),
+    "CONSENT_SECONDS": (float, 1),
 }
-FLAGS = ("LIVEKIT_AUTO_CREATE", "LIVEKIT_SIP_ENABLED", "LIVEKIT_DEFAULT_RECORDING_ENABLED")
+FLAGS = (
+    "LIVEKIT_AUTO_CREATE",
+    "LIVEKIT_SIP_ENABLED",
+    "LIVEKIT_DEFAULT_RECORDING_ENABLED",
+    "RECORDING_DOWNLOAD",
+)
 FLAG_WORDS = {"1", "true", "yes", "on", "0", "false", "no", "off", ""}
-CHOICES: Mapping[str, tuple[str, ...]] = {"CLOSE": CLOSE_RULES, "IDENTITY": IDENTITY_FORMS}
-RATES = ("THROTTLE_JOIN", "THROTTLE_READ", "THROTTLE_CHAT", "THROTTLE_QUALITY", "THROTTLE_OBJECTION")
+CHOICES: Mapping[str, tuple[str, ...]] = {
+    "CLOSE": CLOSE_RULES,
+    "IDENTITY": IDENTITY_FORMS,
+    "RECORDING_UPLOAD": UPLOADERS,
+}
+RATES = (
+    "THROTTLE_JOIN",
+    "THROTTLE_READ",
+    "THROTTLE_CHAT",
+    "THROTTLE_QUALITY",
+    "THROTTLE_OBJECTION",
+    "THROTTLE_RECORDING",
+)
 ADDRESSES = ("LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL")
 
 #: Shorter ones can be guessed from a single token; LiveKit says so, too.

@@ -61,6 +61,9 @@ class Subject:
         practitioners: everyone who leads it; they enter as host.
         capacity: how many may be inside; None takes the template's.
         recording: whether it may be recorded; None takes the template's.
+        recording_consent: `ask` everyone, `inform` before they enter, or `off`; None takes the template's.
+        recording_days: how long recordings are kept; None takes the template's.
+        consent_text: what people are asked, in the host's own words; empty: ours.
         waiting_room: `off`, `until_host` or `admit`; None takes the template's.
         dial_in: whether people may call in by phone, where `LIVEKIT_SIP_ENABLED`; None is no.
     """
@@ -75,6 +78,9 @@ class Subject:
     practitioners: tuple[Person, ...] = ()
     capacity: int | None = None
     recording: bool | None = None
+    recording_consent: Literal["ask", "inform", "off"] | None = None
+    recording_days: int | None = None
+    consent_text: str = ""
     waiting_room: WaitingRoom | None = None
     dial_in: bool | None = None
 

@@ -94,7 +94,11 @@ class RoomTemplateAdmin(ModelAdmin):
             },
         ),
         (_("Seats"), {"fields": ["max_participants", "extra_seats", "waiting_room"]}),
-        (_("In the room"), {"fields": ["chat", "questions", "participant_screen_share", "recording"]}),
+        (_("In the room"), {"fields": ["chat", "questions", "participant_screen_share"]}),
+        (
+            _("Recording"),
+            {"fields": ["recording", "recording_consent", "recording_audio_only", "recording_days"]},
+        ),
         (_("End"), {"fields": ["close_rule", "empty_timeout"]}),
     ]
 

@@ -101,6 +101,9 @@ def apply_wishes(room: Room, subject: Subject) -> None:
     room.waiting_room = subject.waiting_room or room.waiting_room
     if subject.recording is not None:
         room.recording_enabled = subject.recording
+    room.recording_consent = subject.recording_consent or room.recording_consent
+    room.recording_days = subject.recording_days or room.recording_days
+    room.consent_words = subject.consent_text
     room.dial_in_enabled = conf.sip_enabled and bool(subject.dial_in)
 
 
@@ -111,6 +114,10 @@ def _copy_template(room: Room, template: RoomTemplate) -> None:
     room.waiting_room = template.waiting_room
     if template.recording != RecordingPolicy.FOLLOW:
         room.recording_enabled = template.recording != RecordingPolicy.OFF
+    room.recording_starts_itself = template.recording == RecordingPolicy.AUTOMATIC
+    room.recording_consent = template.recording_consent
+    room.recording_audio_only = template.recording_audio_only
+    room.recording_days = template.recording_days
     room.config = {
         "chat": template.chat,
         "questions": template.questions,

@@ -82,6 +82,80 @@ class RecordingPolicy(models.TextChoices):
     FOLLOW = "", _("Follows LIVEKIT_DEFAULT_RECORDING_ENABLED")
 
 
+class ConsentRule(models.TextChoices):
+    """What has to be known of people before they are recorded."""
+
+    ASK = "ask", _("Everyone is asked")
+    INFORM = "inform", _("Everyone is told before they enter")
+    OFF = "off", _("Nobody is asked")
+
+
+class RecordingStatus(models.TextChoices):
+    ASKING = "asking", _("Waiting for consent")
+    STARTING = "starting", _("Starting")
+    ACTIVE = "active", _("Recording")
+    ENDING = "ending", _("Ending")
+    PROCESSING = "processing", _("Being prepared")
+    READY = "ready", _("Ready")
+    FAILED = "failed", _("Failed")
+
+
+#: At most one of these a room.
+RECORDING_RUNS = (
+    RecordingStatus.ASKING,
+    RecordingStatus.STARTING,
+    RecordingStatus.ACTIVE,
+    RecordingStatus.ENDING,
+)
+
+
+class RecordingEnd(models.TextChoices):
+    """Why a recording ended, or never began."""
+
+    STOP = "stop", _("Stopped by the practitioner")
+    ROOM_END = "room_end", _("The session ended")
+    EVERYBODY_LEFT = "everybody_left", _("Everybody left")
+    LIMIT = "limit", _("Longest time reached")
+    DECLINED = "declined", _("Declined")
+    NO_ANSWER = "no_answer", _("Nobody answered")
+    TAKEN_BACK = "taken_back", _("Consent was taken back")
+    CANCELLED = "cancelled", _("Cancelled before it began")
+    START_TIMEOUT = "start_timeout", _("It never began")
+    NO_RECORDER = "no_recorder", _("No recorder was free")
+    REFUSED = "refused", _("The recorder refused")
+    CRASH = "crash", _("The recorder broke off")
+    RECORDER_LOST = "recorder_lost", _("The recorder was lost")
+
+
+class ConsentWay(models.TextChoices):
+    """How an answer was given."""
+
+    STARTED = "started", _("By starting the recording")
+    ASKED = "asked", _("When asked in the room")
+    ENTERING = "entering", _("Before entering")
+    CHANGED = "changed", _("Changed later")
+    INFORMED = "informed", _("Told before entering")
+
+
+class ViewKind(models.TextChoices):
+    PLAY = "play", _("Played")
+    DOWNLOAD = "download", _("Downloaded")
+
+
+class DeletionReason(models.TextChoices):
+    EXPIRED = "expired", _("Its time was over")
+    REQUESTED = "requested", _("On request")
+    FORGOTTEN = "forgotten", _("A person was forgotten")
+
+
+class StreamStatus(models.TextChoices):
+    IDLE = "idle", _("Not on air")
+    STARTING = "starting", _("Starting")
+    LIVE = "live", _("On air")
+    ENDING = "ending", _("Ending")
+    FAILED = "failed", _("Failed")
+
+
 class WaitingRoom(models.TextChoices):
     OFF = "off", _("Off")
     UNTIL_HOST = "until_host", _("Until the practitioner is there")

@@ -44,6 +44,12 @@ class RoomParticipant(models.Model):
         blank=True,
         help_text=_("Their booking on this session was cancelled; set and cleared by rooms.sync."),
     )
+    held_back_at = models.DateTimeField(
+        _("not in the recording"),
+        null=True,
+        blank=True,
+        help_text=_("Since then they are inside without being published, while the recording runs."),
+    )
     share = models.FloatField(
         _("share of the session"),
         null=True,

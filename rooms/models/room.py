@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from rooms.models.choices import EndReason, Outcome, RoomType, Status, SubjectKind, WaitingRoom
+from rooms.models.choices import ConsentRule, EndReason, Outcome, RoomType, Status, SubjectKind, WaitingRoom
 from rooms.models.template import RoomTemplate
 
 #: What `Room.config` may hold: a snapshot of the template's switches, taken when the room is made.
@@ -91,6 +91,14 @@ class Room(models.Model):
     empty_timeout = models.PositiveIntegerField(_("empty time-out (seconds)"), default=300)
     max_participants = models.PositiveIntegerField(_("seats"))
     recording_enabled = models.BooleanField(_("may be recorded"), default=False)
+    recording_starts_itself = models.BooleanField(_("recording starts by itself"), default=False)
+    recording_consent = models.CharField(
+        _("consent to recording"), max_length=10, choices=ConsentRule.choices, default=ConsentRule.ASK
+    )
+    recording_audio_only = models.BooleanField(_("record sound only"), default=False)
+    recording_days = models.PositiveIntegerField(_("recordings are kept (days)"), null=True, blank=True)
+    # What the host says to people who are asked, in its own words; empty: ours.
+    consent_words = models.TextField(_("consent text of the host"), blank=True, editable=False)
     waiting_room = models.CharField(
         _("waiting room"), max_length=20, choices=WaitingRoom.choices, default=WaitingRoom.OFF
     )

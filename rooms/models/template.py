@@ -2,7 +2,7 @@ from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rooms.models.choices import CloseRule, RecordingPolicy, RoomType, WaitingRoom
+from rooms.models.choices import CloseRule, ConsentRule, RecordingPolicy, RoomType, WaitingRoom
 
 
 class RoomTemplate(models.Model):
@@ -21,6 +21,17 @@ class RoomTemplate(models.Model):
         choices=RecordingPolicy.choices,
         blank=True,
         default=RecordingPolicy.OFF,
+    )
+    recording_consent = models.CharField(
+        _("consent to recording"), max_length=10, choices=ConsentRule.choices, default=ConsentRule.ASK
+    )
+    recording_audio_only = models.BooleanField(_("record sound only"), default=False)
+    recording_days = models.PositiveIntegerField(
+        _("recordings are kept (days)"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: ROOMS['RECORDING_DAYS']."),
     )
     waiting_room = models.CharField(
         _("waiting room"), max_length=20, choices=WaitingRoom.choices, default=WaitingRoom.OFF

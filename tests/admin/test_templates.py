@@ -25,6 +25,8 @@ def filled_in(template: RoomTemplate | None = None, **changed: Any) -> dict[str,
         "max_participants": 500,
         "extra_seats": 0,
         "recording": "off",
+        "recording_consent": "ask",
+        "recording_days": "",
         "waiting_room": "off",
         "close_rule": "",
         "empty_timeout": "",
@@ -32,6 +34,7 @@ def filled_in(template: RoomTemplate | None = None, **changed: Any) -> dict[str,
     if template is not None:
         fields = {field: getattr(template, field) for field in [*fields, "chat", "questions", "is_default"]}
         fields["empty_timeout"] = template.empty_timeout or ""
+        fields["recording_days"] = template.recording_days or ""
     fields |= changed
     return {field: value for field, value in fields.items() if value is not False}
 

@@ -244,6 +244,12 @@ def test_every_key_is_looked_at_unless_it_is_plain_text() -> None:
         "LIVEKIT_API_KEY",
         "LIVEKIT_API_SECRET",
         "METRICS_TOKEN",
+        "RECORDING_STORAGE",
+        "RECORDING_SIZE",
+        "RECORDER_PAGE_URL",
+        "RECORDER_LIVEKIT_URL",
+        "RECORDER_HEALTH_URL",
+        "RECORDER_FILE_PREFIX",
     }
 
     assert set(DEFAULTS) == texts | own_check | set(NUMBERS) | set(FLAGS) | set(CHOICES) | set(RATES)

@@ -10,8 +10,11 @@ from rooms.models import (
     Beat,
     ChatMessage,
     Effect,
+    RecordingAccess,
+    RecordingStatus,
     Room,
     RoomParticipant,
+    RoomRecording,
     RoomTemplate,
     RoomTransition,
     Visit,
@@ -185,3 +188,53 @@ class TestChat:
 
     def test_nothing_is_no_message(self, scene: Scene) -> None:
         refuses(self.message(scene, 1, text=""), "has_text")
+
+
+# --- Recordings
+def a_recording(of: Room, status: str, **facts: Any) -> RoomRecording:
+    key = f"recordings/{uuid4()}/recording.mp4"
+    values = {"room": of, "status": status, "consent": "ask", "storage_key": key, "requested_at": minute(0)}
+    return RoomRecording(**{**values, **facts})
+
+
+@pytest.mark.parametrize("first", ["asking", "starting", "active", "ending"])
+@pytest.mark.parametrize("second", ["asking", "starting", "active", "ending"])
+def test_a_room_has_one_running_recording(scene: Scene, first: str, second: str) -> None:
+    a_recording(scene.room, first).save()
+    refuses(a_recording(scene.room, second), "recording")
+
+
+@pytest.mark.parametrize("past", ["processing", "ready", "failed"])
+def test_a_room_is_recorded_again_after_what_has_ended(scene: Scene, past: str) -> None:
+    a_recording(scene.room, past).save()
+    a_recording(scene.room, past).save()
+    a_recording(scene.room, "starting").save()
+    assert scene.room.recordings.count() == 3
+
+
+def test_two_rooms_are_recorded_at_once(make_scene: MakeScene) -> None:
+    for scene in (make_scene(), make_scene("session")):
+        a_recording(scene.room, RecordingStatus.ACTIVE).save()
+    assert RoomRecording.objects.count() == 2
+
+
+def test_a_recording_has_a_status_that_is_known(scene: Scene) -> None:
+    refuses(a_recording(scene.room, "paused"), "recording_status")
+
+
+def test_an_egress_and_a_key_belong_to_one_recording(scene: Scene) -> None:
+    first = a_recording(scene.room, "ready", egress_id="EG_1")
+    first.save()
+    refuses(a_recording(scene.room, "ready", egress_id="EG_1"), "egress_id")
+    refuses(a_recording(scene.room, "ready", storage_key=first.storage_key), "storage_key")
+    # Those that never reached LiveKit have none, and are not each other's.
+    a_recording(scene.room, "failed").save()
+    a_recording(scene.room, "failed").save()
+
+
+def test_access_is_given_once_a_person(scene: Scene, django_user_model: Any) -> None:
+    recording = a_recording(scene.room, "ready")
+    recording.save()
+    user = django_user_model.objects.create_user(email="mara@example.org", password="a long one")
+    RecordingAccess(recording=recording, user=user, granted_at=minute(1)).save()
+    refuses(RecordingAccess(recording=recording, user=user, granted_at=minute(2)), "access")

@@ -1,0 +1,1 @@
+"""Recordings: asking, starting, ending, what became of them, who may watch them, and when they are gone."""

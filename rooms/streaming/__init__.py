@@ -1,0 +1,1 @@
+"""Streams a room live to RTMP targets."""
