@@ -235,6 +235,6 @@ def test_an_egress_and_a_key_belong_to_one_recording(scene: Scene) -> None:
 def test_access_is_given_once_a_person(scene: Scene, django_user_model: Any) -> None:
     recording = a_recording(scene.room, "ready")
     recording.save()
-    user = django_user_model.objects.create_user(email="mara@example.org", password="a long one")
+    user = django_user_model.objects.create_user("mara@example.org", "Mara")
     RecordingAccess(recording=recording, user=user, granted_at=minute(1)).save()
     refuses(RecordingAccess(recording=recording, user=user, granted_at=minute(2)), "access")
