@@ -2,23 +2,18 @@
 
 import functools
 import hashlib
-import os
 import re
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev import paths, versions
+from dev import golang, paths, versions
 from dev.console import console
 from dev.failure import Problem
-from dev.quiet_command import QuietCommand
+from dev.golang import Program
 
 PACKAGE = "github.com/livekit/livekit-server/cmd/server"
 MODULE = "github.com/livekit/livekit-server"
-OLDEST_GO = (1, 26, 0)
-# From 1.21 on, `go` can fetch the toolchain that a go.mod asks for.
-OLDEST_GO_THAT_FETCHES = (1, 21, 0)
 
 
 @dataclass(frozen=True)
@@ -75,52 +70,20 @@ def _cached(pinned: str) -> Path:
 
 def _go_environment() -> dict[str, str]:
     """The environment to build in, or a Problem that says what is missing."""
-    # Without cgo no C compiler is needed; somebody's flags ("-mod=vendor") must not reach our module.
-    environment = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"}
-    next_step = (
-        f"Install Go {OLDEST_GO[0]}.{OLDEST_GO[1]} or newer (https://go.dev/dl/), "
-        f"or put livekit-server {pinned_version()} on the PATH."
+    return golang.environment(
+        "the LiveKit server",
+        without="There is neither a livekit-server nor Go to build one with.",
+        next_step=f"{golang.INSTALL}, or put livekit-server {pinned_version()} on the PATH.",
     )
-    # Asked in an empty folder: inside a module, `go` would already fetch what the module asks for.
-    with tempfile.TemporaryDirectory() as nowhere:
-        local = {**environment, "GOTOOLCHAIN": "local"}
-        version = versions.parse(
-            versions.printed_by(["go", "env", "GOVERSION"], environment=local, directory=Path(nowhere))
-        )
-        policy = versions.printed_by(
-            ["go", "env", "GOTOOLCHAIN"], environment=environment, directory=Path(nowhere)
-        )
-    if version is None:
-        raise Problem("There is neither a livekit-server nor Go to build one with.", next_step)
-    if version >= OLDEST_GO:
-        return environment
-    words = ".".join(map(str, version))
-    if version < OLDEST_GO_THAT_FETCHES or policy == "local":
-        raise Problem(
-            f"Go {words} is too old to build the LiveKit server, and may not fetch a newer one.", next_step
-        )
-    console.say(f"  ! Go {words} will fetch the newer Go that the LiveKit server needs")
-    return environment
 
 
 def _build(target: Path, environment: dict[str, str], pinned: str) -> None:
-    target.parent.mkdir(parents=True, exist_ok=True)
-    partial = target.with_name(f"{target.name}.{os.getpid()}.partial")
-    # -v names each package as it is compiled: that is the progress.
-    flags = ["-v", "-mod=readonly", "-trimpath", "-buildvcs=false", "-ldflags=-s -w"]
-    command = QuietCommand(
-        "build-livekit",
-        ["go", "build", *flags, "-o", str(partial), PACKAGE],
-        environment=environment,
-        directory=paths.MEDIA_SERVER,
+    server = Program(
+        name=f"the LiveKit server {pinned}",
+        short="livekit",
+        folder=paths.MEDIA_SERVER,
+        package=PACKAGE,
+        takes="once; one to three minutes",
     )
-    try:
-        command.run(
-            f"building the LiveKit server {pinned} (once; one to three minutes)",
-            progress=lambda: f"{command.lines_written()} packages",
-            failed="The LiveKit server could not be built.",
-            next_step="Is the Go module proxy reachable? Else put livekit-server on the PATH.",
-        )
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
+    reachable = "Is the Go module proxy reachable? Else put livekit-server on the PATH."
+    golang.build(server, target, environment, next_step=reachable)

@@ -8,6 +8,7 @@ REQUIREMENTS = ROOT / "requirements"
 FRONTEND = ROOT / "frontend"
 BUILT_UI = ROOT / "rooms" / "static" / "rooms"
 MEDIA_SERVER = ROOT / "media" / "server"
+MEDIA_RECORDER = ROOT / "media" / "recorder"
 
 # What can be made again from the repository and is worth keeping between runs.
 CACHE = ROOT / ".cache"
