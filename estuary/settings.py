@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from estuary.databases import read_database
 from estuary.environment import read_flag, read_list, read_rooms
+from estuary.recordings import ALIAS, read_recordings
 from rooms.conf import DEFAULTS as ROOMS_DEFAULTS
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -29,10 +30,12 @@ CSRF_TRUSTED_ORIGINS = read_list("CSRF_TRUSTED_ORIGINS")
 # --- Rooms
 # LIVEKIT_HOST, LIVEKIT_PUBLIC_URL, LIVEKIT_API_KEY and LIVEKIT_API_SECRET: the app itself reads them from the
 # environment.
+RECORDINGS = read_recordings()
 ROOMS: dict[str, object] = {
     "HOST": "estuary.rooms_host.EstuaryHost",
     "BRAND_NAME": "Estuary",
     "BRAND_CONTACT": "help@estuary.example",
+    "RECORDING_STORAGE": ALIAS if RECORDINGS else "",
     **read_rooms(ROOMS_DEFAULTS),
 }
 
@@ -180,6 +183,7 @@ STORAGES = {
         if DEBUG
         else "estuary.staticfiles.HashedOnceStorage"
     },
+    **RECORDINGS,
 }
 # A hash in the name, Vite's or Django's: such a file never changes.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/(rooms/assets/.+-[\w-]{8}|.+\.[0-9a-f]{12})\.\w+$"

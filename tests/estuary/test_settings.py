@@ -2,12 +2,16 @@
 
 import json
 import os
+import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any, cast
 
 import pytest
 from django.contrib.staticfiles.storage import staticfiles_storage
+from django.core.files.base import ContentFile
+from django.core.files.storage.handler import StorageHandler
 from django.core.management import call_command
 from django.db import connection
 from django.test import Client, RequestFactory
@@ -258,3 +262,23 @@ def test_only_names_with_a_hash_are_kept_forever(
     assert "Access-Control-Allow-Origin" not in answer
     again = serve(RequestFactory().get(f"/static/{name}", headers={"If-None-Match": answer["ETag"]}))
     assert (again.status_code, again.content) == (304, b"")
+
+
+# --- Recordings
+def test_without_a_place_for_recordings_there_are_none() -> None:
+    found = read_settings("STORAGES", "ROOMS", SECRET_KEY="x")
+    assert "recordings" not in cast(dict[str, object], found["STORAGES"])
+    assert cast(dict[str, object], found["ROOMS"])["RECORDING_STORAGE"] == ""
+
+
+def test_recordings_go_where_the_environment_says_for_our_eyes_only(tmp_path: Path) -> None:
+    found = read_settings("STORAGES", "ROOMS", SECRET_KEY="x", RECORDINGS_ROOT=str(tmp_path / "kept"))
+    assert cast(dict[str, object], found["ROOMS"])["RECORDING_STORAGE"] == "recordings"
+
+    storage = StorageHandler(cast(dict[str, Any], found["STORAGES"]))["recordings"]
+    name = storage.save("a/b.mp4", ContentFile(b"film"))
+
+    written = tmp_path / "kept" / name
+    assert written.read_bytes() == b"film"
+    assert stat.S_IMODE(written.stat().st_mode) == 0o600
+    assert stat.S_IMODE(written.parent.stat().st_mode) == 0o700
