@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 from rooms import beats, livekit
 from rooms.exceptions import LiveKitUnavailable, Misconfigured
 from rooms.models import Effect
+from rooms.recordings.answering import recorder_health
 
 logger = logging.getLogger("rooms.health")
 
@@ -19,11 +20,13 @@ logger = logging.getLogger("rooms.health")
 @require_safe
 @transaction.non_atomic_requests  # no lock while LiveKit is asked, and a busy database is said, not raised
 def healthz(request: HttpRequest) -> JsonResponse:
-    """Stuck effects are a number to look at, not a reason to take traffic away."""
+    """Stuck effects, and a recorder that is away, are to be looked at, not a reason to take traffic away."""
     database, worker, stuck = _database_and_worker()
     report: dict[str, object] = {"database": database, "livekit": _livekit(), "worker": worker}
     healthy = all(value == "ok" for value in report.values())
-    return JsonResponse({**report, "stuck_effects": stuck}, status=200 if healthy else 503)
+    recorder = recorder_health()
+    recording = {} if recorder is None else {"recorder": recorder}
+    return JsonResponse({**report, **recording, "stuck_effects": stuck}, status=200 if healthy else 503)
 
 
 def _database_and_worker() -> tuple[str, str, int | None]:

@@ -9,9 +9,11 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import Settings
 
+from dev import ports
 from rooms import beats
 from rooms.models import Effect
 from tests.fakes.livekit import FakeLiveKit
+from tests.recordings.worker import recorder_that_answers
 
 pytestmark = pytest.mark.django_db
 
@@ -50,6 +52,22 @@ class TestAllIsWell:
         status, report = ask()
 
         assert (status, report["stuck_effects"]) == (200, 1)
+
+    def test_where_a_recorder_is_configured_it_is_told_of_too(self, settings: Settings) -> None:
+        with recorder_that_answers(200) as url:
+            settings.ROOMS = {**settings.ROOMS, "RECORDER_HEALTH_URL": url}
+            assert ask() == (
+                200,
+                {"database": "ok", "livekit": "ok", "worker": "ok", "recorder": "ok", "stuck_effects": 0},
+            )
+
+    def test_without_a_recorder_people_still_meet(self, settings: Settings) -> None:
+        """It is told, and takes no traffic away: nobody could come in for want of a recording."""
+        settings.ROOMS = {**settings.ROOMS, "RECORDER_HEALTH_URL": f"http://127.0.0.1:{ports.choose()}/"}
+
+        status, report = ask()
+
+        assert (status, report["recorder"]) == (200, "silent")
 
 
 class TestSomethingIsWrong:
