@@ -1,0 +1,167 @@
+package stage
+
+import (
+	"context"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"rooms.example/recorder/internal/proc"
+	"rooms.example/recorder/internal/trial"
+)
+
+func options(t *testing.T, dir, pageURL string) Options {
+	return Options{Dir: dir, Width: 640, Height: 360, SampleRate: 48000, Chromium: "chromium", NoSandbox: trial.NoSandbox(), PageURL: pageURL, Log: trial.Log(t)}
+}
+
+func open(t *testing.T, o Options) *Stage {
+	t.Helper()
+	trial.NeedStage(t)
+	s, err := Open(context.Background(), o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(s.Close)
+	return s
+}
+
+func wait[T any](t *testing.T, c <-chan T, within time.Duration, what string) T {
+	t.Helper()
+	select {
+	case v := <-c:
+		return v
+	case <-time.After(within):
+		t.Fatalf("not within %s: %s", within, what)
+		panic("unreachable")
+	}
+}
+
+func TestThePageIsShownAndSaysWhenToBeginAndWhenToEnd(t *testing.T) {
+	dir := trial.Dir(t)
+	s := open(t, options(t, dir, trial.Page(t)+"?end=0.2"))
+	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Ended, 5*time.Second, "END_RECORDING")
+
+	s.Close()
+	trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
+	if _, err := os.Stat("/tmp/.X11-unix/X" + strings.TrimPrefix(s.Display.Name, ":")); err == nil {
+		t.Error("the display's socket was left behind")
+	}
+}
+
+func TestAPageThatAnswersWithAnErrorIsToldAtOnceWithItsStatus(t *testing.T) {
+	s := open(t, options(t, trial.Dir(t), trial.Page(t)+"status/503?token=a-token-of-some-length"))
+	err := wait(t, s.Dead(), 10*time.Second, "the page's status")
+	if !strings.Contains(err.Error(), "503") || strings.Contains(err.Error(), "a-token") {
+		t.Errorf("it says %q", err)
+	}
+}
+
+func TestAServerThatIsNotThereIsToldAtOnce(t *testing.T) {
+	s := open(t, options(t, trial.Dir(t), "http://127.0.0.1:9/"))
+	err := wait(t, s.Dead(), 10*time.Second, "the page's error")
+	if !strings.Contains(err.Error(), "could not be loaded") {
+		t.Errorf("it says %q", err)
+	}
+}
+
+func TestTheEndOfEachProgramIsToldWithinSeconds(t *testing.T) {
+	for name, pid := range map[string]func(*Stage) int{
+		"chromium":   func(s *Stage) int { return s.Browser.process.Pid() },
+		"Xvfb":       func(s *Stage) int { return s.Display.process.Pid() },
+		"pulseaudio": func(s *Stage) int { return s.Sound.process.Pid() },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := trial.Dir(t)
+			s := open(t, options(t, dir, trial.Page(t)))
+			wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+			dead := s.Dead()
+			if err := syscall.Kill(pid(s), syscall.SIGKILL); err != nil {
+				t.Fatal(err)
+			}
+			if err := wait(t, dead, 3*time.Second, "its end"); err == nil {
+				t.Error("no reason is given")
+			}
+			s.Close()
+			trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
+		})
+	}
+}
+
+func TestAPageThatCrashesIsTold(t *testing.T) {
+	s := open(t, options(t, trial.Dir(t), trial.Page(t)))
+	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	dead := s.Dead()
+	_, _ = s.Browser.tools.send(s.Browser.session, "Page.crash", nil, nil)
+	if err := wait(t, dead, 5*time.Second, "the crash"); !strings.Contains(err.Error(), "crashed") {
+		t.Errorf("it says %q", err)
+	}
+}
+
+func TestForSoundAloneThereIsNoDisplay(t *testing.T) {
+	o := options(t, trial.Dir(t), trial.Page(t))
+	o.AudioOnly = true
+	s := open(t, o)
+	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	if s.Display != nil {
+		t.Error("a display was started")
+	}
+}
+
+func TestABrowserThatIsNotThereLeavesNeitherDisplayNorSound(t *testing.T) {
+	trial.NeedStage(t)
+	o := options(t, trial.Dir(t), trial.Page(t))
+	o.Chromium = filepath.Join(o.Dir, "no-chromium")
+	if _, err := Open(context.Background(), o); err == nil || !strings.Contains(err.Error(), "chromium") {
+		t.Errorf("it says %v", err)
+	}
+	trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(o.Dir)) == 0 })
+}
+
+func TestSoundWorksInAFolderWithALongName(t *testing.T) {
+	trial.NeedStage(t)
+	dir := filepath.Join(trial.Dir(t), strings.Repeat("long", 30))
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	s, err := OpenSound(context.Background(), dir, 48000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(s.dir); err != nil {
+		t.Fatal(err)
+	}
+	s.close()
+	if _, err := os.Stat(s.dir); !os.IsNotExist(err) {
+		t.Errorf("its folder was left behind: %v", err)
+	}
+}
+
+func TestWhatADeadWorkerLeftIsEnded(t *testing.T) {
+	dir := trial.Dir(t)
+	s := open(t, options(t, dir, trial.Page(t)))
+	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	ended := Reap(dir)
+	if len(ended) != 3 {
+		t.Errorf("ended: %v", ended)
+	}
+	trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
+	if _, err := os.Stat("/tmp/.X" + strings.TrimPrefix(s.Display.Name, ":") + "-lock"); err == nil {
+		t.Error("the display's lock was left behind")
+	}
+	if left, _ := os.ReadDir(PidsDir(dir)); len(left) != 0 {
+		t.Errorf("left: %v", left)
+	}
+}
+
+func TestTheWorkersSecretsAreNotInTheEnvironmentOfItsPrograms(t *testing.T) {
+	t.Setenv("LIVEKIT_API_SECRET", "a-secret")
+	for _, v := range proc.Environ("HOME=/nowhere") {
+		if strings.Contains(v, "a-secret") {
+			t.Errorf("%s is handed on", v)
+		}
+	}
+}

@@ -1,0 +1,89 @@
+package trial
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"testing"
+)
+
+// Tone is the page's, in Hz.
+const Tone = 440
+
+// The page plays a film that was made with flash and beep at the same moment, so the browser itself keeps them in step, as
+// it does in a call. Its query: end=SECONDS says END_RECORDING so long after the start; start=never; noise=1: detailed,
+// moving content, hard on the encoder; crash=SECONDS.
+const pageText = `<!doctype html><meta charset="utf-8"><title>trial</title>
+<style>html,body{margin:0;height:100%;background:#111;overflow:hidden}video,canvas{position:absolute;width:100%;height:100%;object-fit:fill}</style>
+<video id="film" src="/film.mp4" autoplay loop></video>
+<script>
+const q = new URLSearchParams(location.search), film = document.getElementById('film');
+if (q.get('noise')) film.src = '/noise.mp4';
+let said = false;
+film.addEventListener('timeupdate', () => {
+  if (said || q.get('start') === 'never') return;
+  said = true;
+  console.log('START_RECORDING');
+  if (q.get('end')) setTimeout(() => console.log('END_RECORDING'), 1000 * Number(q.get('end')));
+});
+film.addEventListener('error', () => console.error('the film cannot be played: ' + film.error.message));
+</script>`
+
+// Page is a web server with the page. Its address ends with "/". "/status/404" answers so.
+func Page(t testing.TB) string {
+	t.Helper()
+	mux := http.NewServeMux()
+	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html; charset=utf-8")
+		_, _ = fmt.Fprint(w, pageText)
+	})
+	mux.HandleFunc("/status/{code}", func(w http.ResponseWriter, r *http.Request) {
+		code, _ := strconv.Atoi(r.PathValue("code"))
+		http.Error(w, "no such page", code)
+	})
+	mux.HandleFunc("/film.mp4", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, film(t, false)) })
+	mux.HandleFunc("/noise.mp4", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, film(t, true)) })
+	server := httptest.NewServer(mux)
+	t.Cleanup(func() {
+		server.CloseClientConnections()
+		server.Close()
+	})
+	return server.URL + "/"
+}
+
+var making sync.Mutex
+
+// film makes the film once and keeps it for later runs: a minute of red with a green left half; each second the right
+// half is white and the tone is loud, for 100 ms.
+func film(t testing.TB, noise bool) string {
+	making.Lock()
+	defer making.Unlock()
+	name, picture := "recorder-trial-film-2.mp4", "color=c=0xC81E1E:s=640x360:r=30:d=60"
+	if noise {
+		name, picture = "recorder-trial-noise-2.mp4", "testsrc2=s=1280x720:r=30:d=60,noise=alls=25:allf=t"
+	}
+	path := filepath.Join(os.TempDir(), name)
+	if _, err := os.Stat(path); err == nil {
+		return path
+	}
+	half := filepath.Join(os.TempDir(), fmt.Sprintf("%d-%s", os.Getpid(), name))
+	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", picture+
+		",drawbox=x=0:y=0:w=iw/2:h=ih:color=0x1E961E:t=fill:enable='"+map[bool]string{true: "0", false: "1"}[noise]+"'"+
+		",drawbox=x=iw/2:y=0:w=iw/2:h=ih:color=white:t=fill:enable='lt(mod(t+0.001,1),0.1)'",
+		"-f", "lavfi", "-i", fmt.Sprintf("aevalsrc='sin(2*PI*%d*t)*if(lt(mod(t,1),0.1),0.5,0.05)':s=48000:d=60", Tone),
+		"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-ac", "2",
+		"-movflags", "+faststart", half).CombinedOutput()
+	if err != nil {
+		t.Errorf("the film could not be made: %v: %s", err, out)
+		return ""
+	}
+	if err := os.Rename(half, path); err != nil {
+		t.Error(err)
+	}
+	return path
+}
