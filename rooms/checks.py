@@ -56,7 +56,7 @@ RATES = (
     "THROTTLE_OBJECTION",
     "THROTTLE_RECORDING",
 )
-ADDRESSES = ("LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL")
+ADDRESSES = ("LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL", "RECORDER_LIVEKIT_URL")
 
 #: Shorter ones can be guessed from a single token; LiveKit says so, too.
 SECRET_CHARACTERS = 32

@@ -63,6 +63,10 @@ WAS_REMOVED = _("This text was removed with its author's name.")
 UNKNOWN_MESSAGE = _("This chat has no such message.")
 
 
+#: Words for `not_authenticated` where no person is to log in.
+NEEDS_EGRESS_TOKEN = _("This address is for the recorder: it needs the token that LiveKit gave it.")
+
+
 class RoomsError(Exception):
     """Base of all errors of this app.
 

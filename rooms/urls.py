@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from rooms import health, pages
 from rooms.api.live import Live
+from rooms.api.recording_roster import RecordingRoster
 from rooms.api.statements import Statements
 from rooms.metrics.views import metrics
 from rooms.webhooks.views import livekit_webhook
@@ -12,6 +13,7 @@ urlpatterns = [
     path("api/v1/rooms/", include("rooms.api.urls")),
     path("api/v1/live/", Live.as_view(), name="rooms_live"),
     path("api/v1/statements.csv", Statements.as_view(), name="rooms_statements"),
+    path("api/v1/recording-roster/", RecordingRoster.as_view(), name="rooms_recording_roster"),
     path("api/webhooks/livekit/", livekit_webhook, name="rooms_webhook"),
     # Without the slash Django would redirect, and to LiveKit a redirect is a delivery: the event would be lost.
     path("api/webhooks/livekit", livekit_webhook),
@@ -35,6 +37,9 @@ urlpatterns = [
     path(
         "room/session/<str:ref>", pages.room_page, {"kind": "session", "view": "call"}, name="rooms_session"
     ),
+    path("record/", pages.record_page, name="rooms_record"),
+    # A language, or any word: some workers are told an address with a folder in it.
+    path("record/<str:language>/", pages.record_page, name="rooms_record_in"),
     path("room/<str:ref>/lobby", pages.room_page, {"kind": "room", "view": "lobby"}, name="rooms_room_lobby"),
     path("room/<str:ref>", pages.room_page, {"kind": "room", "view": "call"}, name="rooms_room"),
 ]

@@ -153,7 +153,7 @@ class TestLiveKit:
             "https://livekit.example.org/?token=1",
         ],
     )
-    @pytest.mark.parametrize("key", ["LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL"])
+    @pytest.mark.parametrize("key", ["LIVEKIT_HOST", "LIVEKIT_PUBLIC_URL", "RECORDER_LIVEKIT_URL"])
     def test_anything_else_is_no_address(self, key: str, address: str, settings: Settings) -> None:
         [message] = found(settings, **{key: address})
 

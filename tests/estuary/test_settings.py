@@ -190,7 +190,7 @@ def test_a_page_may_run_its_own_files_and_nothing_else(client: Client, db: None)
 def test_the_page_of_a_room_keeps_its_own_policy(
     client: Client, make_booking: MakeBooking, client_user: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("rooms.pages.built_ui", lambda: {"script": "/x.js", "styles": [], "preload": []})
+    monkeypatch.setattr("rooms.pages.room.built_ui", lambda: {"script": "/x.js", "styles": [], "preload": []})
     client.force_login(client_user)
     answer = client.get(f"/room/booking/{make_booking().pk}/lobby")
     assert answer.status_code == 200

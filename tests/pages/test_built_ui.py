@@ -24,7 +24,7 @@ def source(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Where Django finds static files that were not collected yet."""
     folder = tmp_path / "source"
     build(folder, "new")
-    monkeypatch.setattr("rooms.pages.finders.find", lambda name: str(folder / name))
+    monkeypatch.setattr("rooms.pages.built.finders.find", lambda name: str(folder / name))
     return folder
 
 
@@ -59,6 +59,6 @@ def test_without_any_build_it_says_what_to_run(
     tmp_path: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings.STATIC_ROOT = tmp_path
-    monkeypatch.setattr("rooms.pages.finders.find", lambda name: None)
+    monkeypatch.setattr("rooms.pages.built.finders.find", lambda name: None)
     with pytest.raises(Misconfigured, match="make build-ui"):
         pages.built_ui()

@@ -13,8 +13,8 @@ from pytest_django import Settings
 
 from estuary.accounts.models import User
 from estuary.bookings.models import Booking
-from rooms import pages
 from rooms.models import Room
+from rooms.pages import room as room_pages
 from tests.calls import room_of
 from tests.conftest import MakeBooking
 
@@ -279,7 +279,7 @@ class TestItCannotBeShown:
         def busy(*args: object) -> None:
             raise OperationalError("database is locked")
 
-        monkeypatch.setattr(pages, "person_of", busy)
+        monkeypatch.setattr(room_pages, "person_of", busy)
 
         self.assert_said(visit("/room/booking/1", client_user))
 

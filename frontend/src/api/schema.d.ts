@@ -77,6 +77,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recording-roster/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Who may be seen and heard in the recording of a room. Only for the token of an egress, which names the room. */
+        get: operations["recording_roster"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_uuid}/": {
         parameters: {
             query?: never;
@@ -780,6 +797,14 @@ export interface components {
             name: string;
             role: components["schemas"]["Role"];
         };
+        PersonToRecord: {
+            /** @description LiveKit's. */
+            identity: string;
+            name: string;
+            role: components["schemas"]["Role"];
+            /** @description False: neither shown nor heard, because they have not agreed to it (yet). */
+            in_recording: boolean;
+        };
         /**
          * @description * `sending` - sending
          *     * `receiving` - receiving
@@ -986,6 +1011,10 @@ export interface components {
             loss_percent: number;
             rtt_ms: number;
         };
+        RecordingRoster: {
+            room: components["schemas"]["RosterRoom"];
+            people: components["schemas"]["PersonToRecord"][];
+        };
         RecordingState: {
             active: boolean;
             /** Format: date-time */
@@ -1065,6 +1094,11 @@ export interface components {
          * @enum {string}
          */
         RoomType: "individual" | "group" | "webinar" | "broadcast";
+        RosterRoom: {
+            /** @description Empty where the host gave none. */
+            title: string;
+            room_type: components["schemas"]["RoomType"];
+        };
         Sender: {
             /** @description As `participant_id` everywhere. */
             id: string;
@@ -1383,6 +1417,70 @@ export interface operations {
                 };
             };
             /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recording_roster: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingRoster"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy`, `livekit_unavailable` */
             503: {
                 headers: {
                     [name: string]: unknown;
