@@ -11,7 +11,7 @@ from dev.local_secrets import LocalSecrets
 
 # Set by whoever runs us (pytest-django, a shell), these would change the product under our hands.
 # A DATABASE_URL is somebody's real one.
-OURS_TO_SET = ("DJANGO_", "PYTEST_", "ROOMS_", "LIVEKIT_", "DATABASE_", "RECORDER_", "RECORDINGS_")
+OURS_TO_SET = ("DJANGO_", "PYTEST_", "ROOMS_", "LIVEKIT_", "DATABASE_", "RECORDER_")
 # What this machine calls itself; we ask there whether the product is ready.
 OUR_HOSTS = f"localhost,{ports.LOOPBACK},[::1]"
 LIVEKIT_VARIABLES = ("LIVEKIT_HOST", "LIVEKIT_API_KEY", "LIVEKIT_API_SECRET")

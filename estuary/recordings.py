@@ -12,7 +12,7 @@ def read_recordings() -> dict[str, Any]:
 
     The recorder writes to the same folder; Estuary finds, gives out and deletes what is in it.
     """
-    root = os.environ.get("RECORDINGS_ROOT", "")
+    root = os.environ.get("ROOMS_RECORDINGS_ROOT", "")
     if not root:
         return {}
     options = {"location": root, "file_permissions_mode": 0o600, "directory_permissions_mode": 0o700}

@@ -124,7 +124,7 @@ def test_the_product_sees_its_own_settings_whatever_surrounds_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = ("ROOMS_EMPTY_TIMEOUT", "LIVEKIT_API_KEY", "DJANGO_SETTINGS_MODULE", "SECRET_KEY", "DATABASE_URL")
-    recorders = ("RECORDINGS_ROOT", "RECORDER_PAGE_URL")
+    recorders = ("ROOMS_RECORDINGS_ROOT", "RECORDER_PAGE_URL")
     for name in (*ours, *recorders, "DEBUG"):
         monkeypatch.setenv(name, "from outside")
     seen = product_environment(

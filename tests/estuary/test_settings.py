@@ -272,7 +272,7 @@ def test_without_a_place_for_recordings_there_are_none() -> None:
 
 
 def test_recordings_go_where_the_environment_says_for_our_eyes_only(tmp_path: Path) -> None:
-    found = read_settings("STORAGES", "ROOMS", SECRET_KEY="x", RECORDINGS_ROOT=str(tmp_path / "kept"))
+    found = read_settings("STORAGES", "ROOMS", SECRET_KEY="x", ROOMS_RECORDINGS_ROOT=str(tmp_path / "kept"))
     assert cast(dict[str, object], found["ROOMS"])["RECORDING_STORAGE"] == "recordings"
 
     storage = StorageHandler(cast(dict[str, Any], found["STORAGES"]))["recordings"]
