@@ -13,9 +13,9 @@ type Options struct {
 
 // Error is why a recording did not start, or ended: its words are for people and hold no secret.
 type Error struct {
-	Code    int    // as HTTP's: 412, 500, …
-	Message string //
-	Aborted bool   // EGRESS_ABORTED rather than EGRESS_FAILED
+	Code    int // as HTTP's: 412, 500, …
+	Message string
+	Aborted bool // EGRESS_ABORTED rather than EGRESS_FAILED
 }
 
 func (e *Error) Error() string { return e.Message }
