@@ -63,6 +63,7 @@ class Subject:
         recording: whether it may be recorded; None takes the template's.
         recording_consent: `ask` everyone, `inform` before they enter, or `off`; None takes the template's.
         recording_days: how long recordings are kept; None takes the template's.
+        streaming: whether it may be streamed live; None takes the template's.
         consent_text: what people are asked, in the host's own words; empty: ours.
         waiting_room: `off`, `until_host` or `admit`; None takes the template's.
         dial_in: whether people may call in by phone, where `LIVEKIT_SIP_ENABLED`; None is no.
@@ -80,6 +81,7 @@ class Subject:
     recording: bool | None = None
     recording_consent: Literal["ask", "inform", "off"] | None = None
     recording_days: int | None = None
+    streaming: bool | None = None
     consent_text: str = ""
     waiting_room: WaitingRoom | None = None
     dial_in: bool | None = None

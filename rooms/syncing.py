@@ -235,6 +235,7 @@ def _differs(room: Room | None, subject: Subject | None, *, at: datetime) -> boo
         or (subject.recording is not None and room.recording_enabled != subject.recording)
         or room.recording_consent != (subject.recording_consent or room.recording_consent)
         or room.recording_days != (subject.recording_days or room.recording_days)
+        or (subject.streaming is not None and room.streaming_enabled != subject.streaming)
         or room.consent_words != subject.consent_text
         or (subject.waiting_room is not None and room.waiting_room != subject.waiting_room)
         or room.dial_in_enabled != (conf.sip_enabled and bool(subject.dial_in))

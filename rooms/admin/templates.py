@@ -97,7 +97,15 @@ class RoomTemplateAdmin(ModelAdmin):
         (_("In the room"), {"fields": ["chat", "questions", "participant_screen_share"]}),
         (
             _("Recording"),
-            {"fields": ["recording", "recording_consent", "recording_audio_only", "recording_days"]},
+            {
+                "fields": [
+                    "recording",
+                    "recording_consent",
+                    "recording_audio_only",
+                    "recording_days",
+                    "streaming",
+                ]
+            },
         ),
         (_("End"), {"fields": ["close_rule", "empty_timeout"]}),
     ]

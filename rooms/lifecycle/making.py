@@ -104,6 +104,8 @@ def apply_wishes(room: Room, subject: Subject) -> None:
     room.recording_consent = subject.recording_consent or room.recording_consent
     room.recording_days = subject.recording_days or room.recording_days
     room.consent_words = subject.consent_text
+    if subject.streaming is not None:
+        room.streaming_enabled = subject.streaming
     room.dial_in_enabled = conf.sip_enabled and bool(subject.dial_in)
 
 
@@ -118,6 +120,7 @@ def _copy_template(room: Room, template: RoomTemplate) -> None:
     room.recording_consent = template.recording_consent
     room.recording_audio_only = template.recording_audio_only
     room.recording_days = template.recording_days
+    room.streaming_enabled = template.streaming
     room.config = {
         "chat": template.chat,
         "questions": template.questions,

@@ -2,6 +2,7 @@ from rooms.models.beat import Beat
 from rooms.models.choices import (
     OPEN,
     RECORDING_RUNS,
+    STREAM_RUNS,
     ConsentRule,
     ConsentWay,
     DeletionReason,
@@ -41,6 +42,7 @@ from rooms.models.visit import Visit, has_open_visit
 __all__ = [
     "OPEN",
     "RECORDING_RUNS",
+    "STREAM_RUNS",
     "Beat",
     "ChatMessage",
     "ConsentRule",

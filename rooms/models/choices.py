@@ -156,6 +156,10 @@ class StreamStatus(models.TextChoices):
     FAILED = "failed", _("Failed")
 
 
+#: At most one of these a room.
+STREAM_RUNS = (StreamStatus.STARTING, StreamStatus.LIVE, StreamStatus.ENDING)
+
+
 class WaitingRoom(models.TextChoices):
     OFF = "off", _("Off")
     UNTIL_HOST = "until_host", _("Until the practitioner is there")

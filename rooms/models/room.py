@@ -97,6 +97,7 @@ class Room(models.Model):
     )
     recording_audio_only = models.BooleanField(_("record sound only"), default=False)
     recording_days = models.PositiveIntegerField(_("recordings are kept (days)"), null=True, blank=True)
+    streaming_enabled = models.BooleanField(_("may be streamed live"), default=False)
     # What the host says to people who are asked, in its own words; empty: ours.
     consent_words = models.TextField(_("consent text of the host"), blank=True, editable=False)
     waiting_room = models.CharField(

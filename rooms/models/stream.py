@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from rooms.models.choices import StreamStatus
+from rooms.models.choices import STREAM_RUNS, StreamStatus
 from rooms.models.room import Room
 
 
@@ -16,6 +16,7 @@ class RoomStream(models.Model):
     status = models.CharField(_("status"), max_length=20, choices=StreamStatus.choices)
     egress_id = models.CharField(_("egress ID"), max_length=64, unique=True, null=True, blank=True)
     check_at = models.DateTimeField(_("looked at again"), null=True, blank=True)
+    start_asked_at = models.DateTimeField(_("LiveKit was asked to start"), null=True, blank=True)
     requested_at = models.DateTimeField(_("requested"))
     started_at = models.DateTimeField(_("on air since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
@@ -30,7 +31,7 @@ class RoomStream(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["room"],
-                condition=models.Q(status__in=["starting", "live", "ending"]),
+                condition=models.Q(status__in=[str(status) for status in STREAM_RUNS]),
                 name="rooms_one_running_stream",
             ),
         ]
@@ -47,8 +48,8 @@ class StreamTarget(models.Model):
     name = models.CharField(_("name"), max_length=100)
     url = models.CharField(_("server"), max_length=300, help_text=_("rtmp:// or rtmps://, without the key."))
     sealed_key = models.TextField(_("stream key, encrypted"), editable=False)
-    #: Tells targets apart in what LiveKit reports, which names them without their keys.
-    key_digest = models.CharField(max_length=64, editable=False)
+    #: Tells keys apart, and nothing else of them.
+    key_tag = models.CharField(max_length=64, editable=False)
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
@@ -69,6 +70,9 @@ class StreamTarget(models.Model):
         verbose_name = _("streaming target")
         verbose_name_plural = _("streaming targets")
         ordering = ["created_at", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["room", "url", "key_tag"], name="rooms_target_once_in_room"),
+        ]
 
     def __str__(self) -> str:
         return self.name

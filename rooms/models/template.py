@@ -33,6 +33,13 @@ class RoomTemplate(models.Model):
         validators=[MinValueValidator(1)],
         help_text=_("Empty: ROOMS['RECORDING_DAYS']."),
     )
+    streaming = models.BooleanField(
+        _("may be streamed live"),
+        default=False,
+        help_text=_(
+            "To YouTube, Facebook or any RTMP server; never where everyone is asked before a recording."
+        ),
+    )
     waiting_room = models.CharField(
         _("waiting room"), max_length=20, choices=WaitingRoom.choices, default=WaitingRoom.OFF
     )
