@@ -31,7 +31,9 @@ def show_help() -> None:
     console.say("make TARGET, or python3 -m dev TARGET:\n")
     for name, (_, words) in COMMANDS.items():
         console.say(f"  {name:<10} {words}")
-    console.say("\nPORT (8000) and LIVEKIT_PORT (7880) move what `make run` listens on.")
+    console.say(
+        "\nPORT (8000) and LIVEKIT_PORT (7880) move what `make run` listens on; RECORDING=1 adds a recorder."
+    )
 
 
 def _complain(problem: Problem) -> None:

@@ -2,7 +2,18 @@
 
 import os
 
-from dev import frontend, interrupts, livekit_binary, paths, ports, python_packages, running
+from dev import (
+    frontend,
+    interrupts,
+    livekit_binary,
+    paths,
+    ports,
+    python_packages,
+    recorder_binary,
+    recording,
+    recording_programs,
+    running,
+)
 from dev.console import console
 from dev.environment import OUR_HOSTS, LiveKitAccess
 from dev.failure import Problem
@@ -40,6 +51,12 @@ def run() -> None:
     web_port = ports.from_text(os.environ.get("PORT", str(WEB_PORT)), "PORT")
     livekit_port = ports.from_text(os.environ.get("LIVEKIT_PORT", str(LIVEKIT_PORT)), "LIVEKIT_PORT")
     external = LiveKitAccess.from_environment()
+    records = recording.is_wanted()
+    if records and external:
+        raise Problem(
+            f"A recorder takes its orders from the Redis of its LiveKit, and that of {external.url} is not ours.",
+            "Run one beside that server (docs/operate.md, Recording), or leave out RECORDING or LIVEKIT_HOST.",
+        )
     _refuse_second_run(web_port)
     ports.demand(web_port, "the web pages", "PORT")
     if external is None:
@@ -48,6 +65,8 @@ def run() -> None:
 
     console.say("Setting up")
     with one_setup_at_a_time():
+        if records:
+            _set_up_recording()
         if external is None:
             console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
         python_packages.install("estuary")
@@ -58,10 +77,20 @@ def run() -> None:
             livekit_port=livekit_port,
             external_livekit=external,
             extra=wishes(),
+            recording=records,
+            recorder_extra=recording.wishes(),
         )
     livekit_url = external.url if external else stack.livekit.url
-    with running.only_one(stack.url, livekit_url):
+    with running.only_one(stack.url, livekit_url, stack.told_of_recording):
         _hold(stack, external)
+
+
+def _set_up_recording() -> None:
+    """What only a recorder needs. Raises Problem with what is missing."""
+    for words in recording_programs.find_or_install().words():
+        console.say(f"  ✓ {words}")
+    recorder_binary.find_or_build()
+    console.say("  ✓ recorder, built from media/recorder")
 
 
 def _refuse_second_run(web_port: int) -> None:
@@ -82,11 +111,10 @@ def _hold(stack: Stack, external: LiveKitAccess | None) -> None:
     try:
         with console.step("database"):
             stack.migrate()
-        ours = "Django, the worker" if external else "LiveKit, Django, the worker"
-        with console.step(f"{ours} and demo data"):
+        with console.step(f"{_parts(stack, external)} and demo data"):
             stack.start(with_demo=True)
         ready = True
-        console.say(welcome(stack.url, stack.demo, external))
+        console.say(welcome(stack.url, stack.demo, external, records=bool(stack.told_of_recording)))
         watch(stack.children)
     except interrupts.Interrupted as stopped:
         if not ready:
@@ -98,3 +126,8 @@ def _hold(stack: Stack, external: LiveKitAccess | None) -> None:
         if any(child.running for child in stack.children):
             with console.step("stopping"):
                 stack.stop()
+
+
+def _parts(stack: Stack, external: LiveKitAccess | None) -> str:
+    recorder = ["Redis", "the recorder"] if stack.told_of_recording else []
+    return ", ".join([*([] if external else ["LiveKit"]), *recorder, "Django", "the worker"])

@@ -5,8 +5,8 @@ import fcntl
 import json
 import os
 import time
-from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass, field
 from typing import IO
 
 from dev import paths
@@ -18,15 +18,20 @@ _lock = paths.VAR / "running.lock"
 
 @dataclass(frozen=True)
 class Running:
-    """Where the running product is, and the process that holds it."""
+    """Where the running product is, and the process that holds it.
+
+    Attributes:
+        recording: what of Django's environment makes it record; empty where it does not.
+    """
 
     url: str
     livekit_url: str
     process: int
+    recording: dict[str, str] = field(default_factory=dict)
 
 
 @contextlib.contextmanager
-def only_one(url: str, livekit_url: str) -> Iterator[None]:
+def only_one(url: str, livekit_url: str, recording: Mapping[str, str] | None = None) -> Iterator[None]:
     """Hold the working copy while the product runs. The kernel lets go of the lock however we end.
 
     Raises:
@@ -40,7 +45,8 @@ def only_one(url: str, livekit_url: str) -> Iterator[None]:
             if time.monotonic() > deadline:
                 raise Problem("It has just been started in this working copy.", "Use another clone.")
             time.sleep(0.05)
-        _note.write_text(json.dumps(asdict(Running(url, livekit_url, os.getpid()))), encoding="utf-8")
+        held = Running(url, livekit_url, os.getpid(), dict(recording or {}))
+        _note.write_text(json.dumps(asdict(held)), encoding="utf-8")
         try:
             yield
         finally:

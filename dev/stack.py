@@ -1,5 +1,7 @@
 """The whole product, running: LiveKit, Django and the worker, on one folder. `make run` is one of these.
 
+With `recording=True` a Redis and a recorder belong to it as well.
+
 So is what the browser tests talk to, with times that a test can wait for:
 
     @pytest.fixture(scope="session")
@@ -35,10 +37,13 @@ from dev.failure import Problem
 from dev.livekit import LiveKitServer
 from dev.local_secrets import LocalSecrets
 from dev.manage import manage
+from dev.recorder import Recorder
+from dev.recording import Recording
 from dev.supervisor import demand_running, stop_together
 
 READY_SECONDS = 120.0
 # All of them together leave room below the ten seconds that a person (or a service manager) waits.
+STOP_RECORDER_SECONDS = 3.0
 STOP_LIVEKIT_SECONDS = 2.5
 STOP_SERVERS_SECONDS = 4.0
 # A page that listens to events keeps its connection open for ever.
@@ -57,6 +62,8 @@ class Stack:
         external_livekit: use this server and start none.
         database_url: an empty database of PostgreSQL; without it SQLite's file in `directory`.
         processes: of the web server, on one port.
+        recording: whether it has a recorder, a Redis for it, and a folder for what is recorded (`recordings/`).
+        recorder_extra: more of the recorder's environment.
     """
 
     def __init__(
@@ -69,6 +76,8 @@ class Stack:
         external_livekit: LiveKitAccess | None = None,
         database_url: str = "",
         processes: int = 1,
+        recording: bool = False,
+        recorder_extra: Mapping[str, str] | None = None,
     ) -> None:
         self.directory = directory
         self.processes = processes
@@ -87,12 +96,17 @@ class Stack:
             access = LiveKitAccess(self._livekit.url, self._livekit.key, self._livekit.secret)
         else:
             access = external_livekit
+        self._recording = None
+        if recording:
+            self._recording = Recording(
+                directory=directory, livekit=self.livekit, web_url=self.url, extra=recorder_extra
+            )
         self.environment = product_environment(
             directory=directory,
             static_root=static_files.collect(),
             secrets=secrets,
             livekit=access,
-            extra={"DATABASE_URL": database_url, **(extra or {})},
+            extra={"DATABASE_URL": database_url, **self.told_of_recording, **(extra or {})},
         )
         self.web = self.web_server("The web server", port=self.web_port, log="web")
         self.worker = self._child("The worker", "worker", paths.ROOT / "manage.py", "rooms_worker")
@@ -110,9 +124,20 @@ class Stack:
         return self._livekit
 
     @property
+    def recorder(self) -> Recorder:
+        """Our recorder. Raises Problem where the stack was made without."""
+        return self._records().recorder
+
+    @property
+    def told_of_recording(self) -> dict[str, str]:
+        """What of its environment makes Django record; empty where it cannot."""
+        return self._recording.environment if self._recording else {}
+
+    @property
     def children(self) -> list[Child]:
         own = [self._livekit.child] if self._livekit else []
-        return [*own, self.web, self.worker]
+        recording = self._recording.children if self._recording else []
+        return [*recording, *own, self.web, self.worker]
 
     def migrate(self) -> None:
         """Bring the database up to date. Nothing may be running."""
@@ -121,7 +146,7 @@ class Stack:
             self.manage("createcachetable")
 
     def start(self, *, with_demo: bool = False) -> None:
-        """Start all three and return when the product says that it is ready.
+        """Start all of it and return when the product says that it is ready.
 
         Args:
             with_demo: refresh the demo meanwhile.
@@ -129,8 +154,11 @@ class Stack:
         Raises:
             Problem: one of them ended, or `/healthz` was not 200 in time; with the reason that it gave.
         """
+        if self._recording:
+            self._recording.start_redis()
         if self._livekit:
             self._livekit.start()
+        self.start_recorder()
         self.web.start()
         self.worker.start()
         if with_demo:
@@ -140,11 +168,20 @@ class Stack:
     def stop(self) -> None:
         """End everything within ten seconds, whoever is inside. What does not run is left alone.
 
-        LiveKit first: what it reports about people leaving still finds Django.
+        The recorder first: what it finishes now, LiveKit still reports. Then LiveKit: what it reports about people
+        leaving still finds Django.
         """
+        if self._recording:
+            self._recording.recorder.stop(within=STOP_RECORDER_SECONDS)
         if self._livekit:
             self._livekit.stop(within=STOP_LIVEKIT_SECONDS)
-        stop_together([self.web, self.worker], within=STOP_SERVERS_SECONDS)
+        redis = [self._recording.redis.child] if self._recording else []
+        stop_together([self.web, self.worker, *redis], within=STOP_SERVERS_SECONDS)
+
+    def start_recorder(self) -> None:
+        """Start the recorder (again), where there is one; LiveKit must run."""
+        if self._recording:
+            self._recording.start_recorder()
 
     def manage(self, *arguments: str) -> str:
         """Run one `manage.py` command in this stack's environment; what it printed on stdout.
@@ -198,6 +235,11 @@ class Stack:
     ) -> None:
         self.stop()
 
+    def _records(self) -> Recording:
+        if self._recording is None:
+            raise Problem("This stack has no recorder.", "Make it with recording=True.")
+        return self._recording
+
     def _child(self, name: str, log: str, *command: str | Path) -> Child:
         return Child(
             name,
@@ -222,7 +264,8 @@ class Stack:
         while True:
             demand_running(self.children)
             status, health = self.health()
-            if status == 200:
+            # Where a recorder is away, Django serves all the same; whoever asked for one wants to wait for it.
+            if status == 200 and health.get("recorder", "ok") == "ok":
                 return
             if time.monotonic() > deadline:
                 wrong = ", ".join(f"{part}: {why}" for part, why in health.items() if why not in ("ok", 0))

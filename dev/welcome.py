@@ -5,13 +5,17 @@ from typing import Any
 from dev.environment import LiveKitAccess
 
 
-def welcome(url: str, demo: dict[str, Any], external: LiveKitAccess | None) -> str:
-    """Address, log-ins and the first thing to try, from what `manage.py demo_data` made."""
+def welcome(url: str, demo: dict[str, Any], external: LiveKitAccess | None, *, records: bool = False) -> str:
+    """Address, log-ins and the first thing to try, from what `manage.py demo_data` made.
+
+    Args:
+        records: whether a recorder runs.
+    """
     people = demo["people"]
     width = max(len(person["email"]) for person in people)
     lines = ["", f"Ready: {url}/", "", f"  {'log in as':<13} {'e-mail':<{width}}  password"]
     lines += [f"  {p['role']:<13} {p['email']:<{width}}  {p['password']}" for p in people]
-    lines += ["", *_first_steps(url, demo)]
+    lines += ["", *_first_steps(url, demo), *_recording(records, demo)]
     if external:
         lines += [
             "",
@@ -50,6 +54,20 @@ def _open_sessions(url: str, demo: dict[str, Any]) -> list[str]:
             f"  {n:<{width}}  {url}/room/session/{s['id']}/lobby"
             for n, s in zip(names, sessions, strict=True)
         ),
+    ]
+
+
+def _recording(records: bool, demo: dict[str, Any]) -> list[str]:
+    if not records:
+        return ["", "Nothing can be recorded: that takes `make run RECORDING=1`."]
+    group = any(s.get("recording") and s["room_type"] == "group" for s in demo["subjects"])
+    asks = (
+        ["Of the group session it asks nobody for consent, so that one browser is enough."] if group else []
+    )
+    return [
+        "",
+        "Who leads a session that may be recorded finds Record in the call. The files are in var/recordings/.",
+        *asks,
     ]
 
 

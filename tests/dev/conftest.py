@@ -116,6 +116,7 @@ def run_dev(tmp_path: Path) -> RunDev:
     copy = tmp_path / "copy"
     shutil.copytree(paths.ROOT / "dev", copy / "dev", ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(paths.MEDIA_SERVER, copy / "media" / "server")
+    shutil.copytree(paths.MEDIA_RECORDER, copy / "media" / "recorder")
 
     def run(*arguments: str, **environment: str) -> "subprocess.CompletedProcess[str]":
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("LIVEKIT_")}

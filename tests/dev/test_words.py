@@ -64,6 +64,20 @@ def test_the_welcome_leads_to_the_statements_of_yesterday() -> None:
     assert "yesterday" not in welcome("http://127.0.0.1:8000", {**DEMO, "over": []}, None)
 
 
+def test_the_welcome_says_whether_one_can_record() -> None:
+    assert "make run RECORDING=1" in welcome("http://127.0.0.1:8000", DEMO, None)
+    text = welcome("http://127.0.0.1:8000", DEMO, None, records=True)
+    assert "RECORDING=1" not in text
+    assert "var/recordings/" in text
+    assert "consent" not in text
+
+
+def test_the_welcome_names_the_session_that_may_be_recorded_by_one_person_alone() -> None:
+    subjects = [{**s, "recording": s.get("room_type") == "group"} for s in DEMO["subjects"]]
+    text = welcome("http://127.0.0.1:8000", {**DEMO, "subjects": subjects}, None, records=True)
+    assert "Of the group session it asks nobody for consent" in text
+
+
 def test_with_a_livekit_server_of_ones_own_the_webhook_is_explained() -> None:
     text = welcome(
         "http://127.0.0.1:8000", DEMO, LiveKitAccess("https://rooms.livekit.example", "k", "secret")
