@@ -16,6 +16,7 @@ from dev import (
     python_packages,
     recording_programs,
     redis,
+    s3_binary,
     static_files,
 )
 from dev.beside import Beside, step_back
@@ -77,6 +78,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         for words in recording or [NO_RECORDING]:
             console.say(f"  {'✓' if recording else '!'} {words}")
         console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
+        console.say(f"  ✓ S3 server {s3_binary.find_or_build().name}, built from media/s3")
         console.say(f"  ✓ PostgreSQL {postgresql_programs.find_or_install()}")
         console.say(f"  ✓ Redis {redis.words(redis.find_or_install())}")
         python_packages.install("dev")

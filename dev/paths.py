@@ -9,6 +9,7 @@ FRONTEND = ROOT / "frontend"
 BUILT_UI = ROOT / "rooms" / "static" / "rooms"
 MEDIA_SERVER = ROOT / "media" / "server"
 MEDIA_RECORDER = ROOT / "media" / "recorder"
+MEDIA_S3 = ROOT / "media" / "s3"
 
 # What can be made again from the repository and is worth keeping between runs.
 CACHE = ROOT / ".cache"
