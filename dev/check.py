@@ -11,9 +11,11 @@ from dataclasses import dataclass
 from dev import (
     chromium,
     frontend,
+    go_checks,
     livekit_binary,
     postgresql_programs,
     python_packages,
+    recorder_binary,
     recording_programs,
     redis,
     s3_binary,
@@ -54,6 +56,7 @@ STYLE = [
     Step("Python types", python_types),
     Step("layers", layers),
     *(Step(words, run) for words, run in ui_scripts("check", "types", "knip")),
+    Step("Go style", go_checks.style),
 ]
 STATE = [
     Step("migrations", migrations),
@@ -79,6 +82,9 @@ def check_everything(*, long_ones_too: bool = False) -> None:
             console.say(f"  {'✓' if recording else '!'} {words}")
         console.say(f"  ✓ LiveKit server {livekit_binary.find_or_build().origin}")
         console.say(f"  ✓ S3 server {s3_binary.find_or_build().name}, built from media/s3")
+        if recording:
+            recorder_binary.find_or_build()
+            console.say("  ✓ recorder, built from media/recorder")
         console.say(f"  ✓ PostgreSQL {postgresql_programs.find_or_install()}")
         console.say(f"  ✓ Redis {redis.words(redis.find_or_install())}")
         python_packages.install("dev")
@@ -90,11 +96,21 @@ def check_everything(*, long_ones_too: bool = False) -> None:
     environment = without_ours(os.environ) | {"CHROMIUM": browser}
     with Beside() as beside:
         calls = [
+            *([_recorder(beside, environment, long_ones_too)] if recording else []),
             _in_calls(beside, environment, long_ones_too),
             _in_calls(beside, environment | ON_POSTGRESQL, long_ones_too, ", on PostgreSQL"),
         ]
         step_back()
         _run_all([*STYLE, *STATE, *_tests(environment, long_ones_too), *calls])
+
+
+def _recorder(beside: Beside, environment: dict[str, str], long_ones_too: bool) -> Step:
+    """Its tests record, and so keep time as calls do."""
+    name = "Go tests of the recorder"
+    given = go_checks.tests_environment(environment, livekit_binary.find_or_build().path)
+    command = go_checks.tests_command(long_ones_too=long_ones_too)
+    within = go_checks.patience(long_ones_too=long_ones_too)
+    return Step(name, beside.start(name, command, given, within=within))
 
 
 def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool, where: str = "") -> Step:

@@ -4,14 +4,14 @@ import os
 import shutil
 import tomllib
 
-from dev import frontend, paths, python_packages, uv
+from dev import frontend, go_checks, paths, python_packages, uv
 from dev.console import console
 from dev.failure import Problem
 from dev.quiet_command import QuietCommand
 
 
 def rewrite_style() -> None:
-    """ruff and Biome, both with their safe fixes."""
+    """ruff and Biome, both with their safe fixes, and gofmt where there is Go."""
     python_packages.install("dev")
     frontend.install()
     for name, what in (("ruff-fix", ["check", "--fix-only", "."]), ("ruff-format", ["format", "."])):
@@ -19,6 +19,8 @@ def rewrite_style() -> None:
     QuietCommand("biome-format", ["npx", "biome", "check", "--write", "."], directory=paths.FRONTEND).run(
         "biome", failed="Biome found something that it cannot put right."
     )
+    if shutil.which("go"):
+        go_checks.rewrite()
 
 
 def lock() -> None:

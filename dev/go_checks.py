@@ -1,0 +1,91 @@
+"""What is checked of our own Go, the recorder: its style, what `go vet` finds, and its tests with real programs."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from dev import golang, paths, versions
+from dev.environment import without_ours
+from dev.failure import Problem
+from dev.quiet_command import QuietCommand
+
+#: Of all tests together; the longest records for seconds.
+SECONDS, SECONDS_OF_ALL = 1200.0, 3600.0
+
+
+def environment() -> dict[str, str]:
+    """What Go is run with.
+
+    Raises:
+        Problem: there is no Go, or it is too old.
+    """
+    found = golang.environment(
+        "the recorder",
+        without="There is no Go to check the recorder with.",
+        next_step=f"{golang.INSTALL}.",
+    )
+    return without_ours(found)
+
+
+def style() -> None:
+    """gofmt has nothing to change and `go vet` nothing to say.
+
+    Raises:
+        Problem: with the files, or with what it said.
+    """
+    given = environment()
+    listed = _run("gofmt", [_gofmt(given), "-l", "."], given, "gofmt could not read something.")
+    if listed.strip():
+        raise Problem("gofmt would write some Go otherwise.", "Run: make format", listed.strip())
+    _run("go vet", ["go", "vet", "./..."], given, "go vet found something.")
+
+
+def rewrite() -> None:
+    """gofmt, in place."""
+    given = environment()
+    _run("gofmt", [_gofmt(given), "-w", "."], given, "gofmt could not read something.")
+
+
+def tests_command(*, long_ones_too: bool) -> list[str | Path]:
+    """The command that runs all tests of the recorder, one package after the other: recordings keep time.
+
+    Args:
+        long_ones_too: those that leave themselves out with `-short` as well.
+    """
+    seconds = patience(long_ones_too=long_ones_too)
+    some = [] if long_ones_too else ["-short"]
+    # Not from Go's memory of earlier runs: it knows nothing of the programs that the tests start.
+    options = ["-count=1", "-p=1", f"-timeout={seconds:.0f}s", *some]
+    return ["go", "-C", paths.MEDIA_RECORDER, "test", *options, "./..."]
+
+
+def tests_environment(surroundings: Mapping[str, str], livekit_server: Path) -> dict[str, str]:
+    """What the tests see.
+
+    Args:
+        surroundings: of the checks; they win over ours.
+        livekit_server: the pinned one.
+    """
+    return {
+        **environment(),
+        **surroundings,
+        # Where a program is missing they fail, and do not leave themselves out.
+        "RECORDER_TESTS_NEED_PROGRAMS": "1",
+        "RECORDER_TESTS_LIVEKIT_SERVER": str(livekit_server),
+    }
+
+
+def patience(*, long_ones_too: bool) -> float:
+    """Seconds after which the tests are taken to hang."""
+    return SECONDS_OF_ALL if long_ones_too else SECONDS
+
+
+def _gofmt(given: Mapping[str, str]) -> str:
+    """It comes with Go, and need not be on the PATH."""
+    root = versions.printed_by(["go", "env", "GOROOT"], environment=given, directory=paths.MEDIA_RECORDER)
+    return str(Path(root) / "bin" / "gofmt")
+
+
+def _run(what: str, command: list[str], given: Mapping[str, str], failed: str) -> str:
+    return QuietCommand(
+        what.replace(" ", "-"), command, environment=given, directory=paths.MEDIA_RECORDER
+    ).run(what, failed=failed, lines_when_failed=200)

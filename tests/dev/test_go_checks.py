@@ -1,0 +1,103 @@
+"""What is checked of our own Go: with the real Go, on modules of our own making."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dev import beside, check, go_checks, paths
+from dev.failure import Problem
+
+Programs = Callable[..., str]
+
+GOOD = 'package main\n\nimport "fmt"\n\nfunc main() {\n\tfmt.Println("good")\n}\n'
+
+
+@pytest.fixture
+def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "module"
+    folder.mkdir()
+    (folder / "go.mod").write_text("module example\n\ngo 1.26\n")
+    (folder / "main.go").write_text(GOOD)
+    monkeypatch.setattr(paths, "MEDIA_RECORDER", folder)
+    monkeypatch.setattr(paths, "CACHE", tmp_path / "cache")
+    return folder
+
+
+def test_what_is_in_order_passes(module: Path) -> None:
+    go_checks.style()
+
+
+def test_a_file_that_gofmt_would_write_otherwise_is_named_and_rewritten(module: Path) -> None:
+    (module / "main.go").write_text(GOOD.replace("\t", "  "))
+    with pytest.raises(Problem, match="gofmt would write some Go otherwise") as failure:
+        go_checks.style()
+    assert failure.value.details == "main.go"
+
+    go_checks.rewrite()
+    assert (module / "main.go").read_text() == GOOD
+    go_checks.style()
+
+
+def test_what_vet_finds_is_shown(module: Path) -> None:
+    (module / "main.go").write_text(GOOD.replace('Println("good")', 'Printf("%d", "good")'))
+    with pytest.raises(Problem, match="go vet found something") as failure:
+        go_checks.style()
+    assert "wrong type" in failure.value.details
+
+
+def test_without_go_that_is_said(module: Path, programs: Programs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", programs())
+    with pytest.raises(Problem, match="There is no Go to check the recorder with") as failure:
+        go_checks.style()
+    assert failure.value.next_step == "Install Go 1.26 or newer (https://go.dev/dl/)."
+
+
+#: Fails where it does not see what tests need, and notes what else it sees.
+TEST = """package main
+
+import (
+	"fmt"
+	"os"
+	"testing"
+)
+
+func TestPrograms(t *testing.T) {
+	if os.Getenv("RECORDER_TESTS_NEED_PROGRAMS") != "1" || os.Getenv("RECORDER_TESTS_LIVEKIT_SERVER") != "/lk" {
+		t.Fatal("they are not there")
+	}
+	seen := fmt.Sprintf("short: %v, secret: %q", testing.Short(), os.Getenv("LIVEKIT_API_SECRET"))
+	os.WriteFile("seen", []byte(seen), 0o600)
+}
+"""
+
+
+@pytest.mark.parametrize("long_ones_too", [False, True])
+def test_tests_see_the_programs_and_how_long_they_may_take(
+    long_ones_too: bool, module: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LIVEKIT_API_SECRET", "of somebody's server")
+    (module / "main_test.go").write_text(TEST)
+    done = subprocess.run(
+        go_checks.tests_command(long_ones_too=long_ones_too),
+        env=go_checks.tests_environment({}, Path("/lk")),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    short = "false" if long_ones_too else "true"
+    assert (module / "seen").read_text() == f'short: {short}, secret: ""'
+
+
+def test_they_run_beside_the_checks_and_a_failure_is_theirs(
+    module: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    (module / "main_test.go").write_text(TEST.replace("/lk", "/nowhere"))
+    with beside.Beside() as others:
+        step = check._recorder(others, {}, long_ones_too=False)
+        with pytest.raises(Problem, match="Go tests of the recorder failed"):
+            step.run()
+    assert "they are not there" in capfd.readouterr().out
