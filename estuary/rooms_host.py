@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from django.db import models
 from django.urls import reverse
@@ -38,6 +38,7 @@ SESSION_STATES: dict[str, State] = {
     SessionState.MISSED: "finished",
     SessionState.CANCELED: "cancelled",
 }
+_CONSENT: dict[str, Literal["ask", "inform", "off"]] = {"ask": "ask", "inform": "inform", "off": "off"}
 _WAITING_ROOMS: dict[str, WaitingRoom] = {"off": "off", "until_host": "until_host", "admit": "admit"}
 
 
@@ -204,6 +205,7 @@ def _subject(kind: Kind, found: Booking | Session, state: State, service: Servic
         practitioners=tuple(_person(practitioner.user) for practitioner in service.get_practitioners()),
         capacity=service.capacity,
         recording=service.recording,
+        recording_consent=_CONSENT.get(service.recording_consent),
         waiting_room=_WAITING_ROOMS[service.waiting_room],
         dial_in=service.dial_in,
     )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import hypothesis
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.core.cache import cache
 from django.utils import translation
@@ -58,6 +59,7 @@ def restore_room_templates() -> None:
     if not RoomTemplate.objects.exists():
         for values in import_module("rooms.migrations.0002_default_templates").DEFAULTS:
             RoomTemplate.objects.create(**values, is_default=True)
+        import_module("rooms.migrations.0014_consent_of_templates").tell(apps, None)
 
 
 @pytest.fixture

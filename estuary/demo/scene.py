@@ -16,6 +16,8 @@ from estuary.demo.courses import ensure_course
 from estuary.demo.people import Person
 from estuary.demo.situations import ensure_booking, ensure_session
 from estuary.demo.yesterday import ensure_over
+from rooms.conf import conf
+from rooms.models import ConsentRule
 
 Cast = Mapping[Person, User]
 
@@ -94,10 +96,23 @@ def set_scene(cast: Cast, at: datetime) -> Scene:
 def _ensure_service(name: str, kind: ServiceKind, cast: Cast) -> Service:
     leader = Practitioner.objects.get(user=cast[people.PRACTITIONER])
     service, _made = Service.objects.update_or_create(
-        name=name, kind=kind, practitioner=leader, defaults={"duration_minutes": 60, "waiting_room": "off"}
+        name=name,
+        kind=kind,
+        practitioner=leader,
+        defaults={"duration_minutes": 60, "waiting_room": "off", **_recording(kind)},
     )
     service.additional_practitioners.set([Practitioner.objects.get(user=cast[people.ASSISTANT])])
     return service
+
+
+def _recording(kind: ServiceKind) -> dict[str, object]:
+    """Where the site can record, the workshop may be recorded and asks nobody, so that a machine can try it alone.
+
+    All else follows the templates.
+    """
+    if kind == ServiceKind.WORKSHOP and conf.can_record:
+        return {"recording": True, "recording_consent": ConsentRule.OFF}
+    return {"recording": None, "recording_consent": ""}
 
 
 def _ensure_history(services: Mapping[str, Service], cast: Cast, at: datetime) -> None:

@@ -91,7 +91,7 @@ class TestABearer:
     def test_an_unsigned_one(self, booking: Booking, client_user: User) -> None:
         claims = AccessToken.for_user(client_user).payload
 
-        self.refused(Caller(), f"Bearer {jwt.encode(claims, None, algorithm='none')}", booking)
+        self.refused(Caller(), f"Bearer {jwt.encode(claims, '', algorithm='none')}", booking)
 
     def test_a_refresh_token(self, booking: Booking, client_user: User) -> None:
         self.refused(Caller(), f"Bearer {RefreshToken.for_user(client_user)}", booking)

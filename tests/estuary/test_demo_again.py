@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.db import transaction
 from django.utils import timezone
+from pytest_django import Settings
 
 from estuary.bookings import changes
 from estuary.bookings.models import Booking
@@ -97,3 +98,26 @@ def test_what_people_did_with_the_bookings_does_not_stay_in_the_list() -> None:
     assert subject(again, "in_three_days")["starts_at"] == later["starts_at"], "moved back"
     assert subject(again, "now", "group")["id"] != group["id"], "a client gave up their place"
     assert subject(again, "now", "group")["clients"] == group["clients"]
+
+
+# --- Recording
+def records(settings: Settings, page: str) -> dict[str, tuple[bool, str]]:
+    """Of each kind of session that goes on now, whether it may be recorded, and who is asked."""
+    settings.ROOMS = {**settings.ROOMS, "RECORDING_STORAGE": "recordings", "RECORDER_PAGE_URL": page}
+    found = [one for one in refresh()["subjects"] if one["state"] == "now"]
+    return {one["room_type"]: (one["recording"], one["recording_consent"]) for one in found}
+
+
+def test_where_the_site_can_record_the_group_may_be_and_asks_nobody(settings: Settings) -> None:
+    found = records(settings, "http://127.0.0.1:8000/record/")
+    assert found["group"] == (True, "off")
+    assert found["individual"] == (False, "ask")
+    assert found["broadcast"] == (False, "inform")
+
+
+def test_a_demo_that_was_made_without_a_recorder_learns_of_one_and_forgets_it_again(
+    settings: Settings,
+) -> None:
+    assert records(settings, "")["group"][0] is False
+    assert records(settings, "http://127.0.0.1:8000/record/")["group"] == (True, "off")
+    assert records(settings, "")["group"][0] is False

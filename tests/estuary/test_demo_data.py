@@ -71,12 +71,18 @@ def test_the_subjects(demo: Demo) -> None:
             "practitioner",
             "clients",
             "waiting_room",
+            "recording",
+            "recording_consent",
             "course",
         }
         assert one["waiting_room"] == "off"
         assert {one["practitioner"], *one["clients"]} <= named
         if one["kind"] == "session":
             assert len(one["clients"]) >= 2
+
+
+def test_where_the_site_cannot_record_nothing_may_be_recorded(demo: Demo) -> None:
+    assert not any(one["recording"] for one in demo["subjects"])
 
 
 def test_the_four_appointments_are_between_the_same_two_people(demo: Demo) -> None:

@@ -98,6 +98,7 @@ def test_a_service_may_wish_for_something_else(make_session: MakeSession, make_s
         "room_type": "group",
         "capacity": 12,
         "recording": True,
+        "recording_consent": "inform",
         "waiting_room": "admit",
         "dial_in": True,
     }
@@ -110,6 +111,7 @@ def test_without_wishes_the_template_of_the_room_type_decides(make_session: Make
     session = make_session()
     subject = host.describe("session", [str(session.pk)])[str(session.pk)]
     assert (subject.capacity, subject.recording, subject.dial_in) == (None, None, None)
+    assert subject.recording_consent is None
 
 
 def test_a_draft_session_has_no_time_and_that_keeps_its_room_closed(make_session: MakeSession) -> None:

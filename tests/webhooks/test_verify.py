@@ -103,7 +103,7 @@ class TestRefusals:
     def test_unsigned(self) -> None:
         claims = jwt.decode(sign(BODY), options={"verify_signature": False})
 
-        self.assert_refused(jwt.encode(claims, None, algorithm="none"))
+        self.assert_refused(jwt.encode(claims, "", algorithm="none"))
 
     @pytest.mark.filterwarnings("ignore::jwt.InsecureKeyLengthWarning")
     def test_another_algorithm_with_our_secret(self) -> None:

@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from estuary.bookings.queries import ServiceQuerySet
 from rooms.host import RoomTypeName
-from rooms.models import RoomType, WaitingRoom
+from rooms.models import ConsentRule, RoomType, WaitingRoom
 
 
 class Practitioner(models.Model):
@@ -76,6 +76,9 @@ class Service(models.Model):
     )
     capacity = models.PositiveSmallIntegerField(_("capacity"), null=True, blank=True)
     recording = models.BooleanField(_("may be recorded"), null=True, blank=True)
+    recording_consent = models.CharField(
+        _("consent to recording"), max_length=10, choices=ConsentRule.choices, blank=True
+    )
     waiting_room = models.CharField(
         _("waiting room"), max_length=20, choices=WaitingRoom.choices, default=WaitingRoom.OFF
     )

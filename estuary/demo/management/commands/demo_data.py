@@ -13,6 +13,7 @@ from estuary.bookings.models import Booking
 from estuary.bookings.models.booking import BookingState
 from estuary.demo.people import CAST, PASSWORD, ensure_people
 from estuary.demo.scene import Listed, set_scene
+from rooms.conf import conf
 
 
 class Command(BaseCommand):
@@ -58,6 +59,8 @@ def describe(listed: Listed) -> dict[str, Any]:
         "practitioner": service.practitioner.user.email,
         "clients": clients,
         "waiting_room": service.waiting_room,
+        "recording": bool(room and room.recording_enabled and conf.can_record),
+        "recording_consent": room.recording_consent if room else None,
         "course": course,
     }
 
