@@ -26,6 +26,8 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "too_early": _("The room is not open yet."),
     "consent_required": _("This session is being recorded. Say first whether you agree."),
     "room_full": _("The room is full. Wait here; you enter when a seat is free."),
+    "not_ready": _("This recording is not ready yet. Try again in a minute."),
+    "legal_hold": _("This recording must be kept for legal reasons; it cannot be deleted."),
     "csrf_failed": _("This page is out of date. Load it again."),
     "conflict": _("Somebody else changed this at the same moment. Try again."),
     "invalid": _("The request does not say what is needed."),
@@ -33,6 +35,7 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "method_not_allowed": _("This address does not know that method."),
     "throttled": _("Too many tries. Wait a moment, then try again."),
     "livekit_unavailable": _("The video service does not answer. Try again in a few seconds."),
+    "storage_unavailable": _("The storage of recordings does not answer. Try again in a few seconds."),
     "database_busy": _("The database is busy. Try again in a few seconds."),
 }
 
@@ -133,6 +136,22 @@ class LiveKitUnavailable(RoomsError):
         reason: str = "",
     ) -> None:
         super().__init__(code, detail, retry_at=retry_at)
+        self.reason = reason
+        if reason:
+            self.args = (f"{self.code}: {reason}",)
+
+
+class StorageUnavailable(RoomsError):
+    """The storage of recordings did not answer, refused our keys, or did not do what it was asked.
+
+    Args:
+        reason: what went wrong, for operators: it is in `str()`, never in `detail`. Neither holds an object's key.
+    """
+
+    code = "storage_unavailable"
+
+    def __init__(self, *, reason: str = "") -> None:
+        super().__init__()
         self.reason = reason
         if reason:
             self.args = (f"{self.code}: {reason}",)

@@ -101,7 +101,7 @@ class S3Server:
         """As when the storage is down: nobody answers at its address."""
         self._child.stop(within=5)
 
-    def keys(self) -> list[str]:
+    def stored_keys(self) -> list[str]:
         """All objects that are there now."""
         found = self.client().list_objects_v2(Bucket=self.bucket)
         return [row["Key"] for row in found.get("Contents", [])]

@@ -30,11 +30,14 @@ STATUS_BY_CODE = {
     "consent_required": 409,
     "room_full": 409,
     "conflict": 409,
+    "not_ready": 409,
+    "legal_hold": 409,
     "room_ended": 410,
     "too_large": 413,
     "invalid": 400,
     "throttled": 429,
     "livekit_unavailable": 503,
+    "storage_unavailable": 503,
     "database_busy": 503,
 }
 

@@ -33,12 +33,12 @@ def test_without_go_it_is_said_what_to_install(monkeypatch: pytest.MonkeyPatch, 
 def test_what_is_put_is_there_for_who_has_the_key_and_for_nobody_else(tmp_path: Path) -> None:
     with S3Server(tmp_path) as s3:
         s3.client().put_object(Bucket=s3.bucket, Key="a/b.mp4", Body=b"a recording")
-        assert s3.keys() == ["a/b.mp4"]
+        assert s3.stored_keys() == ["a/b.mp4"]
         got = s3.client().get_object(Bucket=s3.bucket, Key="a/b.mp4")["Body"].read()
         assert got == b"a recording"
         s3.secret_key = "another secret"
         with pytest.raises(ClientError, match="SignatureDoesNotMatch"):
-            s3.keys()
+            s3.stored_keys()
 
 
 def test_what_is_put_outlives_the_server(tmp_path: Path) -> None:
@@ -47,7 +47,7 @@ def test_what_is_put_outlives_the_server(tmp_path: Path) -> None:
         s3.client().put_object(Bucket=s3.bucket, Key="a", Body=b"b")
         s3.stop()
         s3.start()
-        assert s3.keys() == ["a"]
+        assert s3.stored_keys() == ["a"]
 
 
 def test_one_that_keeps_versions_keeps_what_is_deleted(tmp_path: Path) -> None:
@@ -55,5 +55,5 @@ def test_one_that_keeps_versions_keeps_what_is_deleted(tmp_path: Path) -> None:
         client = s3.client()
         client.put_object(Bucket=s3.bucket, Key="a", Body=b"b")
         client.delete_object(Bucket=s3.bucket, Key="a")
-        assert s3.keys() == []
+        assert s3.stored_keys() == []
         assert len(client.list_object_versions(Bucket=s3.bucket)["Versions"]) == 1

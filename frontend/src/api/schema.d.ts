@@ -498,6 +498,8 @@ export interface components {
          *     * `too_early` - The room is not open yet.
          *     * `consent_required` - This session is being recorded. Say first whether you agree.
          *     * `room_full` - The room is full. Wait here; you enter when a seat is free.
+         *     * `not_ready` - This recording is not ready yet. Try again in a minute.
+         *     * `legal_hold` - This recording must be kept for legal reasons; it cannot be deleted.
          *     * `csrf_failed` - This page is out of date. Load it again.
          *     * `conflict` - Somebody else changed this at the same moment. Try again.
          *     * `invalid` - The request does not say what is needed.
@@ -505,10 +507,11 @@ export interface components {
          *     * `method_not_allowed` - This address does not know that method.
          *     * `throttled` - Too many tries. Wait a moment, then try again.
          *     * `livekit_unavailable` - The video service does not answer. Try again in a few seconds.
+         *     * `storage_unavailable` - The storage of recordings does not answer. Try again in a few seconds.
          *     * `database_busy` - The database is busy. Try again in a few seconds.
          * @enum {string}
          */
-        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "database_busy";
+        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "legal_hold" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
         /** @description How far the time that it stands beside can be relied on. */
         Confidence: {
             /** @description Every end was reported, to the second. */
