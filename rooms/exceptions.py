@@ -28,6 +28,10 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "room_full": _("The room is full. Wait here; you enter when a seat is free."),
     "not_ready": _("This recording is not ready yet. Try again in a minute."),
     "legal_hold": _("This recording must be kept for legal reasons; it cannot be deleted."),
+    "recording_active": _("This session is being recorded already."),
+    "not_recording": _("Nothing is being recorded."),
+    "room_empty": _("Only people in the call can start a recording. Join first."),
+    "recording_unavailable": _("Recording is not set up on this site."),
     "csrf_failed": _("This page is out of date. Load it again."),
     "conflict": _("Somebody else changed this at the same moment. Try again."),
     "invalid": _("The request does not say what is needed."),
@@ -43,6 +47,7 @@ MESSAGES: dict[str, "_StrPromise"] = {
 #: Words for ways of `not_allowed` that its own do not fit.
 ONLY_PRACTITIONERS = _("Only the practitioner of this session may do that.")
 PRACTITIONERS_STAY = _("A practitioner cannot be removed from their own session.")
+NO_RECORDING = _("Recording is switched off for this session.")
 NO_CHAT = _("This room has no chat.")
 JOIN_TO_WRITE = _("Only people in the call can write. Join first.")
 JOIN_TO_REPORT = _("Only people who are in the call, or were, can report on their connection.")
@@ -155,6 +160,37 @@ class StorageUnavailable(RoomsError):
         self.reason = reason
         if reason:
             self.args = (f"{self.code}: {reason}",)
+
+
+class NoRecorder(LiveKitUnavailable):
+    """LiveKit answered: no recorder does, or none is free."""
+
+    code = "recording_unavailable"
+
+
+class NoRedis(NoRecorder):
+    """This LiveKit has no Redis, and without it no recorder."""
+
+
+class EgressRefused(RoomsError):
+    """LiveKit or a recorder will not do this, however often it is asked.
+
+    Args:
+        reason: its words, for operators: they are in `str()`, never in `detail`.
+    """
+
+    code = "recording_unavailable"
+
+    def __init__(self, *, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+        self.args = (reason,)
+
+
+class EgressOver(RoomsError):
+    """LiveKit answered: that egress has ended already."""
+
+    code = "not_recording"
 
 
 class LiveKitNotFound(RoomsError, LookupError):

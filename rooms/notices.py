@@ -13,18 +13,23 @@ from django.utils import timezone
 
 from rooms import effects, livekit
 from rooms.exceptions import WAS_REMOVED
-from rooms.models import ChatMessage, Effect, Room, RoomType
+from rooms.models import ChatMessage, Effect, RecordingStatus, Room, RoomRecording, RoomType
 
 #: A new line of the chat: a Message, as the API gives it.
 CHAT = "rooms.chat"
 #: How many are inside, in rooms whose crowd sees nobody of itself: `{"count": …}`.
 PEOPLE = "rooms.people"
 
+#: How the recording is: `recording_state`.
+RECORDING = "rooms.recording"
+
 #: A line that comes later than this would seem new; who missed it finds it in the API.
 WORTH_SAYING = timedelta(seconds=10)
 #: A crowd comes and goes by the second: its number is said at most once in so many.
 BETWEEN_COUNTS = timedelta(seconds=2)
 WORTH_COUNTING = timedelta(minutes=1)
+#: What is said of a recording is looked up when it is said, so it may come late.
+WORTH_TELLING = timedelta(minutes=10)
 
 
 def line_of(message: ChatMessage) -> dict[str, Any]:
@@ -77,6 +82,44 @@ def queue_count(room: Room, *, at: datetime) -> None:
     )
 
 
+def recording_state(room: Room, recording: RoomRecording | None) -> dict[str, Any]:
+    """How the recording of a room is, for everyone in it; in the API and in the call alike.
+
+    Args:
+        recording: its newest; one that runs no more counts as none.
+    """
+    now = recording if recording is not None and recording.runs else None
+    return {
+        "active": now is not None and now.status == RecordingStatus.ACTIVE,
+        "since": _told(now.started_at) if now is not None else None,
+        "status": str(now.status) if now is not None else None,
+        "id": str(now.id) if now is not None else None,
+        "consent": str(now.consent if now is not None else room.recording_consent),
+        "audio_only": now.audio_only if now is not None else room.recording_audio_only,
+        "starts_itself": room.recording_enabled and room.recording_starts_itself,
+        "asked_until": _told(now.asked_until) if now is not None and now.status == "asking" else None,
+    }
+
+
+def queue_recording(room: Room, recording: RoomRecording, *, at: datetime) -> str:
+    """Queue how its recording is now, for those inside. The caller holds the room's lock.
+
+    Returns:
+        The key of the effect, for `effects.run_now`.
+    """
+    return effects.queue(
+        "say_recording",
+        f"{recording.id}:{recording.status}:{at.isoformat()}",
+        room=room,
+        due_at=at,
+        expires_at=at + WORTH_TELLING,
+    )
+
+
+def _told(moment: datetime | None) -> str | None:
+    return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment is not None else None
+
+
 @effects.handler("say_line")
 def _say_line(effect: Effect) -> None:
     # The text is looked up, not kept in the outbox: it is stored once, and deleted once.
@@ -89,6 +132,12 @@ def _say_line(effect: Effect) -> None:
 def _say_count(effect: Effect) -> None:
     if effect.room is not None:
         _say(effect.room, PEOPLE, {"count": effect.room.participant_count})
+
+
+@effects.handler("say_recording")
+def _say_recording(effect: Effect) -> None:
+    if effect.room is not None:
+        _say(effect.room, RECORDING, recording_state(effect.room, effect.room.recordings.first()))
 
 
 def _say(room: Room | None, topic: str, payload: dict[str, Any]) -> None:

@@ -14,6 +14,9 @@ Nothing in the product depends on a receiver having run.
 | `session_ended` | `statement`: `rooms.statement.Statement`, final, of version 1 |
 | `statement_corrected` | `old`, `new`: the version before and the next, by better evidence or as staff decided |
 | `no_show` | `outcome`, `statement`: the first version by which somebody did not come; once for each room |
+| `recording_ready` | a recording's file is in the storage and can be played; `recording_id`, `ended_by`, `complete`,
+  `started_at`, `ended_at`, `duration_seconds`, `size_bytes`, `error` (a code; empty: nothing is wrong) |
+| `recording_failed` | the same: there is no file. `recording_ready` may follow, where one is found late |
 """
 
 from django.dispatch import Signal
@@ -25,6 +28,8 @@ participant_left = Signal()
 session_ended = Signal()
 statement_corrected = Signal()
 no_show = Signal()
+recording_ready = Signal()
+recording_failed = Signal()
 
 BY_NAME = {
     "room_created": room_created,
@@ -34,4 +39,6 @@ BY_NAME = {
     "session_ended": session_ended,
     "statement_corrected": statement_corrected,
     "no_show": no_show,
+    "recording_ready": recording_ready,
+    "recording_failed": recording_failed,
 }

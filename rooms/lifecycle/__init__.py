@@ -36,7 +36,15 @@ from rooms.lifecycle.presence import (
     track_seen,
 )
 from rooms.lifecycle.putting_out import put_out_again
-from rooms.lifecycle.status import ARROWS, close_rule, lock_room, locked_room, settle, transition
+from rooms.lifecycle.status import (
+    ARROWS,
+    close_rule,
+    lock_room,
+    locked_room,
+    note_change,
+    settle,
+    transition,
+)
 from rooms.lifecycle.versions import RECONCILES_UNTIL_FINAL, complete_rooms, finalise
 from rooms.statement import DEFAULT_LENGTH
 
@@ -66,6 +74,7 @@ __all__ = [
     "lock_room",
     "locked_room",
     "make_room",
+    "note_change",
     "note_declined",
     "note_listed",
     "note_reconcile",

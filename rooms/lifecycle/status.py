@@ -92,6 +92,12 @@ def settle(room: Room, *, at: datetime, reason: str) -> None:
     room.save()
 
 
+def note_change(room: Room) -> None:
+    """Something else about the room is new: its revision grows. The caller holds the lock."""
+    room.revision += 1
+    room.save(update_fields=["revision", "updated_at"])
+
+
 def _status_of(room: Room) -> Status:
     if room.participant_count:
         return Status.IN_USE

