@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { gzipSync } from "node:zlib";
-import { loadsOf, type Plan } from "./size/budgets";
+import { type Build, loadsOf, loadsOfPage, type Plan } from "./size/budgets";
 
 /**
  * What a browser may have to load, script and style, gzip. Measured on the build that is there: `make size` brings it up to
@@ -17,13 +17,14 @@ const PLAN: Plan = {
     "src/features/rejoin/RejoinPage.tsx",
   ],
   afterPress: [],
-  elsewhere: ["src/live/page.ts"],
+  elsewhere: ["src/live/page.ts", "src/record/main.tsx"],
 };
 
 const LIMITS = {
   lobby: { name: "Lobby", limit: "170 KiB" },
   room: { name: "Room: in the call, with nothing opened", limit: "340 KiB" },
   everything: { name: "Everything that a call can ever load", limit: "360 KiB" },
+  record: { name: "The page that is recorded", limit: "270 KiB" },
 };
 
 const BUILT = join(import.meta.dirname, "../rooms/static/rooms");
@@ -32,16 +33,17 @@ const files = readdirSync(join(BUILT, "assets"))
   .filter((name) => /\.(js|css)$/.test(name))
   .map((name) => `assets/${name}`);
 
-const loads = loadsOf(
-  {
-    manifest: JSON.parse(read("manifest.json").toString()),
-    files,
-    weigh: (file) => gzipSync(read(file)).length,
-  },
-  PLAN,
-);
+const build: Build = {
+  manifest: JSON.parse(read("manifest.json").toString()),
+  files,
+  weigh: (file) => gzipSync(read(file)).length,
+};
+const loads = {
+  ...loadsOf(build, PLAN),
+  record: loadsOfPage(build, "src/record/main.tsx", PLAN.languages),
+};
 
-export default (["lobby", "room", "everything"] as const).map((part) => ({
+export default (["lobby", "room", "everything", "record"] as const).map((part) => ({
   ...LIMITS[part],
   path: loads[part].map((file) => relative(import.meta.dirname, join(BUILT, file))),
   gzip: true,

@@ -34,8 +34,8 @@ export default defineConfig({
     target: ["chrome111", "edge111", "firefox115", "safari16.4"],
     cssTarget: ["chrome111", "edge111", "firefox115", "safari16.4"],
     rollupOptions: {
-      // The second is for a host's own pages, which name it as it is: rooms/live.js.
-      input: { main: "src/app/main.tsx", live: "src/live/page.ts" },
+      // `live` is for a host's own pages, which name it as it is: rooms/live.js. `record` is what a recorder opens.
+      input: { main: "src/app/main.tsx", live: "src/live/page.ts", record: "src/record/main.tsx" },
       output: {
         entryFileNames: ({ name }) => (name === "live" ? "live.js" : "assets/[name]-[hash].js"),
       },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Build, loadsOf, type Manifest, type Plan } from "./budgets";
+import { type Build, loadsOf, loadsOfPage, type Manifest, type Plan } from "./budgets";
 
 /** A small house: a lobby, a call that is fetched while one waits, its menu, and two languages. */
 const MANIFEST: Manifest = {
@@ -84,6 +84,29 @@ describe("what is loaded", () => {
     };
     expect(loads(built(early)).lobby).toEqual(expect.arrayContaining(["call.js", "sdk.js"]));
     expect(loads(built(early)).lobby).not.toContain("blur.js");
+  });
+});
+
+describe("a page of its own", () => {
+  const RECORD: Manifest = {
+    "record.ts": {
+      file: "record.js",
+      isEntry: true,
+      imports: ["_shared.js", "_sdk.js"],
+      dynamicImports: ["en.ts", "de.ts"],
+    },
+    "_sdk.js": { file: "sdk.js" },
+  };
+  const found = () =>
+    loadsOfPage(built(RECORD, [...FILES, "record.js"]), "record.ts", PLAN.languages).toSorted();
+
+  it("loads what it needs and the heaviest language, and nothing of the lobby", () => {
+    expect(found()).toEqual(["record.js", "sdk.js", "shared.js", "shared.css", "de.js"].toSorted());
+  });
+
+  it("weighs nothing for a call", () => {
+    const plan = { ...PLAN, elsewhere: [...PLAN.elsewhere, "record.ts"] };
+    expect(loadsOf(built(RECORD, [...FILES, "record.js"]), plan).everything).not.toContain("record.js");
   });
 });
 

@@ -50,25 +50,39 @@ export function loadsOf({ manifest, files, weigh }: Build, plan: Plan): Loads {
     if (!(name in manifest))
       throw new Error(`${name} is no chunk of its own: change the plan in .size-limit.ts.`);
   }
-  const reached = reachable(manifest, []);
+  const reached = reachable(manifest, entriesOf(manifest), []);
   const lost = files.filter((file) => !reached.has(file));
   if (lost.length > 0) throw new Error(`Nothing in the manifest loads ${lost.join(", ")}.`);
 
   const weight = (name: string) => weigh((manifest[name] as Chunk).file);
   const heaviest = languages.toSorted((one, other) => weight(other) - weight(one))[0];
   const otherLanguages = [...languages.filter((name) => name !== heaviest), ...elsewhere];
+  const from = entriesOf(manifest);
   return {
-    lobby: [...reachable(manifest, [...otherLanguages, ...afterLobby, ...afterPress])],
-    room: [...reachable(manifest, [...otherLanguages, ...afterPress])],
-    everything: [...reachable(manifest, otherLanguages)],
+    lobby: [...reachable(manifest, from, [...otherLanguages, ...afterLobby, ...afterPress])],
+    room: [...reachable(manifest, from, [...otherLanguages, ...afterPress])],
+    everything: [...reachable(manifest, from, otherLanguages)],
   };
 }
 
-/** All files that the entries lead to; a chunk in `later` only when another one cannot do without it. */
-function reachable(manifest: Manifest, later: readonly string[]): Set<string> {
+/** The files that a browser loads for a page of its own, with the heaviest language. */
+export function loadsOfPage(
+  { manifest, weigh }: Build,
+  page: string,
+  languages: readonly string[],
+): string[] {
+  const weight = (name: string) => weigh((manifest[name] as Chunk).file);
+  const [, ...lighter] = languages.toSorted((one, other) => weight(other) - weight(one));
+  return [...reachable(manifest, [page], lighter)];
+}
+
+const entriesOf = (manifest: Manifest) => Object.keys(manifest).filter((name) => manifest[name]?.isEntry);
+
+/** All files that these entries lead to; a chunk in `later` only when another one cannot do without it. */
+function reachable(manifest: Manifest, from: readonly string[], later: readonly string[]): Set<string> {
   const seen = new Set<string>();
   const files = new Set<string>();
-  const waiting = Object.keys(manifest).filter((name) => manifest[name]?.isEntry && !later.includes(name));
+  const waiting = from.filter((name) => !later.includes(name));
   for (let name = waiting.pop(); name !== undefined; name = waiting.pop()) {
     const chunk = manifest[name];
     if (seen.has(name) || chunk === undefined) continue;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importsOf, type Source, sources } from "./testing/sources";
 
-/** What each layer may import: ui, i18n, api, live, livekit → features → app. */
+/** What each layer may import: ui, i18n, api, live, livekit → features → app; `record` is a page of its own beside it. */
 const MAY: Record<string, string[]> = {
   i18n: ["i18n"],
   ui: ["ui"],
@@ -10,6 +10,7 @@ const MAY: Record<string, string[]> = {
   livekit: ["livekit", "api"],
   features: ["i18n", "ui", "api", "live", "livekit", "features"],
   app: ["i18n", "ui", "api", "live", "livekit", "features", "app"],
+  record: ["i18n", "ui", "api", "livekit", "features", "record"],
 };
 
 /** The call is put together from its parts; no other feature knows another. */
@@ -51,6 +52,12 @@ describe("imports", () => {
       return from !== to && !(PARTS[from] ?? []).includes(to);
     };
     expect(breaking(crosses)).toEqual([]);
+  });
+
+  it("bring of the call only its tiles into a recording", () => {
+    const more = ({ path }: Source, name: string) =>
+      layerOf(path) === "record" && layerOf(name) === "features" && featureOf(name) !== "tiles";
+    expect(breaking(more)).toEqual([]);
   });
 
   it("reach LiveKit's SDK in src/livekit only", () => {

@@ -16,3 +16,4 @@ export type MessagePage = Schemas["MessageList"];
 export type QualityReport = Schemas["QualityReport"];
 export type QualitySample = Schemas["QualitySample"];
 export type QualityEvent = Schemas["QualityEvent"];
+export type RecordingRoster = Schemas["RecordingRoster"];

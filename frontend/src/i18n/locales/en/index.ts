@@ -3,5 +3,6 @@ import call from "./call.json";
 import chat from "./chat.json";
 import common from "./common.json";
 import lobby from "./lobby.json";
+import record from "./record.json";
 
-export default { common, lobby, call, chat, after };
+export default { common, lobby, call, chat, after, record };
