@@ -75,20 +75,25 @@ def django_db_modify_db_settings(
 
 
 class MakeStack(Protocol):
-    def __call__(self, name: str, extra: Mapping[str, str]) -> Stack: ...
+    def __call__(self, name: str, extra: Mapping[str, str], *, recording: bool = ...) -> Stack: ...
 
 
 @pytest.fixture(scope="session")
 def make_stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeStack:
-    """The product, to be started, with `extra` environment: one process on SQLite, several on PostgreSQL."""
+    """The product, to be started, with `extra` environment: one process on SQLite, several on PostgreSQL.
 
-    def make(name: str, extra: Mapping[str, str]) -> Stack:
+    With `recording` a recorder belongs to it.
+    """
+
+    def make(name: str, extra: Mapping[str, str], *, recording: bool = False) -> Stack:
         directory = tmp_path_factory.mktemp(name)
         if not is_postgresql():
-            return Stack(directory=directory, extra=extra)
+            return Stack(directory=directory, extra=extra, recording=recording)
         server: PostgreSQLServer = request.getfixturevalue("postgresql_server")
         url = server.create_database(f"{directory.name}_{token_hex(4)}")
-        return Stack(directory=directory, extra=extra, database_url=url, processes=PROCESSES)
+        return Stack(
+            directory=directory, extra=extra, database_url=url, processes=PROCESSES, recording=recording
+        )
 
     return make
 

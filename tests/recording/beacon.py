@@ -14,7 +14,7 @@ WIDTH, HEIGHT = 320, 180
 FRAMES_A_SECOND = 30
 SCREEN_WIDTH, SCREEN_HEIGHT = 640, 360
 SCREEN_FRAMES_A_SECOND = 5
-#: So long it flashes and beeps, at each full second of its own clock.
+#: So long it flashes and beeps, at each full second of their clock.
 FLASH_SECONDS = 0.1
 #: Sound is handed over so much before it is due: the client plays it in time, whatever the machine is busy with.
 AHEAD_SECONDS = 0.05
@@ -45,13 +45,11 @@ GREEN = Look(colour=(30, 150, 30), hertz=700, screen=(200, 160, 20))
 
 
 class Beacon(Caller):
-    """A client that is seen and heard as its look says. Picture and sound keep one clock."""
+    """A client that is seen and heard as its look says. Picture and sound keep one clock, and all of them the same."""
 
     def __init__(self, line: Line, name: str, look: Look) -> None:
         super().__init__(line, name)
         self.look = look
-        #: Moment of the event loop's clock at which its first second began.
-        self._begun: float | None = None
 
     async def _publish_video(self, name: str, source: rtc.TrackSource.ValueType) -> str:
         is_screen = source == rtc.TrackSource.SOURCE_SCREENSHARE
@@ -69,12 +67,12 @@ class Beacon(Caller):
 
     async def _flash(self, video: rtc.VideoSource) -> None:
         plain, white = (_picture(WIDTH, HEIGHT, colour) for colour in (self.look.colour, WHITE))
-        shown = self._second()
+        shown = _second()
         while True:
-            at = self._second()
+            at = _second()
             video.capture_frame(white if at % 1 < FLASH_SECONDS else plain)
             shown = max(shown + 1 / FRAMES_A_SECOND, at)
-            await asyncio.sleep(max(shown - self._second(), 0))
+            await asyncio.sleep(max(shown - _second(), 0))
 
     async def _show_screen(self, video: rtc.VideoSource) -> None:
         picture = _picture(SCREEN_WIDTH, SCREEN_HEIGHT, self.look.screen)
@@ -84,20 +82,18 @@ class Beacon(Caller):
 
     async def _beep(self, audio: rtc.AudioSource) -> None:
         quiet, loud = (_tone(self.look.hertz, volume) for volume in (QUIET, LOUD))
-        heard = round(self._second() / PIECE_SECONDS)
+        heard = round(_second() / PIECE_SECONDS)
         while True:
-            while heard * PIECE_SECONDS < self._second() + AHEAD_SECONDS:
+            while heard * PIECE_SECONDS < _second() + AHEAD_SECONDS:
                 beeps = (heard * PIECE_SECONDS + PIECE_SECONDS / 2) % 1 < FLASH_SECONDS
                 await audio.capture_frame(loud if beeps else quiet)
                 heard += 1
             await asyncio.sleep(PIECE_SECONDS)
 
-    def _second(self) -> float:
-        """Of its own clock, which begins with the first picture or sound."""
-        now = asyncio.get_running_loop().time()
-        if self._begun is None:
-            self._begun = now
-        return now - self._begun
+
+def _second() -> float:
+    """Of the event loop's clock, which all of one line share: they flash and beep together."""
+    return asyncio.get_running_loop().time()
 
 
 def _picture(width: int, height: int, colour: Colour) -> rtc.VideoFrame:

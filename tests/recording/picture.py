@@ -44,6 +44,26 @@ class Picture:
             raise ValueError(f"Nothing in the picture is like {colour}.")
         return float(columns.mean() / self.width), float(rows.mean() / self.height)
 
+    def box_of(self, colour: Colour, near: int = NEAR) -> tuple[float, float, float, float]:
+        """Left, top, right and bottom edge of what has this colour, as `part` takes them; strays are left out.
+
+        Raises:
+            ValueError: less than a hundredth of the picture has it.
+        """
+        like = self._like(colour, near)
+        if like.mean() < 0.01:
+            raise ValueError(f"Hardly anything in the picture is like {colour}.")
+        # Of rows and columns those count in which there is much of it.
+        across, down = like.sum(axis=0), like.sum(axis=1)
+        columns = np.nonzero(across > across.max() / 3)[0]
+        rows = np.nonzero(down > down.max() / 3)[0]
+        return (
+            float(columns[0] / self.width),
+            float(rows[0] / self.height),
+            float((columns[-1] + 1) / self.width),
+            float((rows[-1] + 1) / self.height),
+        )
+
     def part(self, left: float, top: float, right: float, bottom: float) -> "Picture":
         """A piece of it; the edges are shares of width and height."""
         rows = slice(round(top * self.height), round(bottom * self.height))

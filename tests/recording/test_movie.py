@@ -67,6 +67,13 @@ def test_one_colour_has_no_contrast_and_an_edge_has(movie: Movie) -> None:
     assert frame.contrast() > 30
 
 
+def test_the_edges_of_a_colour_are_found(movie: Movie) -> None:
+    assert movie.frame(2.5).box_of(GREEN) == pytest.approx((0, 0, 0.5, 1), abs=0.02)
+    assert movie.frame(2.5).box_of(RED) == pytest.approx((0.5, 0, 1, 1), abs=0.02)
+    with pytest.raises(ValueError, match="Hardly anything"):
+        movie.frame(2.5).box_of(BLUE)
+
+
 def test_a_colour_that_is_nowhere_has_no_middle(movie: Movie) -> None:
     with pytest.raises(ValueError, match="Nothing in the picture"):
         movie.frame(2.5).middle_of(BLUE)
