@@ -73,7 +73,9 @@ def check_everything(*, long_ones_too: bool = False) -> None:
     """
     console.say("Setting up")
     # What apt has to install, once for all of it where we can record; the rest finds it then.
-    recording = recording_programs.find_or_install().words() if recording_programs.can_record() else []
+    recording = (
+        recording_programs.find_or_install(receiver=True).words() if recording_programs.can_record() else []
+    )
     browser = chromium.find_or_install()
     frontend.demand_node()
     with one_setup_at_a_time():

@@ -1,9 +1,10 @@
 """What is checked of our own Go, the recorder: its style, what `go vet` finds, and its tests with real programs."""
 
+import os
 from collections.abc import Mapping
 from pathlib import Path
 
-from dev import golang, paths, versions
+from dev import golang, paths, recording_programs, versions
 from dev.environment import without_ours
 from dev.failure import Problem
 from dev.quiet_command import QuietCommand
@@ -68,6 +69,7 @@ def tests_environment(surroundings: Mapping[str, str], livekit_server: Path) -> 
     return {
         **environment(),
         **surroundings,
+        "PATH": os.pathsep.join([surroundings.get("PATH") or os.environ["PATH"], recording_programs.ALSO_IN]),
         # Where a program is missing they fail, and do not leave themselves out.
         "RECORDER_TESTS_NEED_PROGRAMS": "1",
         "RECORDER_TESTS_LIVEKIT_SERVER": str(livekit_server),

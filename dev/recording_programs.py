@@ -20,8 +20,13 @@ PROGRAMS = {
     "ffprobe": ("ffmpeg", "ffprobe"),
     "redis-server": ("redis-server", "Redis"),
 }
-#: It prints no version: asked for one, it would complain.
-TELL_NO_VERSION = ("Xvfb",)
+#: What tests receive streams with; Debian's package starts a server of its own for the machine, which we leave alone.
+RECEIVER = {"nginx": ("nginx", "nginx")}
+RTMP_MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
+#: For who is not root, Debian's servers are not on the PATH.
+ALSO_IN = "/usr/sbin"
+#: Asked for a version, they complain, or say it where errors go.
+TELL_NO_VERSION = ("Xvfb", "nginx")
 
 
 @dataclass(frozen=True)
@@ -44,8 +49,11 @@ def can_record() -> bool:
     return sys.platform.startswith("linux")
 
 
-def find_or_install() -> RecordingPrograms:
+def find_or_install(*, receiver: bool = False) -> RecordingPrograms:
     """All of them: from the PATH, else from Debian's packages, in one go and said aloud.
+
+    Args:
+        receiver: also what tests receive streams with.
 
     Raises:
         Problem: this is no Linux, or some are missing and cannot be installed.
@@ -55,27 +63,30 @@ def find_or_install() -> RecordingPrograms:
             "Recording needs Linux: the recorder draws on Xvfb and listens to PulseAudio.",
             "Run it in a virtual machine, or leave recording out.",
         )
-    missing = _missing()
-    browser_is_missing = chromium.find() is None
-    if missing or browser_is_missing:
-        packages = dict.fromkeys(PROGRAMS[name][0] for name in missing)
-        names = list(dict.fromkeys(PROGRAMS[name][1] for name in missing))
-        if browser_is_missing:
-            packages |= dict.fromkeys(chromium.PACKAGES)
-            names.append("Chromium")
+    wanted = PROGRAMS | (RECEIVER if receiver else {})
+    missing = [name for name in wanted if _find(name) is None]
+    packages = dict.fromkeys(wanted[name][0] for name in missing)
+    names = list(dict.fromkeys(wanted[name][1] for name in missing))
+    if receiver and not RTMP_MODULE.exists():
+        packages["libnginx-mod-rtmp"] = None
+        names.append("nginx's RTMP module")
+    if chromium.find() is None:
+        packages |= dict.fromkeys(chromium.PACKAGES)
+        names.append("Chromium")
+    if names:
         system_packages.install(*packages, because=f"To record, {_all(names)} must be there.")
-    still = _missing()
+    still = [wanted[name][1] for name in missing if _find(name) is None]
     if still:
         raise Problem(
-            f"{_all([PROGRAMS[name][1] for name in still])} cannot be found, not even after installing it.",
+            f"{_all(still)} cannot be found, not even after installing it.",
             "Put it on the PATH.",
         )
-    found = {name: Path(str(shutil.which(name))) for name in PROGRAMS}
+    found = {name: Path(str(_find(name))) for name in wanted}
     return RecordingPrograms(browser=chromium.find_or_install(), others=found)
 
 
-def _missing() -> list[str]:
-    return [name for name in PROGRAMS if shutil.which(name) is None]
+def _find(name: str) -> str | None:
+    return shutil.which(name) or shutil.which(name, path=ALSO_IN)
 
 
 def _all(names: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -26,6 +27,7 @@ ALL = {
 def _on_linux(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
     monkeypatch.delenv("CHROMIUM", raising=False)
+    monkeypatch.setattr(recording_programs, "ALSO_IN", "")
 
 
 @pytest.fixture
@@ -76,6 +78,27 @@ def test_all_that_is_missing_is_installed_at_once_each_package_once(
     with open(f"{folder}/apt.log", encoding="utf-8") as log:
         _update, install = log.read().splitlines()
     assert install.endswith(" xvfb ffmpeg redis-server chromium fonts-liberation")
+
+
+def test_tests_receive_streams_as_well(
+    programs: Programs,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    asked: list[tuple[tuple[str, ...], str]],
+) -> None:
+    """nginx is where Debian has its servers, and not on everybody's PATH."""
+    monkeypatch.setenv("PATH", programs(**ALL))
+    servers = tmp_path / "sbin"
+    servers.mkdir()
+    (servers / "nginx").symlink_to("/bin/true")
+    monkeypatch.setattr(recording_programs, "ALSO_IN", str(servers))
+    monkeypatch.setattr(recording_programs, "RTMP_MODULE", tmp_path / "ngx_rtmp_module.so")
+
+    found = find_or_install(receiver=True)
+
+    assert found.words()[-1] == f"nginx, {servers}/nginx"
+    why = "To record, nginx's RTMP module must be there."
+    assert asked == [(("libnginx-mod-rtmp",), why)]
 
 
 def test_one_that_is_missing_is_named_alone(
