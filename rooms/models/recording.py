@@ -24,7 +24,8 @@ class RoomRecording(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="recordings")
+    # With the row the knowledge of its object would go, and that stay for ever: recordings are deleted first.
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="recordings")
     status = models.CharField(_("status"), max_length=20, choices=RecordingStatus.choices)
     ended_by = models.CharField(_("ended by"), max_length=20, choices=RecordingEnd.choices, blank=True)
     egress_id = models.CharField(_("egress ID"), max_length=64, unique=True, null=True, blank=True)
@@ -58,6 +59,8 @@ class RoomRecording(models.Model):
     duration_seconds = models.FloatField(_("duration (seconds)"), null=True, blank=True)
     picture_seconds = models.FloatField(_("picture (seconds)"), null=True, blank=True)
     sound_seconds = models.FloatField(_("sound (seconds)"), null=True, blank=True)
+    #: {"picture": [[from, until], …], "sound": …}: holes, in seconds of the file, where they are known.
+    missing = models.JSONField(_("missing"), default=dict, blank=True)
     complete = models.BooleanField(_("complete"), null=True, blank=True)
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     #: What LiveKit and the recorder said, for operators; people are told by the code.
