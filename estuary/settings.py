@@ -139,6 +139,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BookingState": "estuary.bookings.models.booking.BookingState",
         "Code": "rooms.api.shapes.CODE_CHOICES",
+        "ConsentRule": "rooms.models.ConsentRule",
         "EndReason": "rooms.models.EndReason",
         "KnownBy": "rooms.models.KnownBy",
         "Layout": "rooms.api.shapes.LAYOUTS",
@@ -150,6 +151,8 @@ SPECTACULAR_SETTINGS = {
         "QualityEventKind": "rooms.quality.EVENTS",
         "QualityGrade": "rooms.quality.GRADES",
         "QualityLevel": "rooms.quality.WORDS",
+        "RecordingRuns": "rooms.api.shapes.RUNNING_CHOICES",
+        "RecordingStatus": "rooms.models.RecordingStatus",
         "Refusal": "rooms.api.shapes.REFUSAL_CHOICES",
         "Role": "rooms.models.Role",
         "RoomStatus": "rooms.models.Status",

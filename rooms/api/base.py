@@ -74,6 +74,15 @@ class ObjectionThrottle(UserRateThrottle):
         return conf.throttle_objection
 
 
+class RecordingThrottle(UserRateThrottle):
+    """What has to do with recordings, for each user."""
+
+    scope = "rooms_recording"
+
+    def get_rate(self) -> str | None:
+        return conf.throttle_recording
+
+
 class RoomsView(APIView):
     """The host's authentication; our formats, throttles and errors."""
 

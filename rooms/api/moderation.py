@@ -15,6 +15,7 @@ from rooms.api.rendering import participants_of, render_participant, render_room
 from rooms.api.rooms import see
 from rooms.api.shapes import ParticipantShape, RoomShape
 from rooms.exceptions import ONLY_PRACTITIONERS, Refused, UnknownSubject
+from rooms.host import Person
 from rooms.models import EndReason, Room, RoomParticipant
 
 
@@ -83,10 +84,20 @@ def moderated_room(user: Any, room_uuid: str, *, at: datetime) -> Room:
         UnknownSubject, Refused.
     """
     room = get_room(room_uuid)
+    moderator_of(user, room, at=at)
+    return room
+
+
+def moderator_of(user: Any, room: Room, *, at: datetime) -> Person:
+    """Who this practitioner of the room is.
+
+    Raises:
+        UnknownSubject, Refused.
+    """
     outlook = see(user, room.subject_kind, room.subject_ref, room, at=at)
     if outlook.standing != "practitioner":
         raise Refused("not_allowed", str(ONLY_PRACTITIONERS))
-    return room
+    return outlook.person
 
 
 def _participant(room: Room, participant_id: str) -> RoomParticipant:

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from rooms.api.recording_rendering import may_be_recorded, render_recording
 from rooms.exceptions import MESSAGES
 from rooms.host import Person, get_host
 from rooms.joining import Entry, Outlook
@@ -18,7 +19,7 @@ from rooms.models import Role, Room, RoomParticipant, has_open_visit
 _LAYOUTS = {"individual": "pip", "group": "grid", "webinar": "stage", "broadcast": "stage"}
 
 #: What the pages can do today; a room that wishes for more does not get a dead button.
-BUILT = frozenset({"chat", "screen_share"})
+BUILT = frozenset({"chat", "screen_share", "recording"})
 
 
 def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
@@ -47,7 +48,7 @@ def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
         "features": _features(outlook),
         "me": _me(outlook),
         "people": _people(outlook),
-        "recording": {"active": False, "since": None},
+        "recording": render_recording(outlook),
         "dial_in": None,
         "return_url": _return_url(outlook, user),
         "server_time": at,
@@ -129,7 +130,7 @@ def _features(outlook: Outlook) -> dict[str, bool]:
     if room is not None:
         wished["chat"] = bool(room.config.get("chat"))
         wished["questions"] = bool(room.config.get("questions"))
-        wished["recording"] = room.recording_enabled
+        wished["recording"] = may_be_recorded(room)
         wished["waiting_room"] = room.waiting_room != "off"
         wished["dial_in"] = room.dial_in_enabled
         if role is not None:

@@ -4,7 +4,18 @@ from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
 from rooms.exceptions import MESSAGES
-from rooms.models import ChatMessage, EndReason, Outcome, Role, RoomType, Status, SubjectKind
+from rooms.models import (
+    RECORDING_RUNS,
+    ChatMessage,
+    ConsentRule,
+    EndReason,
+    Outcome,
+    RecordingStatus,
+    Role,
+    RoomType,
+    Status,
+    SubjectKind,
+)
 
 #: Why somebody may not enter, in the order in which the reasons are looked at.
 REFUSALS = [
@@ -23,6 +34,7 @@ REFUSAL_CHOICES = [(code, MESSAGES[code]) for code in REFUSALS]
 CODE_CHOICES = list(MESSAGES.items())
 #: What LiveKit calls what somebody may send.
 SOURCES = ["camera", "microphone", "screen_share", "screen_share_audio"]
+RUNNING_CHOICES = [(str(status), status.label) for status in RECORDING_RUNS]
 LAYOUTS = [
     ("pip", "The other person large, oneself in a corner"),
     ("grid", "Everyone the same size"),
@@ -76,10 +88,46 @@ class PersonShape(serializers.Serializer[object]):
     inside = serializers.BooleanField()
 
 
+@extend_schema_serializer(component_name="Note")
+class NoteShape(serializers.Serializer[object]):
+    code = serializers.CharField()
+    detail = serializers.CharField(help_text="Words for people, in the language of the request.")
+
+
+@extend_schema_serializer(component_name="FailedRecording")
+class FailedRecordingShape(NoteShape):
+    id = serializers.CharField()
+
+
 @extend_schema_serializer(component_name="RecordingState")
 class RecordingStateShape(serializers.Serializer[object]):
-    active = serializers.BooleanField()
+    """How the recording is now; the same comes into the call on the topic `rooms.recording`, without the last two."""
+
+    active = serializers.BooleanField(help_text="It is being recorded.")
     since = serializers.DateTimeField(allow_null=True)
+    status = serializers.ChoiceField(choices=RUNNING_CHOICES, allow_null=True)
+    id = serializers.CharField(allow_null=True)
+    consent = serializers.ChoiceField(choices=ConsentRule.choices)
+    audio_only = serializers.BooleanField()
+    starts_itself = serializers.BooleanField()
+    asked_until = serializers.DateTimeField(allow_null=True)
+    unavailable = NoteShape(allow_null=True, help_text="Why there is nothing to press; for practitioners.")
+    failed = FailedRecordingShape(
+        allow_null=True, help_text="The last one, if it failed, until the next; for practitioners."
+    )
+
+
+@extend_schema_serializer(component_name="StartRecording")
+class StartRecordingShape(serializers.Serializer[object]):
+    audio_only = serializers.BooleanField(
+        required=False, allow_null=True, help_text="Without it: as the room has it."
+    )
+
+
+@extend_schema_serializer(component_name="RecordingStarted")
+class RecordingStartedShape(serializers.Serializer[object]):
+    id = serializers.CharField()
+    status = serializers.ChoiceField(choices=RecordingStatus.choices)
 
 
 @extend_schema_serializer(component_name="DialIn")

@@ -80,7 +80,7 @@ class TestSpellingsOfAnId:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "path",
-    ["", "nothing/at/all/", "booking/1", "booking/1/join", "a%0Ab/c%0Ad/", "x/start_recording/"],
+    ["", "nothing/at/all/", "booking/1", "booking/1/join", "a%0Ab/c%0Ad/", "x/start_recordings/"],
 )
 def test_any_other_address_answers_in_the_same_shape(path: str) -> None:
     answer = Caller().client.get(ROOT + path)

@@ -62,6 +62,8 @@ def test_its_numbers_are_those_of_the_code() -> None:
     assert "10 objections an hour" in GUIDE
     assert conf.throttle_quality == "20/min"
     assert "20 reports a minute" in GUIDE
+    assert conf.throttle_recording == "30/min"
+    assert "30 requests about recordings a minute" in GUIDE
     assert f"1 to {ChatMessage.LONGEST_TEXT:,} characters" in GUIDE
     assert f"{Pages.page_size} a page, {Pages.max_page_size} at most" in GUIDE
 
@@ -84,7 +86,11 @@ def test_the_guide_names_each_address(path: str, method: str) -> None:
     """In the table of calls, with its method; `…` stands there for what the row before it says."""
     calls = GUIDE.partition("## What there is")[2].partition("###")[0]
     written = re.sub(r"\{\w+_id\}", "{id}", path.replace("{participant_id}", "{participant id}"))
-    address = written.replace("{room_uuid}", "{room uuid}").removeprefix("/api/v1/rooms/")
+    address = (
+        written.replace("{room_uuid}", "{room uuid}")
+        .replace("{room_ref}", "{room uuid or name}")
+        .removeprefix("/api/v1/rooms/")
+    )
     end = address.rpartition("}")[2].lstrip("/") or address
     named = re.compile(rf"{re.escape(end)}[`?]")
     assert [

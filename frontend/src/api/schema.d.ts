@@ -94,6 +94,40 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_ref}/start_recording/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Record the session; where its room asks for consent, ask first. It begins some seconds after this answer. */
+        post: operations["room_start_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_ref}/stop_recording/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description End the recording. Again, while it ends: changes nothing. */
+        post: operations["room_stop_recording"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_uuid}/": {
         parameters: {
             query?: never;
@@ -500,6 +534,10 @@ export interface components {
          *     * `room_full` - The room is full. Wait here; you enter when a seat is free.
          *     * `not_ready` - This recording is not ready yet. Try again in a minute.
          *     * `legal_hold` - This recording must be kept for legal reasons; it cannot be deleted.
+         *     * `recording_active` - This session is being recorded already.
+         *     * `not_recording` - Nothing is being recorded.
+         *     * `room_empty` - Only people in the call can start a recording. Join first.
+         *     * `recording_unavailable` - Recording is not set up on this site.
          *     * `csrf_failed` - This page is out of date. Load it again.
          *     * `conflict` - Somebody else changed this at the same moment. Try again.
          *     * `invalid` - The request does not say what is needed.
@@ -511,7 +549,7 @@ export interface components {
          *     * `database_busy` - The database is busy. Try again in a few seconds.
          * @enum {string}
          */
-        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "legal_hold" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
+        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "legal_hold" | "recording_active" | "not_recording" | "room_empty" | "recording_unavailable" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
         /** @description How far the time that it stands beside can be relied on. */
         Confidence: {
             /** @description Every end was reported, to the second. */
@@ -526,6 +564,13 @@ export interface components {
             /** @description Those that were not reported to the second. */
             estimated_ends: number;
         };
+        /**
+         * @description * `ask` - Everyone is asked
+         *     * `inform` - Everyone is told before they enter
+         *     * `off` - Nobody is asked
+         * @enum {string}
+         */
+        ConsentRule: "ask" | "inform" | "off";
         /** @description The data of the event `denied`: this may not (or no longer) be watched. */
         Denied: {
             watch: string;
@@ -555,6 +600,12 @@ export interface components {
              * @description When trying again makes sense.
              */
             retry_at?: string;
+        };
+        FailedRecording: {
+            code: string;
+            /** @description Words for people, in the language of the request. */
+            detail: string;
+            id: string;
         };
         Features: {
             chat: boolean;
@@ -737,6 +788,11 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** @description For all who see the statement, and for the client of an appointment. */
             reason: string;
+        };
+        Note: {
+            code: string;
+            /** @description Words for people, in the language of the request. */
+            detail: string;
         };
         NullEnum: null;
         Objection: {
@@ -1018,11 +1074,47 @@ export interface components {
             room: components["schemas"]["RosterRoom"];
             people: components["schemas"]["PersonToRecord"][];
         };
+        /**
+         * @description * `asking` - Waiting for consent
+         *     * `starting` - Starting
+         *     * `active` - Recording
+         *     * `ending` - Ending
+         * @enum {string}
+         */
+        RecordingRuns: "asking" | "starting" | "active" | "ending";
+        RecordingStarted: {
+            id: string;
+            status: components["schemas"]["RecordingStatus"];
+        };
+        /** @description How the recording is now; the same comes into the call on the topic `rooms.recording`, without the last two. */
         RecordingState: {
+            /** @description It is being recorded. */
             active: boolean;
             /** Format: date-time */
             since: string | null;
+            status: components["schemas"]["RecordingRuns"] | components["schemas"]["NullEnum"];
+            id: string | null;
+            consent: components["schemas"]["ConsentRule"];
+            audio_only: boolean;
+            starts_itself: boolean;
+            /** Format: date-time */
+            asked_until: string | null;
+            /** @description Why there is nothing to press; for practitioners. */
+            unavailable: components["schemas"]["Note"] | null;
+            /** @description The last one, if it failed, until the next; for practitioners. */
+            failed: components["schemas"]["FailedRecording"] | null;
         };
+        /**
+         * @description * `asking` - Waiting for consent
+         *     * `starting` - Starting
+         *     * `active` - Recording
+         *     * `ending` - Ending
+         *     * `processing` - Being prepared
+         *     * `ready` - Ready
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        RecordingStatus: "asking" | "starting" | "active" | "ending" | "processing" | "ready" | "failed";
         /**
          * @description * `not_found` - There is no such room.
          *     * `not_a_participant` - This session belongs to somebody else's booking. Log in with the account you booked with.
@@ -1123,6 +1215,10 @@ export interface components {
          * @enum {string}
          */
         Source: "camera" | "microphone" | "screen_share" | "screen_share_audio";
+        StartRecording: {
+            /** @description Without it: as the room has it. */
+            audio_only?: boolean | null;
+        };
         /** @description What a statement says of the room. */
         Statement: {
             room: string;
@@ -1484,6 +1580,196 @@ export interface operations {
                 };
             };
             /** @description `database_busy`, `livekit_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_start_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["StartRecording"];
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingStarted"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_empty`, `recording_active` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy`, `recording_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_stop_recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_ref: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingStarted"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found`, `not_recording` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
             503: {
                 headers: {
                     [name: string]: unknown;
