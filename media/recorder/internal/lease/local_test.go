@@ -1,0 +1,106 @@
+package lease
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/livekit/protocol/livekit"
+)
+
+func hold(t *testing.T, l Local) *Held {
+	t.Helper()
+	held, err := l.Hold(job)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return held
+}
+
+func TestALivingJobIsHeldByOneOnly(t *testing.T) {
+	l := Local{Dir: t.TempDir()}
+	held := hold(t, l)
+	if _, err := l.Hold(job); !errors.Is(err, ErrHeld) {
+		t.Errorf("another may hold it: %v", err)
+	}
+	if dead, err := l.Dead(); len(dead) > 0 || err != nil {
+		t.Errorf("it counts as dead: %v, %v", dead, err)
+	}
+	if !l.Here(job) || l.Here("EG_other") {
+		t.Error("it is not known which jobs are here")
+	}
+	if err := held.Remove(); err != nil || l.Here(job) {
+		t.Errorf("afterwards it is still here: %v", err)
+	}
+	if err := hold(t, l).Remove(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAJobWhoseHolderIsGoneIsDeadAndItsStateKnown(t *testing.T) {
+	l := Local{Dir: t.TempDir()}
+	held := hold(t, l)
+	for _, status := range []livekit.EgressStatus{livekit.EgressStatus_EGRESS_LIMIT_REACHED, livekit.EgressStatus_EGRESS_ACTIVE} {
+		if err := held.Write(group(status)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := held.Release(); err != nil {
+		t.Fatal(err)
+	}
+	dead, err := l.Dead()
+	if err != nil || len(dead) != 1 || dead[0].ID != job {
+		t.Fatalf("dead are %v, %v", dead, err)
+	}
+	if got := dead[0].Read(); got.GetStatus() != livekit.EgressStatus_EGRESS_ACTIVE || got.GetRoomName() != "group" {
+		t.Errorf("its state was %v", got)
+	}
+	if again, err := l.Dead(); len(again) > 0 || err != nil {
+		t.Errorf("a second look takes it, too: %v, %v", again, err)
+	}
+	if err := dead[0].Remove(); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFolderWithoutALockIsADeadJobToo(t *testing.T) {
+	l := Local{Dir: t.TempDir()}
+	for _, name := range []string{job, "EG_empty", "something-else"} {
+		if err := os.Mkdir(filepath.Join(l.Dir, name), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, name := range []string{"EG_file", "other.job", "EG_empty.job"} {
+		if err := os.WriteFile(filepath.Join(l.Dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	dead, err := l.Dead()
+	if err != nil || len(dead) != 2 || dead[0].ID != "EG_empty" || dead[1].ID != job {
+		t.Errorf("dead are %v, %v", dead, err)
+	}
+	if got := dead[0].Read(); got != nil {
+		t.Errorf("an empty file is read as %v", got)
+	}
+}
+
+func TestHalfAStateIsNone(t *testing.T) {
+	l := Local{Dir: t.TempDir()}
+	if err := os.WriteFile(filepath.Join(l.Dir, job+lockSuffix), []byte(`{"egressId":"EG`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := hold(t, l).Read(); got != nil {
+		t.Errorf("it is read as %v", got)
+	}
+}
+
+func TestAWorkDirectoryThatIsNotThereHoldsNoDeadJobs(t *testing.T) {
+	l := Local{Dir: filepath.Join(t.TempDir(), "gone")}
+	if dead, err := l.Dead(); len(dead) > 0 || err != nil {
+		t.Errorf("dead are %v, %v", dead, err)
+	}
+	if _, err := l.Hold(job); err == nil || errors.Is(err, ErrHeld) {
+		t.Errorf("a job is held there: %v", err)
+	}
+}

@@ -1,0 +1,48 @@
+package rig
+
+import (
+	"fmt"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/redis/go-redis/v9"
+)
+
+// Redis is a real one.
+type Redis struct {
+	Address string
+	process process
+}
+
+// NewRedis starts one. With keeps, what it holds outlives a restart.
+func NewRedis(t testing.TB, keeps bool) *Redis {
+	t.Helper()
+	path := program(t, "redis-server", "REDIS_SERVER")
+	dir, port := t.TempDir(), FreePort(t)
+	r := &Redis{Address: fmt.Sprintf("127.0.0.1:%d", port)}
+	r.process = process{
+		t: t, name: "Redis", address: r.Address, log: filepath.Join(dir, "redis.log"),
+		command: func() *exec.Cmd {
+			return exec.Command(path, "--bind", "127.0.0.1", "--port", strconv.Itoa(port), "--dir", dir, "--save", "",
+				"--appendonly", map[bool]string{true: "yes", false: "no"}[keeps], "--appendfsync", "always")
+		},
+	}
+	r.process.start()
+	t.Cleanup(r.process.stop)
+	return r
+}
+
+// Stop takes it away; Start brings it back at the same address.
+func (r *Redis) Stop() { r.process.stop() }
+
+// Start brings it back.
+func (r *Redis) Start() { r.process.start() }
+
+// Client is a new connection to it, closed with the test.
+func (r *Redis) Client() *redis.Client {
+	client := redis.NewClient(&redis.Options{Addr: r.Address, MaxRetries: -1, DialerRetries: 1})
+	r.process.t.Cleanup(func() { _ = client.Close() })
+	return client
+}
