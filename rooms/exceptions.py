@@ -4,7 +4,7 @@
 """
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -70,6 +70,10 @@ TOO_LONG = _("A message can have 2,000 characters at most. Shorten it or send tw
 WAS_REMOVED = _("This text was removed with its author's name.")
 UNKNOWN_MESSAGE = _("This chat has no such message.")
 
+#: Words about consent to a recording.
+NOTHING_ASKED = _("Nothing is being recorded that needs your answer.")
+CONSENT_TEXT_CHANGED = _("The text has changed. Read it again, then answer.")
+
 
 #: Words for `not_authenticated` where no person is to log in.
 NEEDS_EGRESS_TOKEN = _("This address is for the recorder: it needs the token that LiveKit gave it.")
@@ -99,6 +103,34 @@ class Refused(RoomsError):
     """Access says no; the code says why."""
 
     code = "not_allowed"
+
+
+class ConsentRequired(Refused):
+    """The session is being recorded, and they have not said yet whether they agree.
+
+    Args:
+        consent: what they are asked, as `consent/` answers it.
+    """
+
+    code = "consent_required"
+
+    def __init__(self, consent: dict[str, Any]) -> None:
+        super().__init__()
+        self.consent = consent
+
+
+class TextOutdated(RoomsError):
+    """They answered other words than those that hold now.
+
+    Args:
+        consent: what they are asked now; set where it is told to a person.
+    """
+
+    code = "conflict"
+
+    def __init__(self, consent: dict[str, Any] | None = None) -> None:
+        super().__init__(detail=str(CONSENT_TEXT_CHANGED))
+        self.consent = consent
 
 
 class UnknownSubject(RoomsError, LookupError):

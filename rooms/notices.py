@@ -19,6 +19,8 @@ from rooms.models import ChatMessage, Effect, RecordingStatus, Room, RoomRecordi
 CHAT = "rooms.chat"
 #: How many are inside, in rooms whose crowd sees nobody of itself: `{"count": …}`.
 PEOPLE = "rooms.people"
+#: A recording is asked about, or somebody has answered: `{"recording_id", "asked_until", "answered"}`. No names.
+CONSENT = "rooms.consent"
 
 #: How the recording is: `recording_state`.
 RECORDING = "rooms.recording"
@@ -118,6 +120,34 @@ def queue_recording(room: Room, recording: RoomRecording, *, at: datetime) -> st
 
 def _told(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment is not None else None
+
+
+def queue_consent(recording: RoomRecording, *, occasion: str, answered: bool, at: datetime) -> str:
+    """Queue the news that everybody is being asked, or that somebody has answered.
+
+    Args:
+        occasion: `asked`, or which answer.
+
+    Returns:
+        The key of the effect, for `effects.run_now`.
+    """
+    return effects.queue(
+        "say_consent",
+        f"{recording.pk}:{occasion}",
+        room=recording.room,
+        due_at=at,
+        expires_at=at + WORTH_SAYING,
+        payload={
+            "recording_id": str(recording.pk),
+            "asked_until": _told(recording.asked_until),
+            "answered": answered,
+        },
+    )
+
+
+@effects.handler("say_consent")
+def _say_consent(effect: Effect) -> None:
+    _say(effect.room, CONSENT, effect.payload)
 
 
 @effects.handler("say_line")

@@ -6,7 +6,7 @@ back)."""
 
 import logging
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ logger = logging.getLogger(__name__)
 
 CAMERA, MICROPHONE = "camera", "microphone"
 SCREEN = ("screen_share", "screen_share_audio")
+
+#: LiveKit's attribute of whoever is not in the recording; pages mark them by it. Only the server sets it.
+HELD_BACK = "held_back"
 
 #: LiveKit's limit, in bytes.
 MAX_NAME_BYTES = 256
@@ -40,10 +43,17 @@ class Permissions:
     can_moderate: bool
     hidden: bool
 
+    def without_publishing(self) -> "Permissions":
+        """Of somebody who is not in the recording: they see, hear and write, and are neither seen nor heard."""
+        return replace(self, can_publish=False, can_publish_sources=())
+
 
 @dataclass(frozen=True)
 class TokenRequest:
-    """Everything that goes into one token. Times are aware; time-outs in seconds, 0 = LiveKit's default."""
+    """Everything that goes into one token. Times are aware; time-outs in seconds, 0 = LiveKit's default.
+
+    `held_back`: they are not in the recording; the permissions say so, too.
+    """
 
     identity: str
     name: str
@@ -56,6 +66,7 @@ class TokenRequest:
     livekit_max_participants: int
     issued_at: datetime
     expires_at: datetime
+    held_back: bool = False
 
 
 def permissions_for(
@@ -124,7 +135,13 @@ def mint(request: TokenRequest) -> str:
 
 
 def _attributes(request: TokenRequest) -> dict[str, str]:
-    return {"role": str(request.role), "pid": str(request.participant_id)}
+    said = {"role": str(request.role), "pid": str(request.participant_id)}
+    return said | held_back_attribute(True) if request.held_back else said
+
+
+def held_back_attribute(held_back: bool) -> dict[str, str]:
+    """What LiveKit is told of it; an empty word takes the attribute away."""
+    return {HELD_BACK: "1" if held_back else ""}
 
 
 def _claims_by_sdk(request: TokenRequest, key: str, secret: str) -> dict[str, Any]:

@@ -112,9 +112,10 @@ def _author(outlook: Outlook, user: Any) -> chat.Author:
         Refused: as a join would be.
     """
     decision, participant = outlook.decision, outlook.participant
-    # A room whose times were cleared lets nobody in; who is inside stays, and is not struck dumb.
-    is_parked = decision.code == "not_allowed"
-    stays = is_parked and participant is not None and attendance.is_inside(participant)
+    # A room whose times were cleared lets nobody in; who is inside stays, and is not struck dumb. Nor is who has not
+    # answered whether they may be recorded.
+    would_not_enter = decision.code in {"not_allowed", "consent_required"}
+    stays = would_not_enter and participant is not None and attendance.is_inside(participant)
     if decision.role is None or not (decision.allowed or stays):
         raise Refused(decision.code, retry_at=decision.retry_at)
     return chat.Author(

@@ -12,7 +12,7 @@ from django.utils import timezone
 from rest_framework import exceptions as drf
 from rest_framework.response import Response
 
-from rooms.exceptions import MESSAGES, RoomsError
+from rooms.exceptions import MESSAGES, ConsentRequired, RoomsError, TextOutdated
 
 logger = logging.getLogger("rooms.api")
 
@@ -63,6 +63,8 @@ def answer_for(error: Exception) -> Response | None:
     body: dict[str, object] = {"code": found.code, "detail": found.detail}
     if found.retry_at is not None:
         body["retry_at"] = found.retry_at.astimezone(UTC)
+    if isinstance(found, ConsentRequired | TextOutdated):
+        body["consent"] = found.consent
     response = Response(body, status=status)
     if status == 503:
         logger.warning("%s: %s", found.code, type(error).__name__)

@@ -12,9 +12,9 @@ from rooms.api.recording_rendering import may_be_recorded, render_recording
 from rooms.exceptions import MESSAGES
 from rooms.host import Person, get_host
 from rooms.joining import Entry, Outlook
-from rooms.joining.enter import permissions_in
 from rooms.joining.outlook import scheduled_end_of
 from rooms.models import Role, Room, RoomParticipant, has_open_visit
+from rooms.recordings.consent import rights_of_role
 
 _LAYOUTS = {"individual": "pip", "group": "grid", "webinar": "stage", "broadcast": "stage"}
 
@@ -85,6 +85,7 @@ def render_participant(participant: RoomParticipant, *, inside: bool) -> dict[st
         "role": participant.role,
         "inside": inside,
         "removed": participant.is_removed,
+        "held_back": participant.held_back_at is not None,
         "first_joined_at": participant.first_seen_at,
     }
 
@@ -134,7 +135,7 @@ def _features(outlook: Outlook) -> dict[str, bool]:
         wished["waiting_room"] = room.waiting_room != "off"
         wished["dial_in"] = room.dial_in_enabled
         if role is not None:
-            wished["screen_share"] = "screen_share" in permissions_in(room, role).can_publish_sources
+            wished["screen_share"] = "screen_share" in rights_of_role(room, role).can_publish_sources
     return {name: wish and name in BUILT for name, wish in wished.items()}
 
 

@@ -3,6 +3,7 @@
 from drf_spectacular.utils import extend_schema_serializer
 from rest_framework import serializers
 
+from rooms.api.consent_shapes import ConsentShape
 from rooms.exceptions import MESSAGES
 from rooms.models import (
     RECORDING_RUNS,
@@ -47,6 +48,9 @@ class ErrorShape(serializers.Serializer[object]):
     code = serializers.ChoiceField(choices=CODE_CHOICES)
     detail = serializers.CharField(help_text="Words for people, in the language of the request.")
     retry_at = serializers.DateTimeField(required=False, help_text="When trying again makes sense.")
+    consent = ConsentShape(
+        required=False, help_text="What to answer first (`consent_required`), or now (`conflict`)."
+    )
 
 
 @extend_schema_serializer(component_name="Subject")
@@ -200,6 +204,9 @@ class ParticipantShape(serializers.Serializer[object]):
     role = serializers.ChoiceField(choices=Role.choices)
     inside = serializers.BooleanField()
     removed = serializers.BooleanField()
+    held_back = serializers.BooleanField(
+        help_text="Not in the recording that runs: inside, and neither seen nor heard."
+    )
     first_joined_at = serializers.DateTimeField(allow_null=True)
 
 

@@ -1,6 +1,6 @@
 from django.urls import path, re_path
 
-from rooms.api import chat, moderation, participants, quality, recording, rooms, statement
+from rooms.api import chat, consent, moderation, participants, quality, recording, rooms, statement
 from rooms.api.unknown import UnknownAddress
 
 app_name = "rooms_api"
@@ -17,6 +17,7 @@ urlpatterns = [
     path("<str:room_ref>/start_recording/", recording.StartRecording.as_view(), name="start_recording"),
     path("<str:room_ref>/stop_recording/", recording.StopRecording.as_view(), name="stop_recording"),
     path("<str:room_uuid>/messages/", chat.Messages.as_view(), name="messages"),
+    path("<str:room_uuid>/consent/", consent.Consent.as_view(), name="consent"),
     path("<str:room_uuid>/quality/", quality.Quality.as_view(), name="quality"),
     path(
         "<str:room_uuid>/participants/<str:participant_id>/remove/",

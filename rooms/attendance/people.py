@@ -1,9 +1,11 @@
 """Who belongs to a room: their rows, seats, removals and bars. The caller holds the room's lock."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from rooms.attendance.connections import Connection
 from rooms.conf import conf
@@ -83,6 +85,13 @@ def may_be_inside(participant: RoomParticipant, *, at: datetime) -> bool:
     return holds_seat or is_inside(participant)
 
 
+def people_present(room: Room, *, at: datetime) -> QuerySet[RoomParticipant]:
+    """Everybody who `may_be_inside`, without those who are being put out."""
+    return room.participants.filter(
+        Q(seat_until__gt=at) | has_open_visit(), removed_at__isnull=True, barred_at__isnull=True
+    )
+
+
 def count_taken(room: Room, *, at: datetime, without_user_ref: str) -> int:
     """People inside or holding a seat, without this one."""
     others = room.participants.exclude(user_ref=without_user_ref)
@@ -103,6 +112,16 @@ def remove(participant: RoomParticipant, *, at: datetime) -> None:
 def readmit(participant: RoomParticipant) -> None:
     participant.removed_at = None
     participant.save(update_fields=["removed_at"])
+
+
+def hold_back(people: Collection[UUID], *, at: datetime) -> None:
+    """From now on they are not to be published. Who is held back already stays so since then."""
+    RoomParticipant.objects.filter(pk__in=people, held_back_at__isnull=True).update(held_back_at=at)
+
+
+def let_go(people: Collection[UUID]) -> None:
+    """Whoever was held back may be published again."""
+    RoomParticipant.objects.filter(pk__in=people).update(held_back_at=None)
 
 
 def release_seats(room: Room) -> None:

@@ -9,6 +9,7 @@ from rooms.inbox.context import Context, freeze
 from rooms.inbox.events import Event, parse
 from rooms.inbox.findings import Finding
 from rooms.models import EventSource, KnownBy, Room, WebhookEvent
+from rooms.recordings import consent
 
 
 def handle(row: WebhookEvent, *, at: datetime) -> None:
@@ -75,6 +76,7 @@ def _participant_joined(room: Room, event: Event, context: Context, at: datetime
         room_made_at=event.room_made_at,
         around=context.around,
     )
+    consent.somebody_came(room, event.connection.identity, sid=event.connection.sid, at=at)
 
 
 def _participant_left(room: Room, event: Event, context: Context, at: datetime) -> None:
@@ -88,6 +90,7 @@ def _participant_left(room: Room, event: Event, context: Context, at: datetime) 
         room_made_at=event.room_made_at,
         around=context.around,
     )
+    consent.somebody_left(room, at=at)
 
 
 def _track(room: Room, event: Event, context: Context, at: datetime) -> None:
@@ -101,12 +104,15 @@ def _track(room: Room, event: Event, context: Context, at: datetime) -> None:
         at=at,
         around=context.around,
     )
+    if event.name == "track_published":
+        consent.somebody_published(room, event.connection.identity, at=at)
 
 
 # --- What reconcile found
 def _listed(room: Room, found: Finding, at: datetime) -> None:
     if found.connection is not None:
         lifecycle.person_listed(room, found.connection, listed_at=found.seen_at, at=at)
+        consent.somebody_came(room, found.connection.identity, sid=found.connection.sid, at=at)
 
 
 def _missing(room: Room, found: Finding, at: datetime) -> None:
@@ -114,6 +120,7 @@ def _missing(room: Room, found: Finding, at: datetime) -> None:
         lifecycle.person_missing(
             room, found.connection.sid, since=found.since, missing_at=found.seen_at, at=at
         )
+        consent.somebody_left(room, at=at)
 
 
 def _room_listed(room: Room, found: Finding, at: datetime) -> None:

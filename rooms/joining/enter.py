@@ -8,12 +8,13 @@ from typing import Any
 from rooms import attendance, tokens
 from rooms.access import decide
 from rooms.conf import conf
-from rooms.exceptions import Refused, UnknownSubject
+from rooms.exceptions import ConsentRequired, Refused, UnknownSubject
 from rooms.host import Meeting
 from rooms.joining.counting import refusals_counted
 from rooms.joining.outlook import Outlook, facts_of, look, look_again, meet, subject_in
 from rooms.lifecycle import ensure_livekit_room, locked_room, window_for
-from rooms.models import OPEN, Role, Room, RoomParticipant
+from rooms.models import OPEN, Room, RoomParticipant
+from rooms.recordings import consent
 from rooms.syncing import is_in_line, sync_subject
 
 logger = logging.getLogger("rooms.joining")
@@ -52,11 +53,14 @@ def enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | Non
 
 def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | None) -> Entry:
     met = meet(user, kind, ref)
-    seat = _take_seat_at_once(met, user, at=at, only_room=only_room)
-    if seat is None:
-        seat = _take_seat(_put_right(met, user, at=at, only_room=only_room), user, at=at)
+    try:
+        seat = _take_seat_at_once(met, user, at=at, only_room=only_room)
+        if seat is None:
+            seat = _take_seat(_put_right(met, user, at=at, only_room=only_room), user, at=at)
+    except Refused as error:
+        raise _with_the_question(error, met, at=at, only_room=only_room) from error
     outlook, room, participant = seat
-    permissions = permissions_in(room, participant.role)
+    permissions = consent.rights_of(room, participant)
     if not conf.livekit_auto_create:
         ensure_livekit_room(room)
     expires_at = tokens.expiry(room.last_moment_at, at=at)
@@ -73,6 +77,7 @@ def _enter(user: Any, kind: str, ref: str, *, at: datetime, only_room: Room | No
             livekit_max_participants=tokens.livekit_capacity(room.room_type, room.max_participants),
             issued_at=at,
             expires_at=expires_at,
+            held_back=participant.held_back_at is not None,
         )
     )
     logger.info("token for participant %s of room %s", participant.id, room.name)
@@ -167,17 +172,19 @@ def _write_seat(outlook: Outlook, room: Room, user: Any, *, at: datetime) -> _Se
         is_client=outlook.standing == "client",
     )
     attendance.hold_seat(participant, at=at)
+    consent.note_entry(room, participant, at=at)
     return outlook, room, participant
 
 
-def permissions_in(room: Room, role: Role | str) -> tokens.Permissions:
-    """The rights of a role in this room, by its template's snapshot."""
-    return tokens.permissions_for(
-        room.room_type,
-        role,
-        participant_screen_share=bool(room.config.get("participant_screen_share", True)),
-        may_record=room.recording_enabled,
-    )
+def _with_the_question(error: Refused, met: Meeting, *, at: datetime, only_room: Room | None) -> Refused:
+    """Whoever has to answer before they enter is told what; after the transaction, because the words are kept."""
+    if error.code != "consent_required":
+        return error
+    outlook = look_again(met, at=at, room=_fresh(only_room))
+    if outlook.room is None or outlook.decision.role is None:
+        return error
+    seen = consent.consent_as_seen(outlook.room, outlook.participant, outlook.decision.role, at=at)
+    return ConsentRequired(seen)
 
 
 def _raise_if_refused(outlook: Outlook) -> None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from rooms import attendance
-from rooms.access import Decision, Facts, Who, decide, needs_counting
+from rooms.access import Decision, Facts, Who, decide, needs_counting, role_for
 from rooms.exceptions import UnknownSubject
 from rooms.host import (
     Host,
@@ -20,6 +20,7 @@ from rooms.host import (
 )
 from rooms.lifecycle import DEFAULT_LENGTH, window_for
 from rooms.models import Role, Room, RoomParticipant, RoomType, Status
+from rooms.recordings import consent
 from rooms.syncing import may_follow
 
 
@@ -141,7 +142,13 @@ def facts_of(
         holds_seat=participant is not None
         and participant.seat_until is not None
         and participant.seat_until > at,
+        needs_consent=room is not None
+        and _needs_consent(room, participant, role_for(standing, room.room_type)),
     )
+
+
+def _needs_consent(room: Room, participant: RoomParticipant | None, role: Role | None) -> bool:
+    return role is not None and consent.must_answer(room, participant, role)
 
 
 def _is_over(

@@ -54,6 +54,7 @@ __all__ = [
     "read_egress",
     "remove_participant",
     "send_data",
+    "set_rights",
     "start_egress",
     "stop_egress",
     "time_limit",
@@ -127,6 +128,42 @@ def remove_participant(name: str, identity: str, *, timeout: float | None = None
     """
     request = api.RoomParticipantIdentity(room=name, identity=identity)
     call("remove_participant", lambda lk: lk.room.remove_participant(request), timeout)
+
+
+def set_rights(
+    name: str,
+    identity: str,
+    *,
+    can_publish_sources: Collection[str],
+    can_publish_data: bool,
+    hidden: bool,
+    attributes: dict[str, str],
+    timeout: float | None = None,
+) -> None:
+    """Change what somebody inside may do. What they publish and may not any more ends at once; their page is told.
+
+    It lasts as long as their connection, and in the token that LiveKit refreshes for them. With an older token they
+    come back as that says.
+
+    Args:
+        can_publish_sources: `camera`, `microphone`, `screen_share`, `screen_share_audio`; empty: nothing at all.
+        attributes: these are changed, the others stay; an empty word takes one away.
+
+    Raises:
+        LiveKitNotFound: no such room, or the person is not in it.
+    """
+    # The whole set is replaced: what is left out is forbidden.
+    may = api.ParticipantPermission(
+        can_subscribe=True,
+        can_publish=bool(can_publish_sources),
+        can_publish_data=can_publish_data,
+        can_publish_sources=[source.upper() for source in can_publish_sources],
+        hidden=hidden,
+    )
+    request = api.UpdateParticipantRequest(
+        room=name, identity=identity, permission=may, attributes=attributes
+    )
+    call("update_participant", lambda lk: lk.room.update_participant(request), timeout)
 
 
 def send_data(name: str, data: bytes, *, topic: str, timeout: float | None = None) -> None:

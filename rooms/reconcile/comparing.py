@@ -16,6 +16,7 @@ from rooms.attendance.incarnations import SAME_MOMENT
 from rooms.inbox import Finding, findings
 from rooms.models import KnownBy, Room, Visit
 from rooms.reconcile import report
+from rooms.recordings import consent
 
 logger = logging.getLogger("rooms.reconcile")
 
@@ -57,6 +58,7 @@ def compare(room: Room, listing: Listing, *, at: datetime) -> Counter[str]:
         repairs[kind] += 1
     if not room.has_ended:
         _put_out_unwelcome(room, listing, at=at)
+        consent.hold_back_again(room, {who.identity for who in listing.people}, at=at)
         if listing.is_proof:
             lifecycle.note_listed(room, listed_at=listing.asked_at)
     return _counted(repairs)

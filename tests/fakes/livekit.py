@@ -39,6 +39,7 @@ class FakeLiveKit:
         silent: rooms that are listed but do not answer, and cannot be deleted: with Redis, those of a server that died.
         ahead_seconds: its clock minus ours, as its answers tell.
         calls: what was asked, as (function, room, identity).
+        rights: what somebody inside may publish since they were told, by (room, identity).
         said: what was sent to those inside, as (room, topic, data).
         in_transactions: calls that came from within a transaction: there must be none.
     """
@@ -49,6 +50,7 @@ class FakeLiveKit:
         self.ahead_seconds = 0.0
         self.rooms: dict[str, FakeRoom] = {}
         self.calls: list[tuple[str, str, str]] = []
+        self.rights: dict[tuple[str, str], tuple[str, ...]] = {}
         self.said: list[tuple[str, str, bytes]] = []
         self.in_transactions: list[str] = []
 
@@ -63,6 +65,8 @@ class FakeLiveKit:
         someone = replace(someone, **facts)  # type: ignore[arg-type]
         room = self.rooms.get(name) or self._make(name, made_at=someone.joined_at)
         room.people[identity] = someone
+        # Each connection begins with what its token says.
+        self.rights.pop((name, identity), None)
         return someone
 
     def leaves(self, name: str, identity: str) -> None:
@@ -118,6 +122,25 @@ class FakeLiveKit:
         if name not in self.rooms or self.rooms[name].people.pop(identity, None) is None:
             raise LiveKitNotFound
 
+    def set_rights(
+        self,
+        name: str,
+        identity: str,
+        *,
+        can_publish_sources: Collection[str],
+        can_publish_data: bool,
+        hidden: bool,
+        attributes: dict[str, str],
+        timeout: float | None = None,
+    ) -> None:
+        self._note("set_rights", name, identity)
+        if name not in self.rooms or identity not in self.rooms[name].people:
+            raise LiveKitNotFound
+        person = self.rooms[name].people[identity]
+        changed = {key: value for key, value in {**person.attributes, **attributes}.items() if value}
+        self.rooms[name].people[identity] = replace(person, hidden=hidden, attributes=changed)
+        self.rights[name, identity] = tuple(can_publish_sources)
+
     def send_data(self, name: str, data: bytes, *, topic: str, timeout: float | None = None) -> None:
         self._note("send_data", name)
         if name not in self.rooms:
@@ -157,6 +180,7 @@ FUNCTIONS = (
     "list_participants",
     "remove_participant",
     "send_data",
+    "set_rights",
 )
 
 

@@ -95,6 +95,39 @@ class GatewayContract:
         with pytest.raises(LiveKitNotFound):
             livekit.remove_participant(NOBODYS, JONAS)
 
+    def test_who_may_not_publish_any_more_is_marked_and_later_unmarked(
+        self, room_name: str, enters: Enters
+    ) -> None:
+        sid = enters(room_name, JONAS)
+
+        def may(*sources: str, mark: str) -> dict[str, str]:
+            livekit.set_rights(
+                room_name,
+                JONAS,
+                can_publish_sources=sources,
+                can_publish_data=True,
+                hidden=False,
+                attributes={"held_back": mark},
+            )
+            [jonas] = livekit.list_participants(room_name)
+            assert (jonas.sid, jonas.hidden) == (sid, False)
+            return jonas.attributes
+
+        assert may(mark="1")["held_back"] == "1"
+        assert "held_back" not in may("camera", "microphone", mark="")
+
+    def test_changing_the_rights_of_somebody_who_is_not_there_says_so(self, room_name: str) -> None:
+        for name in (room_name, NOBODYS):
+            with pytest.raises(LiveKitNotFound):
+                livekit.set_rights(
+                    name,
+                    JONAS,
+                    can_publish_sources=(),
+                    can_publish_data=True,
+                    hidden=False,
+                    attributes={},
+                )
+
     def test_a_deleted_room_has_nobody_in_it(self, room_name: str, enters: Enters) -> None:
         enters(room_name, JONAS)
         livekit.delete_room(room_name)

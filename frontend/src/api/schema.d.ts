@@ -145,6 +145,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_uuid}/consent/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description What somebody is asked or told about a recording, in the language of the request. */
+        get: operations["room_consent"];
+        put?: never;
+        /** @description Agree or decline, or change one's mind. `404` where nothing is asked; `409 conflict` with `consent` where other words hold now than those of `text_id`: show them, and ask again. */
+        post: operations["room_answer_consent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_uuid}/end/": {
         parameters: {
             query?: never;
@@ -462,6 +480,13 @@ export interface components {
             role: components["schemas"]["Role"];
             side: components["schemas"]["Side"];
         };
+        /**
+         * @description * `agreed` - They agreed
+         *     * `declined` - They declined
+         *     * `waiting` - They have not answered yet
+         * @enum {string}
+         */
+        AnswerEnum: "agreed" | "declined" | "waiting";
         /** @description One person who was inside. */
         Attendance: {
             /** Format: double */
@@ -564,6 +589,43 @@ export interface components {
             /** @description Those that were not reported to the second. */
             estimated_ends: number;
         };
+        Consent: {
+            /** @description Whether they have yet to answer. */
+            required: boolean;
+            /** @description The one that runs, or is about to. */
+            recording: components["schemas"]["ConsentRecording"] | null;
+            /** @description Null where there is nothing to ask or tell. */
+            text: components["schemas"]["ConsentText"] | null;
+            /** @description Their newest answer to this recording, or when they were told. */
+            mine: components["schemas"]["ConsentMine"] | null;
+            /** @description They are not in the recording. */
+            held_back: boolean;
+            /** @description For practitioners; else empty. */
+            answers: components["schemas"]["ConsentAnswer"][];
+        };
+        ConsentAnswer: {
+            participant_id: string;
+            name: string;
+            answer: components["schemas"]["AnswerEnum"];
+            way: components["schemas"]["WayEnum"] | components["schemas"]["NullEnum"];
+            /** @description Inside without being seen or heard. */
+            held_back: boolean;
+        };
+        ConsentMine: {
+            agree: boolean;
+            /** Format: date-time */
+            at: string;
+            text_id: string;
+        };
+        ConsentRecording: {
+            id: string;
+            status: components["schemas"]["RecordingStatus"];
+            /**
+             * Format: date-time
+             * @description So long answers are awaited; null where nobody is asked.
+             */
+            asked_until: string | null;
+        };
         /**
          * @description * `ask` - Everyone is asked
          *     * `inform` - Everyone is told before they enter
@@ -571,6 +633,25 @@ export interface components {
          * @enum {string}
          */
         ConsentRule: "ask" | "inform" | "off";
+        /** @description The words, to be shown as they are, and above them the title, which names who asks. */
+        ConsentText: {
+            id: string;
+            language: string;
+            title: string;
+            /** @description Words of the host's own, before ours; may be empty. */
+            said_by_host: string;
+            contains: string;
+            seen_by: string;
+            kept_until: string;
+            if_declined: string;
+            /** @description All of it but the title, as it is stored with an answer. */
+            body: string;
+        };
+        ConsentToGive: {
+            agree: boolean;
+            /** @description `text.id` of what was shown. */
+            text_id: string;
+        };
         /** @description The data of the event `denied`: this may not (or no longer) be watched. */
         Denied: {
             watch: string;
@@ -600,6 +681,8 @@ export interface components {
              * @description When trying again makes sense.
              */
             retry_at?: string;
+            /** @description What to answer first (`consent_required`), or now (`conflict`). */
+            consent?: components["schemas"]["Consent"];
         };
         FailedRecording: {
             code: string;
@@ -826,6 +909,8 @@ export interface components {
             role: components["schemas"]["Role"];
             inside: boolean;
             removed: boolean;
+            /** @description Not in the recording that runs: inside, and neither seen nor heard. */
+            held_back: boolean;
             /** Format: date-time */
             first_joined_at: string | null;
         };
@@ -1344,6 +1429,15 @@ export interface components {
             people: components["schemas"]["PersonInside"][] | null;
             revision: number;
         };
+        /**
+         * @description * `started` - By starting the recording
+         *     * `asked` - When asked in the room
+         *     * `entering` - Before entering
+         *     * `changed` - Changed later
+         *     * `informed` - Told before entering
+         * @enum {string}
+         */
+        WayEnum: "started" | "asked" | "entering" | "changed" | "informed";
     };
     responses: never;
     parameters: never;
@@ -1819,6 +1913,178 @@ export interface operations {
             };
             /** @description `not_found` */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_answer_consent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentToGive"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Consent"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `booking_cancelled`, `booking_not_confirmed`, `removed`, `not_allowed`, `too_early` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_full`, `conflict` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,0 +1,139 @@
+"""What people are asked with, in their language; each wording is kept as it was shown.
+
+It names nobody, so that a practitioner can be forgotten and the words still be what was agreed to; who asks stands
+beside it.
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import sha256
+
+from django.conf import settings
+from django.utils import timezone, translation
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from rooms.conf import conf
+from rooms.models import ConsentRule, ConsentText, Room, RoomRecording, RoomType
+
+
+@dataclass(frozen=True)
+class Words:
+    """Attributes:
+    language: of the four answers.
+    said_by_host: in its own words and language, before ours; may be empty.
+    contains, seen_by, kept_until, if_declined: whole sentences.
+    body: all of it, as it is stored.
+    """
+
+    language: str
+    said_by_host: str
+    contains: str
+    seen_by: str
+    kept_until: str
+    if_declined: str
+    body: str
+
+    @property
+    def digest(self) -> str:
+        return sha256(f"{self.language}\n{self.body}".encode()).hexdigest()
+
+
+def language_now() -> str:
+    """Of the request."""
+    return translation.get_language() or settings.LANGUAGE_CODE
+
+
+def compose(room: Room, recording: RoomRecording | None, rule: str, *, language: str | None = None) -> Words:
+    """The words for this room.
+
+    Args:
+        recording: which they are asked about; None: they are told that there may be one.
+        rule: `ask` or `inform`.
+        language: by default that of the request.
+    """
+    language = language or language_now()
+    with translation.override(language):
+        audio_only = recording.audio_only if recording is not None else room.recording_audio_only
+        contains = _contains(room, rule, audio_only=audio_only)
+        seen_by, kept_until = _seen_by(room), _kept_until(room, recording)
+        if_declined = _if_declined(room, rule)
+        ours = [
+            (_("Contains"), contains),
+            (_("Who sees it"), seen_by),
+            (_("Kept until"), kept_until),
+            (_("If you decline"), if_declined),
+        ]
+    said_by_host = room.consent_words.strip()
+    lines = [said_by_host, *(f"{head}: {line}" for head, line in ours)]
+    body = "\n".join(filter(None, lines))
+    return Words(language, said_by_host, contains, seen_by, kept_until, if_declined, body)
+
+
+def store(words: Words) -> ConsentText:
+    """The row of these words; the same words are one row."""
+    found = ConsentText.objects.filter(digest=words.digest).first()
+    if found is not None:
+        return found
+    text = ConsentText(digest=words.digest, language=words.language, body=words.body)
+    ConsentText.objects.bulk_create([text], ignore_conflicts=True)
+    return ConsentText.objects.get(digest=words.digest)
+
+
+def is_current(text: ConsentText, room: Room, recording: RoomRecording) -> bool:
+    """Whether these are still the words that this recording is asked with, in whatever language."""
+    return compose(room, recording, recording.consent, language=text.language).digest == text.digest
+
+
+def title_of(recording: RoomRecording | None) -> str:
+    """Above the text, in the language of the request; not part of it, for it names who asks."""
+    if recording is None:
+        return _("This session may be recorded")
+    if recording.started_by is None or not recording.started_by.name:
+        return _("This session is to be recorded")
+    return _("%(name)s asks to record this session") % {"name": recording.started_by.name}
+
+
+def _contains(room: Room, rule: str, *, audio_only: bool) -> str:
+    if rule == ConsentRule.INFORM and room.room_type in {RoomType.WEBINAR, RoomType.BROADCAST}:
+        if audio_only:
+            return _("The voices of those on stage. No pictures, no screens, not the audience, not the chat.")
+        return _(
+            "Picture, voice and name of those on stage, and shared screens. Not the audience, not the chat."
+        )
+    if audio_only:
+        return _("Your voice. No pictures, no screens, not the chat.")
+    return _("Your picture, your voice, your name and shared screens. Not the chat.")
+
+
+def _seen_by(room: Room) -> str:
+    if room.room_type == RoomType.INDIVIDUAL:
+        return _("The practitioner, and you if the practitioner shares it.")
+    return _("The practitioner, and the people booked on this session if the practitioner shares it.")
+
+
+def _kept_until(room: Room, recording: RoomRecording | None) -> str:
+    days = room.recording_days or conf.recording_days
+    if recording is None:
+        return ngettext(
+            "%(days)d day after the session, then deleted.",
+            "%(days)d days after the session, then deleted.",
+            days,
+        ) % {"days": days}
+    # Its days count from its end: at the latest so long after it was asked for.
+    latest = timezone.localtime(recording.requested_at + conf.recording_limit + timedelta(days=days))
+    date = date_format(latest, _("j F Y"))  # as in 23 February 2027
+    return _("%(date)s, then deleted.") % {"date": date}
+
+
+def _if_declined(room: Room, rule: str) -> str:
+    if rule == ConsentRule.INFORM:
+        return _("Keep camera and microphone off, or do not join.")
+    if room.room_type == RoomType.INDIVIDUAL:
+        return _("Nothing is recorded. A recording that runs already is stopped.")
+    if room.config.get("chat"):
+        return _(
+            "You stay, with camera and microphone off while the recording runs. You can still listen and chat."
+        )
+    return _("You stay, with camera and microphone off while the recording runs. You can still listen.")
