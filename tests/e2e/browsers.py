@@ -11,7 +11,8 @@ from dev import chromium
 
 #: `sharing` allows camera, microphone and screen without asking anybody. `asking` goes by each context's
 #: permissions, so that they can be denied; a screen cannot be shared there, because nobody answers its question.
-Kind = Literal["sharing", "asking"]
+#: `recording` plays sound unasked, as a recorder's does.
+Kind = Literal["sharing", "asking", "recording"]
 
 HEADED = os.environ.get("E2E_HEADED", "") not in ("", "0")
 
@@ -20,6 +21,7 @@ FAKE_DEVICES = "--use-fake-device-for-media-stream=fps=10"
 FLAGS: Mapping[Kind, list[str]] = {
     "sharing": [FAKE_DEVICES, "--use-fake-ui-for-media-stream"],
     "asking": [FAKE_DEVICES],
+    "recording": ["--autoplay-policy=no-user-gesture-required"],
 }
 
 

@@ -27,7 +27,7 @@ from estuary.bookings.models import Booking, Practitioner, Service, Session  # n
 from estuary.bookings.models.booking import BookingState  # noqa: E402
 from estuary.bookings.models.service import ServiceKind  # noqa: E402
 from estuary.demo.yesterday import book_and_tell  # noqa: E402
-from rooms.models import Room  # noqa: E402
+from rooms.models import Room, RoomParticipant  # noqa: E402
 
 PASSWORD = "correct horse battery"
 # Hashing is slow on purpose: one hash serves everybody.
@@ -131,6 +131,11 @@ def rename(email: str, name: str) -> None:
     User.objects.filter(email=email).update(name=name)
 
 
+def hold_back(kind: str, ref: str, email: str, held: bool) -> None:
+    people = RoomParticipant.objects.filter(room__subject_kind=kind, room__subject_ref=ref)
+    assert people.filter(user=_user(email)).update(held_back_at=timezone.now() if held else None) == 1
+
+
 def record(kind: str, ref: str) -> list[dict[str, Any]]:
     rooms = Room.objects.filter(subject_kind=kind, subject_ref=ref).order_by("created_at")
     return [
@@ -200,7 +205,7 @@ TASKS: dict[str, Callable[..., Any]] = {
     task.__name__: task
     for task in (
         *(new_cast, let_in, new_audience, rename),
-        *(book, book_over, place, plan, confirm, cancel, move, record),
+        *(book, book_over, place, plan, confirm, cancel, move, hold_back, record),
     )
 }
 

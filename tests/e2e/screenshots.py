@@ -17,7 +17,7 @@ from dev import frontend
 from dev.stack import Stack
 from tests.e2e.accounts import Subject
 from tests.e2e.after import expect_story
-from tests.e2e.browsers import Browsers
+from tests.e2e.browsers import Browsers, Kind
 from tests.e2e.call import expect_inside, expect_video_from, leave, tile_of
 from tests.e2e.fake_camera import WIDTH, draw
 from tests.e2e.lobby import expect_mirror, join, open_lobby
@@ -109,7 +109,7 @@ def main() -> None:
 
 
 #: Dr. Rahman sits in one browser, Jonas in the other: a fake camera belongs to a browser.
-CAMERAS: dict[Literal["sharing", "asking"], str] = {"sharing": "nadia", "asking": "jonas"}
+CAMERAS: dict[Kind, str] = {"sharing": "nadia", "asking": "jonas"}
 TAKES = {"two": take_two, "sessions": take_sessions, "statements": take_statements}
 
 

@@ -12,6 +12,9 @@ from livekit import rtc
 
 Result = TypeVar("Result")
 
+#: Red, green and blue, 0 to 255.
+Colour = tuple[int, int, int]
+
 #: Small enough for two cores and a browser beside it.
 WIDTH, HEIGHT = 320, 180
 FRAMES_A_SECOND = 10
@@ -70,6 +73,7 @@ class Caller:
         self._line = line
         self._room: rtc.Room | None = None
         self._media: list[asyncio.Task[None]] = []
+        self._colour: Colour | None = None
 
     def join(self, url: str, token: str) -> Self:
         """Connect, media and all.
@@ -107,10 +111,13 @@ class Caller:
             return set()
         return {rtc.TrackSource.Name(track.source) for track in person.track_publications.values()}
 
-    def show_camera(self) -> str:
+    def show_camera(self, colour: Colour | None = None) -> str:
+        """Without a colour the picture changes all the time."""
+        self._colour = colour
         return self._line.run(self._publish_video("camera", rtc.TrackSource.SOURCE_CAMERA))
 
-    def share_screen(self) -> str:
+    def share_screen(self, colour: Colour | None = None) -> str:
+        self._colour = colour
         return self._line.run(self._publish_video("screen", rtc.TrackSource.SOURCE_SCREENSHARE))
 
     def talk(self) -> str:
@@ -162,7 +169,7 @@ class Caller:
 
     async def _publish_video(self, name: str, source: rtc.TrackSource.ValueType) -> str:
         video = rtc.VideoSource(WIDTH, HEIGHT, is_screencast=source == rtc.TrackSource.SOURCE_SCREENSHARE)
-        self._media.append(asyncio.create_task(self._draw(video)))
+        self._media.append(asyncio.create_task(self._draw(video, self._colour)))
         track = rtc.LocalVideoTrack.create_video_track(name, video)
         return await self._publish(track, source)
 
@@ -179,10 +186,10 @@ class Caller:
         publication = await self.room.local_participant.publish_track(track, options)
         return str(publication.sid)
 
-    async def _draw(self, video: rtc.VideoSource) -> None:
+    async def _draw(self, video: rtc.VideoSource, colour: Colour | None) -> None:
         shade = 0
         while True:
-            picture = bytes([shade, 128, 255 - shade, 255]) * (WIDTH * HEIGHT)
+            picture = bytes([*(colour or (shade, 128, 255 - shade)), 255]) * (WIDTH * HEIGHT)
             video.capture_frame(rtc.VideoFrame(WIDTH, HEIGHT, rtc.VideoBufferType.RGBA, picture))
             shade = (shade + 8) % 256
             await asyncio.sleep(1 / FRAMES_A_SECOND)
