@@ -32,6 +32,13 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "not_recording": _("Nothing is being recorded."),
     "room_empty": _("Only people in the call can start a recording. Join first."),
     "recording_unavailable": _("Recording is not set up on this site."),
+    "stream_active": _("This target is on air. Take it off first."),
+    "stream_ending": _("The last stream is still ending. Try again in a few seconds."),
+    "stream_target_exists": _("This target is in the list, or the list is full: ten at most."),
+    "stream_key_lost": _(
+        "The key of this target cannot be read any more. Remove the target and add it again."
+    ),
+    "streaming_not_set_up": _("This site has nothing that could stream. Ask its operator."),
     "csrf_failed": _("This page is out of date. Load it again."),
     "conflict": _("Somebody else changed this at the same moment. Try again."),
     "invalid": _("The request does not say what is needed."),
@@ -57,6 +64,19 @@ HAS_NO_OUTCOME = _("The session has no outcome: it has not ended, or was moved."
 NOT_OVER_YET = _("Say this when the session is over.")
 ONLY_STAFF = _("Only staff may do that.")
 FOR_PRACTITIONERS = _("The whole statement is for the practitioner. Your own times are at statement/mine/.")
+
+#: Words about live streaming.
+NOT_STREAMED = _("This session may not be streamed live.")
+NOBODY_TO_STREAM = _("Nobody is in the room yet. Go in first.")
+NOT_STREAMED_WHERE_ASKED = _(
+    "In this session everyone is asked before they are recorded. A live stream cannot be taken back, so there is none."
+)
+NAME_THE_TARGET = _("Give the target a name, of 100 characters at most.")
+BAD_STREAM_SERVER = _("Write the server like rtmp://a.rtmp.youtube.com/live2, without the key.")
+SECRET_IN_SERVER = _(
+    "The server's address holds a name, a password or a key. Write the key in its own field."
+)
+BAD_STREAM_KEY = _("Copy the stream key again: it has no spaces and no slash.")
 
 #: Words for what is `invalid` about a decision on an outcome or an objection.
 SAY_WHY = _("Say why.")

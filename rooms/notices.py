@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from rooms import effects, livekit
 from rooms.exceptions import WAS_REMOVED
-from rooms.models import ChatMessage, Effect, RecordingStatus, Room, RoomRecording, RoomType
+from rooms.models import ChatMessage, Effect, RecordingStatus, Room, RoomRecording, RoomType, StreamStatus
 
 #: A new line of the chat: a Message, as the API gives it.
 CHAT = "rooms.chat"
@@ -24,6 +24,9 @@ CONSENT = "rooms.consent"
 
 #: How the recording is: `recording_state`.
 RECORDING = "rooms.recording"
+
+#: Whether the room is streamed live: `streaming_state`.
+STREAMING = "rooms.streaming"
 
 #: A line that comes later than this would seem new; who missed it finds it in the API.
 WORTH_SAYING = timedelta(seconds=10)
@@ -118,6 +121,26 @@ def queue_recording(room: Room, recording: RoomRecording, *, at: datetime) -> st
     )
 
 
+def streaming_state(room: Room) -> dict[str, Any]:
+    """Whether the room is on air, since when, and at how many places, for everyone in it; one query at most."""
+    if not room.streaming_enabled:
+        return {"active": False, "since": None, "targets": 0}
+    live = room.stream_targets.filter(status=StreamStatus.LIVE)
+    since = list(live.values_list("started_at", flat=True))
+    return {
+        "active": bool(since),
+        "since": _told(min((moment for moment in since if moment is not None), default=None)),
+        "targets": len(since),
+    }
+
+
+def queue_streaming(room: Room, *, at: datetime) -> None:
+    """Queue whether the room is on air, for those inside. The caller holds the room's lock, and grew its revision."""
+    effects.queue(
+        "say_streaming", f"{room.id}:{room.revision}", room=room, due_at=at, expires_at=at + WORTH_TELLING
+    )
+
+
 def _told(moment: datetime | None) -> str | None:
     return moment.astimezone(UTC).isoformat().replace("+00:00", "Z") if moment is not None else None
 
@@ -162,6 +185,12 @@ def _say_line(effect: Effect) -> None:
 def _say_count(effect: Effect) -> None:
     if effect.room is not None:
         _say(effect.room, PEOPLE, {"count": effect.room.participant_count})
+
+
+@effects.handler("say_streaming")
+def _say_streaming(effect: Effect) -> None:
+    if effect.room is not None:
+        _say(effect.room, STREAMING, streaming_state(effect.room))
 
 
 @effects.handler("say_recording")

@@ -75,7 +75,7 @@ class ObjectionThrottle(UserRateThrottle):
 
 
 class RecordingThrottle(UserRateThrottle):
-    """What has to do with recordings, for each user."""
+    """Starting and stopping recordings and streams, answers, links, for each user."""
 
     scope = "rooms_recording"
 

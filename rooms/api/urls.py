@@ -1,6 +1,16 @@
 from django.urls import path, re_path
 
-from rooms.api import chat, consent, moderation, participants, quality, recording, rooms, statement
+from rooms.api import (
+    chat,
+    consent,
+    moderation,
+    participants,
+    quality,
+    recording,
+    rooms,
+    statement,
+    streaming,
+)
 from rooms.api.unknown import UnknownAddress
 
 app_name = "rooms_api"
@@ -28,6 +38,22 @@ urlpatterns = [
         "<str:room_uuid>/participants/<str:participant_id>/readmit/",
         moderation.ReadmitParticipant.as_view(),
         name="readmit",
+    ),
+    path("<str:room_uuid>/stream/", streaming.StreamTargets.as_view(), name="stream_targets"),
+    path(
+        "<str:room_uuid>/stream/<str:target_id>/",
+        streaming.StreamTargetDetail.as_view(),
+        name="stream_target",
+    ),
+    path(
+        "<str:room_uuid>/stream/<str:target_id>/start/",
+        streaming.StartStream.as_view(),
+        name="stream_start",
+    ),
+    path(
+        "<str:room_uuid>/stream/<str:target_id>/stop/",
+        streaming.StopStream.as_view(),
+        name="stream_stop",
     ),
     path("<str:room_uuid>/statement/", statement.RoomStatement.as_view(), name="statement"),
     path("<str:room_uuid>/statement.csv", statement.RoomStatementTable.as_view(), name="statement_table"),

@@ -103,6 +103,9 @@ class Caller:
         )
         return self._checked("POST", path, answer)
 
+    def delete(self, path: str) -> Answer:
+        return self._checked("DELETE", path, self.client.delete(ROOT + path, headers=self.headers))
+
     def _checked(self, method: str, path: str, response: Any, *, root: str = ROOT) -> Answer:
         assert response.status_code != 500, response.content
         answer = Answer(response)

@@ -100,7 +100,12 @@ def test_status_is_assigned_in_one_function() -> None:
         for node in ast.walk(function)
         if _assigns_status(node)
     ]
-    assert found == [("lifecycle/status", "transition"), ("recordings/status", "move")]
+    assert found == [
+        ("lifecycle/status", "transition"),
+        ("recordings/status", "move"),
+        ("streaming/status", "move_target"),
+        ("streaming/status", "move_stream"),
+    ]
 
 
 def _assigns_status(node: ast.AST) -> bool:

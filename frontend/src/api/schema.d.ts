@@ -380,6 +380,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/rooms/{room_uuid}/stream/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Where the room may be streamed to. */
+        get: operations["stream_targets"];
+        put?: never;
+        /** @description Where the room may be streamed to. */
+        post: operations["stream_target_add"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/stream/{target_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** @description Remove a target, and its key with it. One that is on air is taken off first, by hand. */
+        delete: operations["stream_target_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/stream/{target_id}/start/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Put a target on air; one that is, or will be, stays so. */
+        post: operations["stream_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/stream/{target_id}/stop/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description Take a target off air. One that is not on air stays so. */
+        post: operations["stream_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/booking/{booking_id}/": {
         parameters: {
             query?: never;
@@ -563,6 +632,11 @@ export interface components {
          *     * `not_recording` - Nothing is being recorded.
          *     * `room_empty` - Only people in the call can start a recording. Join first.
          *     * `recording_unavailable` - Recording is not set up on this site.
+         *     * `stream_active` - This target is on air. Take it off first.
+         *     * `stream_ending` - The last stream is still ending. Try again in a few seconds.
+         *     * `stream_target_exists` - This target is in the list, or the list is full: ten at most.
+         *     * `stream_key_lost` - The key of this target cannot be read any more. Remove the target and add it again.
+         *     * `streaming_not_set_up` - This site has nothing that could stream. Ask its operator.
          *     * `csrf_failed` - This page is out of date. Load it again.
          *     * `conflict` - Somebody else changed this at the same moment. Try again.
          *     * `invalid` - The request does not say what is needed.
@@ -574,7 +648,7 @@ export interface components {
          *     * `database_busy` - The database is busy. Try again in a few seconds.
          * @enum {string}
          */
-        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "legal_hold" | "recording_active" | "not_recording" | "room_empty" | "recording_unavailable" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
+        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "legal_hold" | "recording_active" | "not_recording" | "room_empty" | "recording_unavailable" | "stream_active" | "stream_ending" | "stream_target_exists" | "stream_key_lost" | "streaming_not_set_up" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
         /** @description How far the time that it stands beside can be relied on. */
         Confidence: {
             /** @description Every end was reported, to the second. */
@@ -871,6 +945,13 @@ export interface components {
             outcome: components["schemas"]["Outcome"];
             /** @description For all who see the statement, and for the client of an appointment. */
             reason: string;
+        };
+        NewStreamTarget: {
+            name: string;
+            /** @description `rtmp(s)://host/application`, without the key. */
+            url: string;
+            /** @description Never shown again. */
+            key: string;
         };
         Note: {
             code: string;
@@ -1358,6 +1439,38 @@ export interface components {
             /** @description Why the call was bad; empty where it was not. */
             quality_reasons: components["schemas"]["QualityReason"][];
         };
+        StreamError: {
+            code: string;
+            /** @description Words for people. */
+            detail: string;
+        };
+        /** @description Where the room may be streamed to. Its key is never given out. */
+        StreamTarget: {
+            id: string;
+            name: string;
+            /** @description The server, without the key. */
+            url: string;
+            status: components["schemas"]["StreamTargetStatusEnum"];
+            error: components["schemas"]["StreamError"] | null;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+        };
+        StreamTargetList: {
+            next: string | null;
+            previous: string | null;
+            results: components["schemas"]["StreamTarget"][];
+        };
+        /**
+         * @description * `idle` - Not on air
+         *     * `starting` - Starting
+         *     * `live` - On air
+         *     * `ending` - Ending
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        StreamTargetStatusEnum: "idle" | "starting" | "live" | "ending" | "failed";
         Subject: {
             kind: components["schemas"]["SubjectKind"];
             ref: string;
@@ -3160,6 +3273,459 @@ export interface operations {
                 };
             };
             /** @description `csrf_failed`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stream_targets: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTargetList"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stream_target_add: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewStreamTarget"];
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTarget"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `stream_target_exists` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy`, `streaming_not_set_up` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stream_target_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `stream_active` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stream_start: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTarget"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_empty`, `stream_ending` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `room_ended` */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy`, `streaming_not_set_up` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    stream_stop: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                room_uuid: string;
+                target_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StreamTarget"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_a_participant`, `not_allowed` */
             403: {
                 headers: {
                     [name: string]: unknown;

@@ -1,0 +1,75 @@
+"""Addresses of RTMP servers: what we take, what we hand to LiveKit, and how LiveKit names them without their key."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+#: A server, an application, and nothing behind it: the key is given apart, so that it is never shown.
+LONGEST_URL = 300
+LONGEST_KEY = 300
+
+_FORM = re.compile(r"(rtmps?://)(.*/)(.*/)(\S*)", re.DOTALL)
+
+
+@dataclass(frozen=True)
+class Address:
+    """One target of a stream.
+
+    Attributes:
+        server: `rtmp://host/application`, without a slash at its end.
+        key: the secret behind it; never logged, never given out.
+    """
+
+    server: str
+    key: str
+
+    @property
+    def full(self) -> str:
+        """What the recorder dials."""
+        return f"{self.server}/{self.key}"
+
+    def __repr__(self) -> str:
+        return f"Address({redact(self.full)})"
+
+
+def problem_of_server(text: str) -> str | None:
+    """Why this is no address of an RTMP server, as a code; None where it is one.
+
+    LiveKit takes `rtmp(s)://{host}(/{path})/{app}/{key}`, so there has to be an application.
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port  # reading it raises ValueError for what is no port
+    except ValueError:
+        return "bad_address"
+    if len(text) > LONGEST_URL or any(character.isspace() or ord(character) < 32 for character in text):
+        return "bad_address"
+    if parts.scheme not in {"rtmp", "rtmps"} or not parts.hostname or port == 0:
+        return "bad_address"
+    if parts.username is not None or parts.password is not None or parts.query or parts.fragment:
+        return "secret_in_address"
+    if not parts.path.strip("/"):
+        return "no_application"
+    return None
+
+
+def problem_of_key(text: str) -> str | None:
+    """Why this is no stream key, as a code; None where it is one. It may have a query, as Facebook's do."""
+    if not text or len(text) > LONGEST_KEY:
+        return "bad_key"
+    if any(character.isspace() or ord(character) < 33 or ord(character) == 127 for character in text):
+        return "bad_key"
+    # A slash would move what LiveKit takes for the key, and show the rest of it.
+    return "bad_key" if "/" in text else None
+
+
+def redact(full: str) -> str:
+    """The address as LiveKit reports it (`RedactStreamKey` of livekit/protocol): `rtmp://host/app/{abc...xyz}`."""
+    match = _FORM.fullmatch(full)
+    if match is None:
+        return "{...}"
+    scheme, host, application, key = match.groups()
+    for shown in (3, 2, 1):
+        if len(key) >= shown * 3:
+            return f"{scheme}{host}{application}{{{key[:shown]}...{key[-shown:]}}}"
+    return f"{scheme}{host}{application}{{...}}"

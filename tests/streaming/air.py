@@ -1,0 +1,108 @@
+"""A recorder on air, in the place of LiveKit's Egress API: what it was asked, and what it reports."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+
+import rooms.livekit
+import rooms.streaming.egress
+from rooms.exceptions import EgressOver, LiveKitNotFound
+from rooms.livekit import EgressReport, EgressStream
+from rooms.streaming.addresses import redact
+
+
+@dataclass
+class Air:
+    """Attributes:
+    health: what the recorder says where its health is asked.
+    fails: raised by the next start; `begins_all_the_same` is whether there is an egress nevertheless.
+    started: the addresses of each start, with their keys.
+    """
+
+    health: str | None = "ok"
+    fails: Exception | None = None
+    begins_all_the_same: bool = False
+    started: list[list[str]] = field(default_factory=list)
+    egresses: dict[str, EgressReport] = field(default_factory=dict)
+    clock: int = 1
+
+    def start_egress(
+        self, room_name: str, *, stream_urls: Collection[str] = (), **asked: Any
+    ) -> EgressReport:
+        self.started.append(list(stream_urls))
+        report = EgressReport(
+            egress_id=f"EG_{len(self.started)}",
+            room_name=room_name,
+            status="STARTING",
+            updated_ns=self._tick(),
+            streams=tuple(self._stream(url) for url in stream_urls),
+        )
+        failing, self.fails = self.fails, None
+        if failing is None or self.begins_all_the_same:
+            self.egresses[report.egress_id] = report
+        if failing is not None:
+            raise failing
+        return report
+
+    def update_stream(
+        self, egress_id: str, *, add: Collection[str] = (), remove: Collection[str] = ()
+    ) -> EgressReport:
+        old = self._found(egress_id)
+        gone = {redact(url) for url in remove}
+        streams = [replace(s, status="FINISHED") if s.url in gone else s for s in old.streams]
+        return self._now(old, streams=(*streams, *(self._stream(url) for url in add)))
+
+    def stop_egress(self, egress_id: str) -> EgressReport:
+        return self._now(self._found(egress_id), status="ENDING")
+
+    def list_egresses(self, *, room_name: str = "", only_active: bool = False) -> list[EgressReport]:
+        here = [egress for egress in self.egresses.values() if egress.room_name == room_name]
+        return [egress for egress in here if not (only_active and egress.is_over)]
+
+    # --- What happens on air
+    def goes_live(self, egress_id: str) -> EgressReport:
+        return self._now(self._found(egress_id), status="ACTIVE")
+
+    def loses(self, egress_id: str, server: str, *, error: str = "Connection refused") -> EgressReport:
+        """A target's server does not take it any more."""
+        old = self._found(egress_id)
+        streams = tuple(
+            replace(s, status="FAILED", error=error) if s.url.startswith(server) else s for s in old.streams
+        )
+        return self._now(old, streams=streams)
+
+    def ends(self, egress_id: str, status: str = "COMPLETE", *, error: str = "") -> EgressReport:
+        old = self._found(egress_id)
+        streams = tuple(replace(s, status="FINISHED") if s.status == "ACTIVE" else s for s in old.streams)
+        return self._now(old, status=status, error=error, streams=streams)
+
+    def _found(self, egress_id: str) -> EgressReport:
+        egress = self.egresses.get(egress_id)
+        if egress is None:
+            raise LiveKitNotFound
+        if egress.is_over:
+            raise EgressOver
+        return egress
+
+    def _now(self, old: EgressReport, **facts: Any) -> EgressReport:
+        self.egresses[old.egress_id] = replace(old, updated_ns=self._tick(), **facts)
+        return self.egresses[old.egress_id]
+
+    def _tick(self) -> int:
+        self.clock += 1
+        return self.clock
+
+    @staticmethod
+    def _stream(url: str) -> EgressStream:
+        return EgressStream(url=redact(url), status="ACTIVE", started_at=None, ended_at=None, error="")
+
+
+@pytest.fixture
+def air(monkeypatch: pytest.MonkeyPatch) -> Air:
+    made = Air()
+    for function in ("start_egress", "update_stream", "stop_egress", "list_egresses"):
+        monkeypatch.setattr(rooms.livekit, function, getattr(made, function))
+    monkeypatch.setattr(rooms.streaming.egress, "recorder_health", lambda: made.health)
+    return made
