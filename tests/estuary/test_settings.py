@@ -5,6 +5,8 @@ import os
 import stat
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from pathlib import Path
 from typing import Any, cast
 
@@ -24,6 +26,7 @@ from estuary.staticfiles import StaticFilesMiddleware
 from rooms.conf import DEFAULTS, conf
 from tests.conftest import MakeBooking
 from tests.database import is_postgresql
+from tests.s3_server import S3Server
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -282,3 +285,70 @@ def test_recordings_go_where_the_environment_says_for_our_eyes_only(tmp_path: Pa
     assert written.read_bytes() == b"film"
     assert stat.S_IMODE(written.stat().st_mode) == 0o600
     assert stat.S_IMODE(written.parent.stat().st_mode) == 0o700
+
+
+KEYS = {"ROOMS_RECORDINGS_S3_ACCESS_KEY": "key", "ROOMS_RECORDINGS_S3_SECRET_KEY": "secret"}
+
+
+def test_a_bucket_goes_before_a_folder(tmp_path: Path) -> None:
+    found = read_settings(
+        "STORAGES",
+        SECRET_KEY="x",
+        ROOMS_RECORDINGS_ROOT=str(tmp_path),
+        ROOMS_RECORDINGS_S3_BUCKET="recordings-of-estuary",
+        ROOMS_RECORDINGS_S3_ENDPOINT="https://account.r2.example",
+        **KEYS,
+    )
+    storage = cast(dict[str, dict[str, Any]], found["STORAGES"])["recordings"]
+    assert storage["BACKEND"] == "storages.backends.s3.S3Storage"
+    assert storage["OPTIONS"] == {
+        "bucket_name": "recordings-of-estuary",
+        "endpoint_url": "https://account.r2.example",
+        "addressing_style": "path",
+        "access_key": "key",
+        "secret_key": "secret",
+        "querystring_auth": True,
+        "signature_version": "s3v4",
+    }
+
+
+def test_a_bucket_of_amazons_has_a_region_and_no_address() -> None:
+    found = read_settings(
+        "STORAGES",
+        SECRET_KEY="x",
+        ROOMS_RECORDINGS_S3_BUCKET="recordings-of-estuary",
+        ROOMS_RECORDINGS_S3_REGION="eu-central-1",
+        **KEYS,
+    )
+    options = cast(dict[str, dict[str, Any]], found["STORAGES"])["recordings"]["OPTIONS"]
+    assert options["region_name"] == "eu-central-1"
+    assert "addressing_style" not in options
+
+
+@pytest.mark.parametrize("missing", KEYS)
+def test_a_bucket_without_the_keys_to_it_is_refused(missing: str) -> None:
+    given = {name: value for name, value in KEYS.items() if name != missing}
+    found = start("import estuary.settings", SECRET_KEY="x", ROOMS_RECORDINGS_S3_BUCKET="recordings", **given)
+    assert found.returncode != 0
+    assert f"{missing} must be set, too" in found.stderr
+
+
+def test_a_bucket_that_really_is_one_takes_a_file(tmp_path: Path) -> None:
+    with S3Server(tmp_path) as s3:
+        names = {
+            "BUCKET": s3.bucket,
+            "ENDPOINT": s3.endpoint,
+            "REGION": s3.region,
+            "ACCESS_KEY": s3.access_key,
+            "SECRET_KEY": s3.secret_key,
+        }
+        environment = {f"ROOMS_RECORDINGS_S3_{name}": value for name, value in names.items()}
+        found = read_settings("STORAGES", SECRET_KEY="x", **environment)
+        storage = StorageHandler(cast(dict[str, Any], found["STORAGES"]))["recordings"]
+        name = storage.save("a/b.mp4", ContentFile(b"film"))
+
+        assert s3.stored_keys() == [name]
+        with urllib.request.urlopen(storage.url(name), timeout=10) as answer:
+            assert answer.read() == b"film"
+        with pytest.raises(urllib.error.HTTPError, match="403"):
+            urllib.request.urlopen(storage.url(name).partition("?")[0], timeout=10)
