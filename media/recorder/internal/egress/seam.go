@@ -13,7 +13,9 @@ type Recorder interface {
 	// Start returns when the first picture and the first sound are in the file. It ends early with ctx, and leaves
 	// nothing behind if it fails. Its errors are *capture.Error.
 	Start(ctx context.Context, p plan.Plan) (Capture, error)
-	// Salvage finishes what a dead process left in a job's folder: remuxes and uploads it, then removes the folder.
+	// Salvage finishes what a dead process left in a job's folder: remuxes and uploads it, then removes the folder. If
+	// nothing in it can ever become a file, it removes it and fails; if another attempt may succeed (the bucket is
+	// away), it leaves it and fails.
 	Salvage(ctx context.Context, dir string) (plan.Plan, capture.Result, error)
 }
 

@@ -19,7 +19,7 @@ type Redis struct {
 // NewRedis starts one. With keeps, what it holds outlives a restart.
 func NewRedis(t testing.TB, keeps bool) *Redis {
 	t.Helper()
-	path := program(t, "redis-server", "REDIS_SERVER")
+	path := program(t, "redis-server", "RECORDER_TESTS_REDIS_SERVER")
 	dir, port := t.TempDir(), FreePort(t)
 	r := &Redis{Address: fmt.Sprintf("127.0.0.1:%d", port)}
 	r.process = process{

@@ -1,8 +1,8 @@
 // Package rig gives tests what they need of the real world: a Redis, a livekit-server that uses it, and somebody who hears
 // its webhooks. All of it listens on this machine only, on free ports, and is gone with the test.
 //
-// Programs: redis-server on the PATH; livekit-server from the variable LIVEKIT_SERVER, else on the PATH. A test that misses
-// one is skipped, unless RECORDER_TESTS_NEED_SERVER=1: then it fails, as it must where everything is to be tested.
+// Programs: redis-server on the PATH; livekit-server from the variable RECORDER_TESTS_LIVEKIT_SERVER, else on the PATH. A test that misses
+// one is skipped, unless RECORDER_TESTS_NEED_PROGRAMS=1: then it fails, as it must where everything is to be tested.
 package rig
 
 import (
@@ -29,10 +29,10 @@ func program(t testing.TB, name, variable string) string {
 		return path
 	}
 	words := fmt.Sprintf("%s is not there: put it on the PATH, or name it by %s", name, variable)
-	if os.Getenv("RECORDER_TESTS_NEED_SERVER") == "1" {
+	if os.Getenv("RECORDER_TESTS_NEED_PROGRAMS") == "1" {
 		t.Fatal(words)
 	}
-	t.Skip(words + " (RECORDER_TESTS_NEED_SERVER=1 makes this a failure)")
+	t.Skip(words + " (RECORDER_TESTS_NEED_PROGRAMS=1 makes this a failure)")
 	return ""
 }
 

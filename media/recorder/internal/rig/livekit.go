@@ -1,0 +1,108 @@
+package rig
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/livekit/protocol/auth"
+	"github.com/livekit/protocol/livekit"
+)
+
+// Key and Secret are those of every LiveKit here.
+const (
+	Key    = "rig-key"
+	Secret = "a-secret-of-the-rig-that-is-long-enough"
+)
+
+// LiveKit is a real livekit-server.
+type LiveKit struct {
+	Address  string // host:port
+	Webhooks *Webhooks
+	process  process
+	t        testing.TB
+}
+
+// NewLiveKit starts one that uses a Redis.
+func NewLiveKit(t testing.TB, redis *Redis) *LiveKit {
+	t.Helper()
+	path := program(t, "livekit-server", "RECORDER_TESTS_LIVEKIT_SERVER")
+	dir, port := t.TempDir(), FreePort(t)
+	lk := &LiveKit{Address: fmt.Sprintf("127.0.0.1:%d", port), Webhooks: newWebhooks(t), t: t}
+	text, err := json.Marshal(map[string]any{
+		"port": port, "bind_addresses": []string{"127.0.0.1"}, "keys": map[string]string{Key: Secret},
+		"rtc": map[string]any{
+			"udp_port": FreePort(t), "tcp_port": FreePort(t), "node_ip": "127.0.0.1", "use_external_ip": false,
+			"stun_servers": []string{"127.0.0.1:3478"},
+		},
+		"redis":   map[string]any{"address": redis.Address},
+		"webhook": map[string]any{"api_key": Key, "urls": []string{lk.Webhooks.URL}},
+		"logging": map[string]any{"level": "info", "json": true},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	config := filepath.Join(dir, "livekit.json")
+	if err := os.WriteFile(config, text, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	lk.process = process{
+		t: t, name: "livekit-server", address: lk.Address, log: filepath.Join(dir, "livekit.log"),
+		command: func() *exec.Cmd { return exec.Command(path, "--config", config) },
+	}
+	lk.process.start()
+	t.Cleanup(lk.process.stop)
+	return lk
+}
+
+// WebSocketURL is what a recording page dials.
+func (lk *LiveKit) WebSocketURL() string { return "ws://" + lk.Address }
+
+// Stop takes it away; Start brings it back at the same address.
+func (lk *LiveKit) Stop() { lk.process.stop() }
+
+// Start brings it back.
+func (lk *LiveKit) Start() { lk.process.start() }
+
+// Log is what it has said.
+func (lk *LiveKit) Log() string { return lk.process.Log() }
+
+// Egress is its API for recordings, as Django uses it.
+func (lk *LiveKit) Egress() livekit.Egress {
+	return livekit.NewEgressProtobufClient("http://"+lk.Address, lk.client(&auth.VideoGrant{RoomRecord: true}))
+}
+
+// MakeRoom makes a room, as Django does.
+func (lk *LiveKit) MakeRoom(name string) {
+	lk.t.Helper()
+	rooms := livekit.NewRoomServiceProtobufClient("http://"+lk.Address, lk.client(&auth.VideoGrant{RoomCreate: true}))
+	ctx, cancel := context.WithTimeout(context.Background(), patience)
+	defer cancel()
+	if _, err := rooms.CreateRoom(ctx, &livekit.CreateRoomRequest{Name: name, EmptyTimeout: 600}); err != nil {
+		lk.t.Fatal(err)
+	}
+}
+
+func (lk *LiveKit) client(grant *auth.VideoGrant) *http.Client {
+	lk.t.Helper()
+	token, err := auth.NewAccessToken(Key, Secret).SetVideoGrant(grant).SetValidFor(time.Hour).ToJWT()
+	if err != nil {
+		lk.t.Fatal(err)
+	}
+	return &http.Client{Transport: bearer(token)}
+}
+
+// bearer signs every request.
+type bearer string
+
+func (b bearer) RoundTrip(r *http.Request) (*http.Response, error) {
+	r = r.Clone(r.Context())
+	r.Header.Set("Authorization", "Bearer "+string(b))
+	return http.DefaultTransport.RoundTrip(r)
+}

@@ -1,0 +1,145 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/livekit/protocol/rpc"
+	"github.com/livekit/psrpc"
+
+	"rooms.example/recorder/internal/rig"
+	"rooms.example/recorder/internal/standin"
+)
+
+// bid is what a worker bids for a recording of the room "group".
+func bid(w *worker) float32 {
+	return w.StartEgressAffinity(context.Background(), &rpc.StartEgressRequest{Request: &rpc.StartEgressRequest_RoomComposite{
+		RoomComposite: &livekit.RoomCompositeEgressRequest{RoomName: "group"},
+	}})
+}
+
+func TestAWorkerWithoutAJobBidsAllAndOneWithAJobLess(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(func(o *Options) { o.MaxJobs = 2 }, &standin.Recorder{})
+	if got := bid(w); got != 1 {
+		t.Errorf("it bids %v", got)
+	}
+	s.record(w, nil)
+	if got := bid(w); got < 0.5 || got >= 1 {
+		t.Errorf("with a job it bids %v", got)
+	}
+	web := &rpc.StartEgressRequest{Request: &rpc.StartEgressRequest_Web{Web: &livekit.WebEgressRequest{}}}
+	if got := w.StartEgressAffinity(context.Background(), web); got != refusalBid {
+		t.Errorf("for what it would refuse it bids %v", got)
+	}
+}
+
+func TestAWorkerThatCannotRecordDoesNotBidAndSaysWhy(t *testing.T) {
+	s := newSite(t, false)
+	busy := NewCPU()
+	busy.samples = []ticks{{idle: 0, all: 0}, {idle: 0, all: 100}}
+	full := s.work(nil, &standin.Recorder{})
+	s.record(full, nil)
+	draining := s.work(nil, &standin.Recorder{})
+	draining.Worker.Stop()
+	for words, w := range map[string]*worker{
+		"full: 1 of 1":           full,
+		"shut down":              draining,
+		"Xvfb is missing":        s.work(func(o *Options) { o.Problem = func() error { return errors.New("Xvfb is missing") } }, &standin.Recorder{}),
+		"too little CPU is free": s.work(func(o *Options) { o.CPU, o.CPUPerJob = busy, 0.5 }, &standin.Recorder{}),
+	} {
+		if got := bid(w); got != noBid {
+			t.Errorf("%s: it bids %v", words, got)
+		}
+		if got := w.Status(); got.Accepting || !strings.Contains(got.Why, words) {
+			t.Errorf("it says %+v", got)
+		}
+		if !strings.Contains(w.log.String(), words) {
+			t.Errorf("its log does not say %q", words)
+		}
+		_, err := w.StartEgress(s.soon(), asked("EG_second"))
+		var said psrpc.Error
+		if !errors.As(err, &said) || said.Code() != psrpc.ResourceExhausted || !strings.Contains(err.Error(), words) {
+			t.Errorf("asked all the same it says %v", err)
+		}
+	}
+}
+
+func asked(id string) *rpc.StartEgressRequest {
+	return &rpc.StartEgressRequest{EgressId: id, RoomId: "RM_1", Request: &rpc.StartEgressRequest_RoomComposite{
+		RoomComposite: &livekit.RoomCompositeEgressRequest{RoomName: "group", FileOutputs: []*livekit.EncodedFileOutput{{Filepath: id}}},
+	}}
+}
+
+func TestAJobThatHasJustBegunKeepsTheCPUThatItWillUse(t *testing.T) {
+	s := newSite(t, false)
+	idle := NewCPU()
+	w := s.work(func(o *Options) { o.CPU, o.MaxJobs, o.CPUPerJob = idle, 8, idle.Cores()*0.7 }, &standin.Recorder{})
+	s.record(w, nil)
+	if got := w.Status(); got.Accepting || !strings.Contains(got.Why, "too little CPU") {
+		t.Errorf("a second is taken: %+v", got)
+	}
+}
+
+func TestOfTwoStartsOnOnePlaceOneIsRecordedAndTheOtherWhenThePlaceIsFree(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(nil, &standin.Recorder{})
+	first, c := s.record(w, nil)
+	second := make(chan error, 1)
+	go func() {
+		_, err := s.ask(nil)
+		second <- err
+	}()
+	rig.Until(t, "the worker was asked", func() bool { return strings.Contains(w.log.String(), "not bid for") })
+	if w.Status().Jobs != 1 {
+		t.Error("both are recorded")
+	}
+	c.CloseRoom()
+	s.livekit.Webhooks.Ended(first)
+	if err := <-second; err != nil {
+		t.Fatalf("the second is refused: %v", err)
+	}
+	if c := w.recorder.Next(); c == nil {
+		t.Error("the second is not recorded")
+	}
+}
+
+func TestAStartThatIsAskedForTwiceIsOneRecording(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(func(o *Options) { o.MaxJobs = 4 }, &standin.Recorder{})
+	results := make(chan error, 4)
+	for range cap(results) {
+		go func() {
+			_, err := w.StartEgress(s.soon(), asked("EG_same"))
+			results <- err
+		}()
+	}
+	for range cap(results) {
+		if err := <-results; err != nil {
+			t.Error(err)
+		}
+	}
+	if got := w.Status().Jobs; got != 1 {
+		t.Errorf("there are %d recordings", got)
+	}
+	list, err := w.ListActiveEgress(s.soon(), nil)
+	if err != nil || len(list.EgressIds) != 1 || list.EgressIds[0] != "EG_same" {
+		t.Errorf("it names %v, %v", list, err)
+	}
+}
+
+func TestWithoutRedisNoRecordingIsTakenAndNothingIsLeft(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(nil, &standin.Recorder{})
+	s.redis.Stop()
+	_, err := w.StartEgress(s.soon(), asked("EG_alone"))
+	var said psrpc.Error
+	if !errors.As(err, &said) || said.Code() != psrpc.Unavailable || !strings.Contains(err.Error(), "Redis") {
+		t.Errorf("it says %v", err)
+	}
+	s.redis.Start()
+	s.nothingLeft(w)
+}
