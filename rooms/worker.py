@@ -15,6 +15,7 @@ from rooms.conf import conf
 from rooms.exceptions import RoomsError
 from rooms.one_of_many import one_of_many
 from rooms.reconcile import reconcile
+from rooms.recordings import comparing, watching
 from rooms.statement.expected import expected_in
 from rooms.syncing import HORIZON, sync_between
 
@@ -44,8 +45,10 @@ def tick(
     *,
     at: datetime | None = None,
     should_stop: Callable[[], bool] = lambda: False,
+    which: effects.Which = "all",
 ) -> Schedule:
-    """Do once what is due: failed events, effects, reconcile, sync, closing, final statements, what is too old.
+    """Do once what is due: failed events, effects, reconcile, sync, closing, recordings, final statements, what
+    is too old.
 
     A step that fails is logged and does not keep the others from running.
 
@@ -54,6 +57,7 @@ def tick(
         at: now, for tests.
         should_stop: asked before each step, and before each effect; what is left out then is for the next tick, of
             whichever process.
+        which: "quick" where a thread of this process runs the slow effects (`run_slow`), so that it keeps ticking.
     """
     first = schedule is None
     schedule = schedule or Schedule()
@@ -68,21 +72,34 @@ def tick(
             _step(schedule, name, run)
 
     step("inbox", lambda: inbox.process_waiting(at=now()))
-    step("effects", lambda: effects.run_due(at=now(), between=beat, should_stop=should_stop))
+    step("effects", lambda: effects.run_due(at=now(), between=beat, should_stop=should_stop, which=which))
     if schedule.is_due(schedule.reconciled_at, conf.reconcile_interval, now()):
         schedule.reconciled_at = now()
         step("reconcile", lambda: reconcile(at=at))
+        beat()
+        step("recordings of LiveKit", lambda: comparing.compare(now=now))
         beat()
     # Before closing: a room whose booking was moved while the worker was away must not end by its old time.
     if schedule.is_due(schedule.synced_at, conf.sync_interval, now()):
         schedule.synced_at = now()
         step("sync", lambda: sync_between(now() - conf.max_overtime, now() + HORIZON, at=now()))
     step("closing", lambda: closing.close_due(at=now(), now=now))
+    # After closing: what its room's end means for a recording is then seen at once.
+    step("recordings", lambda: watching.check_due(at=now()))
     step("finalise", lambda: _finalise(at=now()))
     if schedule.is_due(schedule.stripped_at, BETWEEN_STRIPPINGS, now()):
         step("strip", lambda: _strip(schedule, at=now()))
     beat()
     return schedule
+
+
+def run_slow(*, should_stop: Callable[[], bool] = lambda: False) -> int:
+    """Run what is due and takes up to half a minute: LiveKit looks for a recorder, a file is looked into.
+
+    Returns:
+        How many were tried.
+    """
+    return effects.run_due(at=timezone.now(), should_stop=should_stop, which="slow")
 
 
 def _strip(schedule: Schedule, *, at: datetime) -> None:

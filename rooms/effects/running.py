@@ -22,10 +22,14 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 
 _handlers: dict[str, tuple[Handler, bool]] = {}
 _patient: set[str] = set()
+_slow: set[str] = set()
+
+#: Which effects somebody runs: all, those that take up to half a minute, or the others.
+Which = Literal["all", "quick", "slow"]
 
 
 def handler(
-    kind: str, *, in_transaction: bool = False, is_patient: bool = False
+    kind: str, *, in_transaction: bool = False, is_patient: bool = False, is_slow: bool = False
 ) -> Callable[[Handler], Handler]:
     """Register what runs effects of a kind. It must be safe to run twice; it raises when it has to be tried again.
 
@@ -33,12 +37,15 @@ def handler(
         in_transaction: run it in one transaction with its done mark. For database work only: then it happens
             exactly once.
         is_patient: whatever else is due comes first, because a crowd makes a thousand of these in one moment.
+        is_slow: it may take up to half a minute; a worker that has a thread for these keeps ticking meanwhile.
     """
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = (function, in_transaction)
         if is_patient:
             _patient.add(kind)
+        if is_slow:
+            _slow.add(kind)
         return function
 
     return register
@@ -55,6 +62,7 @@ def run_due(
     limit: int = 50,
     between: Callable[[], None] | None = None,
     should_stop: Callable[[], bool] = lambda: False,
+    which: Which = "all",
 ) -> int:
     """Run what is due, oldest first; patient kinds last.
 
@@ -65,6 +73,7 @@ def run_due(
         limit: at most so many; the next tick goes on.
         between: called after each, so that a long backlog does not look like a dead worker.
         should_stop: asked before each; what is left out then stays due.
+        which: what somebody else runs meanwhile is left to them.
 
     Returns:
         How many were tried.
@@ -73,7 +82,7 @@ def run_due(
     tried, resting = 0, set[str]()
     while True:
         resting_before = len(resting)
-        for pk, kind in _due(at, without=resting, limit=limit - tried):
+        for pk, kind in _due(at, which=which, without=resting, limit=limit - tried):
             if should_stop():
                 return tried
             if kind in resting:
@@ -89,9 +98,11 @@ def run_due(
         # What rests took the places of others.
 
 
-def _due(at: datetime, *, without: Collection[str], limit: int) -> list[tuple[int, str]]:
+def _due(at: datetime, *, which: Which, without: Collection[str], limit: int) -> list[tuple[int, str]]:
     due = Effect.objects.filter(_free(at), done_at__isnull=True, due_at__lte=at).exclude(kind__in=without)
-    comes_last = Case(When(kind__in=_patient, then=1), default=0)
+    if which != "all":
+        due = due.filter(kind__in=_slow) if which == "slow" else due.exclude(kind__in=_slow)
+    comes_last = Case(When(kind__in=_slow, then=2), When(kind__in=_patient, then=1), default=0)
     return list(due.order_by(comes_last, "due_at", "id").values_list("pk", "kind")[:limit])
 
 

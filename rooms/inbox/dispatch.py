@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from rooms import lifecycle
+from rooms import lifecycle, livekit, recordings
 from rooms.inbox import findings
 from rooms.inbox.context import Context, freeze
 from rooms.inbox.events import Event, parse
@@ -22,6 +22,8 @@ def handle(row: WebhookEvent, *, at: datetime) -> None:
     room = lifecycle.lock_room(name=row.room_name)
     if room is not None:
         handle_in(room, row, at=at)
+        # Not where events are handled again: what began then began.
+        recordings.consider(room, at)
 
 
 def is_known(row: WebhookEvent) -> bool:
@@ -108,6 +110,10 @@ def _track(room: Room, event: Event, context: Context, at: datetime) -> None:
         consent.somebody_published(room, event.connection.identity, at=at)
 
 
+def _egress(room: Room, event: Event, context: Context, at: datetime) -> None:
+    recordings.apply(room, livekit.read_egress(event.egress), at)
+
+
 # --- What reconcile found
 def _listed(room: Room, found: Finding, at: datetime) -> None:
     if found.connection is not None:
@@ -147,7 +153,6 @@ def _server_died(room: Room, found: Finding, at: datetime) -> None:
         _room_missing(room, found, at)
 
 
-#: Egress events are stored like all others; recording will use them.
 _EVENTS: dict[str, Callable[[Room, Event, Context, datetime], None]] = {
     "room_started": _room_started,
     "room_finished": _room_finished,
@@ -155,6 +160,9 @@ _EVENTS: dict[str, Callable[[Room, Event, Context, datetime], None]] = {
     "participant_left": _participant_left,
     "track_published": _track,
     "track_unpublished": _track,
+    "egress_started": _egress,
+    "egress_updated": _egress,
+    "egress_ended": _egress,
 }
 _FINDINGS: dict[str, Callable[[Room, Finding, datetime], None]] = {
     findings.LISTED: _listed,

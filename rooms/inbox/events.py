@@ -1,7 +1,7 @@
 """LiveKit's events in our words: protobuf JSON in, a frozen `Event` out. Provider's quirks stop here."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ class Event:
         is_helper: it is a recorder or an agent, not a person.
         reason: why a participant left, in LiveKit's words.
         slack: by how many seconds the moments may be wrong, because they had to be brought to our clock.
+        egress: what an event of an egress tells of it, for `livekit.read_egress`; its moments are the recorder's.
     """
 
     id: str
@@ -42,6 +43,7 @@ class Event:
     is_helper: bool = False
     reason: str = ""
     slack: float = 0
+    egress: Mapping[str, Any] = field(default_factory=dict)
 
     def happened(self, *, received_at: datetime) -> Left:
         """Between which moments it happened: within its second, and before it came."""
@@ -96,6 +98,7 @@ def parse(payload: Mapping[str, Any]) -> Event:
             connection=_connection(participant, room_sid, created_at) if participant else None,
             is_helper=_is_helper(participant),
             reason=str(participant.get("disconnectReason", ""))[:40],
+            egress=egress,
         )
     except (AttributeError, KeyError, TypeError, ValueError, OverflowError, OSError) as error:
         raise UnreadableEvent(f"{type(error).__name__}: {error}") from error

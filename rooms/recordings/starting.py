@@ -95,5 +95,7 @@ def give_up(
     recording.error_code = error_code or recording.ended_by
     recording.error_detail = error_detail[:500]
     recording.ended_at = at
+    # Should LiveKit begin it after all, this decision stands.
+    recording.stop_requested_at = recording.stop_requested_at or at
     move(recording.room, recording, RecordingStatus.FAILED, at=at)
     logger.info("recording %s did not begin: %s %s", recording.id, recording.ended_by, error_detail)

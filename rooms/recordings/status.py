@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from rooms import lifecycle, notices
+from rooms import lifecycle, livekit, notices
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.exceptions import NotAllowed
@@ -34,6 +34,9 @@ BETWEEN_LOOKS = timedelta(seconds=5)
 
 #: Ending may take so long, and a tenth of what was recorded: that is finished, and uploaded.
 ENDING_TAKES = timedelta(minutes=5)
+
+#: LiveKit was asked to start it, and had not answered when it was stopped.
+ANSWER_COMES_WITHIN = timedelta(seconds=livekit.START_SECONDS + 10)
 
 #: Nobody has to be told that these went wrong: people decided so.
 DECISIONS = frozenset({RecordingEnd.DECLINED, RecordingEnd.NO_ANSWER, RecordingEnd.CANCELLED})
@@ -88,12 +91,22 @@ def schedule(recording: RoomRecording, *, at: datetime) -> None:
         recording.check_at = min(moment for moment in moments if moment is not None and moment > at)
 
 
+def prolong(recording: RoomRecording, *, at: datetime) -> None:
+    """There is news of one that ends: it is waited for as if its end began now."""
+    limit = _limit(recording, at=at)
+    if limit is not None and (recording.limit_at is None or recording.limit_at < limit):
+        recording.limit_at = limit
+        recording.save(update_fields=["limit_at"])
+
+
 def _limit(recording: RoomRecording, *, at: datetime) -> datetime | None:
     match recording.status:
         case RecordingStatus.STARTING:
             return at + conf.recording_start_limit
         case RecordingStatus.ACTIVE:
             return (recording.started_at or at) + conf.recording_limit
+        case RecordingStatus.ENDING if not recording.egress_id:
+            return at + ANSWER_COMES_WITHIN
         case RecordingStatus.ENDING:
             recorded = at - (recording.started_at or at)
             return at + ENDING_TAKES + recorded / 10

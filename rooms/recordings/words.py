@@ -9,7 +9,6 @@ from rooms.models import RecordingEnd, RoomRecording
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
-#: Codes that `rooms.recordings.completeness` gives have their words there.
 WORDS: "dict[str, _StrPromise]" = {
     RecordingEnd.DECLINED: _("The other person did not agree to be recorded."),
     RecordingEnd.NO_ANSWER: _("Nobody answered whether they agree, so nothing was recorded."),
@@ -24,9 +23,14 @@ WORDS: "dict[str, _StrPromise]" = {
     RecordingEnd.EVERYBODY_LEFT: _("Everybody left before the recording began."),
     "no_redis": _("This site cannot record: its video service has no recorder."),
     "livekit_unavailable": _("The video service did not answer. Try again."),
-    "nothing_there": _("The recorder says that it has finished, but its file is not where it belongs."),
+    "storage_unavailable": _("The storage of recordings did not answer."),
+    "not_finished": _("The recorder could not finish the recording."),
+    "no_file": _("The recorder says that it has finished, but its file is not where it belongs."),
     "empty_file": _("The recorded file is empty."),
     "not_playable": _("The recorded file cannot be played."),
+    "cut_short": _("A part of the session is missing."),
+    "picture_missing": _("Some of the picture is missing."),
+    "sound_missing": _("Some of the sound is missing."),
 }
 
 
