@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
 from rooms import attendance, effects, lifecycle
 from rooms.models import ConsentText, RecordingConsent, RecordingStatus, RoomParticipant, RoomRecording
 from rooms.recordings import consent, starting, status, stopping
@@ -114,7 +112,7 @@ class Recorded:
 
     def muted(self, number: float) -> set[str]:
         """Whom LiveKit lets publish nothing, once the worker has told it what to."""
-        effects.run_due(at=max(minute(number), timezone.now()))
+        effects.run_due(at=minute(number))
         name = self.scene.room.name
         muted = {
             identity for (room, identity), may in self.livekit.rights.items() if room == name and not may

@@ -1,0 +1,137 @@
+"""Where people are only told: before they enter, once for each person and text. What one person sees of it all."""
+
+import pytest
+from pytest_django import Settings
+
+from rooms.models import ConsentRule, Role
+from rooms.recordings import consent
+from tests.fakes.livekit import FakeLiveKit
+from tests.fakes.scene import MakeScene, minute
+from tests.recordings.consent.recorded import Recorded
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def webinar(make_scene: MakeScene, livekit: FakeLiveKit) -> Recorded:
+    """It may be recorded; nobody is inside yet."""
+    return Recorded(
+        make_scene("session", room_type="webinar", recording=True, recording_consent=ConsentRule.INFORM),
+        livekit,
+    )
+
+
+def test_who_enters_was_told_and_that_is_written_once_however_often_they_come(webinar: Recorded) -> None:
+    for number in (1, 2, 3):
+        webinar.asks_for_a_token("jonas", number)
+
+    assert webinar.trail() == [("jonas", True, "informed")]
+
+
+def test_other_words_are_written_again(webinar: Recorded) -> None:
+    webinar.asks_for_a_token("jonas", 1)
+    webinar.scene.changes(recording_days=7)
+    webinar.scene.sync(2)
+    webinar.asks_for_a_token("jonas", 3)
+
+    assert [way for _, _, way in webinar.trail()] == ["informed", "informed"]
+
+
+@pytest.mark.parametrize("reason", ["the room", "the site"])
+def test_where_nothing_may_be_recorded_nobody_is_told_so(
+    webinar: Recorded, settings: Settings, reason: str
+) -> None:
+    if reason == "the room":
+        webinar.scene.changes(recording=False)
+        webinar.scene.sync(0)
+    else:
+        settings.ROOMS = {**settings.ROOMS, "RECORDING_STORAGE": ""}
+
+    webinar.asks_for_a_token("jonas", 1)
+
+    assert webinar.trail() == []
+    assert webinar.as_seen_by("jonas", 1)["text"] is None
+
+
+def test_the_lobby_reads_the_words_before_anybody_records(webinar: Recorded) -> None:
+    seen = webinar.as_seen_by("jonas", 1)
+
+    assert seen["text"]["title"] == "This session may be recorded"
+    assert (seen["required"], seen["recording"], seen["mine"]) == (False, None, None)
+    webinar.asks_for_a_token("jonas", 1)
+    assert webinar.as_seen_by("jonas", 1)["mine"]["text_id"] == seen["text"]["id"]
+
+
+def test_where_everybody_is_asked_an_audience_is_told(workshop: Recorded) -> None:
+    workshop.scene.room.participants.filter(user_ref="jonas").update(role=Role.VIEWER)
+    jonas = workshop.scene.room.participants.get(user_ref="jonas")
+    workshop.presses("nadia", 5)
+
+    seen = consent.consent_as_seen(workshop.scene.room, jonas, jonas.role, at=minute(5))
+    assert not seen["required"]
+    assert seen["text"]["if_declined"] == "Keep camera and microphone off, or do not join."
+    assert seen["recording"]["status"] == "asking"
+
+
+class TestWhatOneSees:
+    def test_who_is_asked(self, workshop: Recorded) -> None:
+        recording = workshop.presses("nadia", 5)
+
+        seen = workshop.as_seen_by("jonas", 5)
+
+        assert seen["required"]
+        assert seen["recording"] == {
+            "id": str(recording.pk),
+            "status": "asking",
+            "asked_until": recording.asked_until,
+        }
+        assert seen["text"]["id"] == str(workshop.current_text().pk)
+        assert seen["answers"] == [], "who answered what is for practitioners"
+
+    def test_who_has_answered(self, workshop: Recorded) -> None:
+        workshop.presses("nadia", 5)
+        workshop.says("jonas", False, 5.1)
+
+        seen = workshop.as_seen_by("jonas", 5.1)
+
+        assert not seen["required"]
+        assert (seen["mine"]["agree"], seen["mine"]["text_id"]) == (False, seen["text"]["id"])
+
+    def test_the_starter_sees_all_in_the_order_they_came_with_how_they_answered(
+        self, workshop: Recorded
+    ) -> None:
+        workshop.presses("nadia", 5)
+        workshop.says("mara", False, 5.1)
+        workshop.says("priya", True, 5.2)
+        workshop.waits_until(6)
+
+        found = [
+            (line["name"], line["answer"], line["way"], line["held_back"])
+            for line in workshop.as_seen_by("nadia", 6)["answers"]
+        ]
+        assert found == [
+            ("Dr. Nadia Rahman", "agreed", "started", False),
+            ("Jonas Weber", "waiting", None, True),
+            ("Mara Lindgren", "declined", "asked", True),
+            ("Priya Nair", "agreed", "entering", False),
+        ]
+
+    def test_nothing_runs_and_nothing_is_asked(self, workshop: Recorded) -> None:
+        assert workshop.as_seen_by("nadia", 5) == {
+            "required": False,
+            "recording": None,
+            "text": None,
+            "mine": None,
+            "held_back": False,
+            "answers": [],
+        }
+
+    def test_where_nobody_is_asked_there_are_no_words(self, workshop: Recorded) -> None:
+        workshop.scene.changes(recording_consent=ConsentRule.OFF)
+        workshop.scene.sync(1)
+        workshop.presses("nadia", 5)
+
+        seen = workshop.as_seen_by("jonas", 5)
+
+        assert seen["recording"]["status"] == "starting"
+        assert (seen["required"], seen["text"], seen["answers"]) == (False, None, [])
