@@ -21,7 +21,7 @@ type Movie struct {
 	Flashes       []float64 // seconds at which the right half goes white
 	Beeps         []float64 // seconds at which the tone gets loud
 	ToneShare     float64   // of the sound's energy, 0…1
-	FrozenAtStart float64   // seconds in which the first picture does not change
+	FrozenAtStart float64   // seconds until the picture changes for the first time
 	fps           float64
 }
 
@@ -54,7 +54,7 @@ func (m *Movie) pictures(b []byte) {
 	const size = 64
 	m.Pictures = len(b) / size
 	var before float64
-	changed := false
+	changed := false // the bar moves in each picture of the film
 	for i := range m.Pictures {
 		var sum float64
 		for _, v := range b[i*size : (i+1)*size] {
@@ -66,12 +66,21 @@ func (m *Movie) pictures(b []byte) {
 			if mean > 200 && before <= 200 {
 				m.Flashes = append(m.Flashes, at)
 			}
-			if !changed && math.Abs(mean-before) > 20 {
+			if !changed && moved(b[(i-1)*size:i*size], b[i*size:(i+1)*size]) {
 				changed, m.FrozenAtStart = true, at
 			}
 		}
 		before = mean
 	}
+}
+
+func moved(before, now []byte) bool {
+	for i := range now {
+		if d := int(now[i]) - int(before[i]); d > 8 || d < -8 {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *Movie) sound(b []byte) {
@@ -106,9 +115,9 @@ func (m *Movie) sound(b []byte) {
 	m.ToneShare = share(samples, Tone)
 }
 
-// share of the energy at a frequency, in windows of 0.1 s.
+// share of the energy at a frequency, in windows of 25 ms.
 func share(samples []float64, hz float64) float64 {
-	const n = rate / 10
+	const n = rate / 40
 	var at, all float64
 	for i := 0; i+n <= len(samples); i += n {
 		var re, im, e float64

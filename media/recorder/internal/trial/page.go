@@ -38,6 +38,7 @@ film.addEventListener('error', () => console.error('the film cannot be played: '
 func Page(t testing.TB) string {
 	t.Helper()
 	mux := http.NewServeMux()
+	films := map[bool]string{false: film(t, false), true: film(t, true)}
 	mux.HandleFunc("/{$}", func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		_, _ = fmt.Fprint(w, pageText)
@@ -46,8 +47,8 @@ func Page(t testing.TB) string {
 		code, _ := strconv.Atoi(r.PathValue("code"))
 		http.Error(w, "no such page", code)
 	})
-	mux.HandleFunc("/film.mp4", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, film(t, false)) })
-	mux.HandleFunc("/noise.mp4", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, film(t, true)) })
+	mux.HandleFunc("/film.mp4", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, films[false]) })
+	mux.HandleFunc("/noise.mp4", func(w http.ResponseWriter, r *http.Request) { http.ServeFile(w, r, films[true]) })
 	server := httptest.NewServer(mux)
 	t.Cleanup(func() {
 		server.CloseClientConnections()
@@ -59,13 +60,13 @@ func Page(t testing.TB) string {
 var making sync.Mutex
 
 // film makes the film once and keeps it for later runs: a minute of red with a green left half; each second the right
-// half is white and the tone is loud, for 100 ms.
+// half is white and the tone is loud, for 100 ms. A green square runs along its upper edge.
 func film(t testing.TB, noise bool) string {
 	making.Lock()
 	defer making.Unlock()
-	name, picture := "recorder-trial-film-2.mp4", "color=c=0xC81E1E:s=640x360:r=30:d=60"
+	name, seconds, picture := "recorder-trial-film-3.mp4", 60, "color=c=0xC81E1E:s=640x360:r=30:d=60"
 	if noise {
-		name, picture = "recorder-trial-noise-2.mp4", "testsrc2=s=1280x720:r=30:d=60,noise=alls=25:allf=t"
+		name, seconds, picture = "recorder-trial-noise-3.mp4", 20, "testsrc2=s=1280x720:r=30:d=20,noise=alls=12:allf=t"
 	}
 	path := filepath.Join(os.TempDir(), name)
 	if _, err := os.Stat(path); err == nil {
@@ -74,13 +75,13 @@ func film(t testing.TB, noise bool) string {
 	half := filepath.Join(os.TempDir(), fmt.Sprintf("%d-%s", os.Getpid(), name))
 	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", picture+
 		",drawbox=x=0:y=0:w=iw/2:h=ih:color=0x1E961E:t=fill:enable='"+map[bool]string{true: "0", false: "1"}[noise]+"'"+
-		",drawbox=x=iw/2:y=0:w=iw/2:h=ih:color=white:t=fill:enable='lt(mod(t+0.001,1),0.1)'",
-		"-f", "lavfi", "-i", fmt.Sprintf("aevalsrc='sin(2*PI*%d*t)*if(lt(mod(t,1),0.1),0.5,0.05)':s=48000:d=60", Tone),
-		"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-ac", "2",
+		",drawbox=x=iw/2:y=48:w=iw/2:h=ih:color=white:t=fill:enable='lt(mod(t+0.001,1),0.1)'[film];"+
+		"color=c=0x1E961E:s=48x48:r=30[square];[film][square]overlay=x='W/2+mod(n*24,W/2-48)':y=0:shortest=1",
+		"-f", "lavfi", "-i", fmt.Sprintf("aevalsrc='sin(2*PI*%d*t)*if(lt(mod(t,1),0.1),0.5,0.05)':s=48000:d=%d", Tone, seconds),
+		"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-b:v", "5M", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-ac", "2",
 		"-movflags", "+faststart", half).CombinedOutput()
 	if err != nil {
-		t.Errorf("the film could not be made: %v: %s", err, out)
-		return ""
+		t.Fatalf("the film could not be made: %v: %s", err, out)
 	}
 	if err := os.Rename(half, path); err != nil {
 		t.Error(err)
