@@ -15,9 +15,6 @@ const (
 	// lead is what opening display and sound takes. The recording begins so long after the encoder is started, so that its
 	// first moment has both: no frozen picture, no silence.
 	lead = 400 * time.Millisecond
-	// soundEarly is how much earlier the sound comes into the encoder than the picture that belongs to it: the browser hands
-	// sound to the sink before it is due, and shows a picture a frame or two late. docs/recorder.md says how it was measured.
-	soundEarly = 0 * time.Millisecond
 )
 
 // arguments are the encoder's. All stamps are the wall clock's (-copyts), of which origin is taken off sound and picture alike:
@@ -49,7 +46,7 @@ func arguments(p plan.Plan, s *stage.Stage, origin time.Time) []string {
 		codec = "libopus"
 	}
 	return append(a, "-map", "0:a",
-		"-af", fmt.Sprintf("asetpts=PTS-%d/1000000/TB,aresample=async=1:min_hard_comp=0.06:first_pts=0", micros-soundEarly.Microseconds()),
+		"-af", fmt.Sprintf("asetpts=PTS-%d/1000000/TB,aresample=async=1:min_hard_comp=0.06:first_pts=0", micros),
 		"-c:a", codec, "-b:a", fmt.Sprintf("%dk", p.Audio.BitrateKbps), "-ar", strconv.Itoa(p.Audio.SampleRate),
 		"-flags", "+global_header", "-f", "tee", outputs(p))
 }

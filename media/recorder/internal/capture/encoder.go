@@ -1,6 +1,7 @@
 package capture
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"regexp"
@@ -144,7 +145,7 @@ func (e *encoder) hear(line string) {
 }
 
 // begun waits until the first picture (unless there is none) and the first sound are out.
-func (e *encoder) begun(pictures bool, other <-chan error) error {
+func (e *encoder) begun(ctx context.Context, pictures bool, other <-chan error) error {
 	late := time.After(firstPacketTimeout)
 	for {
 		e.mu.Lock()
@@ -159,6 +160,8 @@ func (e *encoder) begun(pictures bool, other <-chan error) error {
 			return e.why()
 		case err := <-other:
 			return err
+		case <-ctx.Done():
+			return ctx.Err()
 		case <-late:
 			return fmt.Errorf("the encoder gave no picture or no sound within %s", firstPacketTimeout)
 		}

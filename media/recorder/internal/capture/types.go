@@ -16,7 +16,12 @@ type Error struct {
 	Code    int // as HTTP's: 412, 500, …
 	Message string
 	Aborted bool // EGRESS_ABORTED rather than EGRESS_FAILED
+
+	cause error
 }
+
+// Unwrap is what is behind it, if anything is.
+func (e *Error) Unwrap() error { return e.cause }
 
 func (e *Error) Error() string { return e.Message }
 

@@ -1,0 +1,161 @@
+package capture
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"time"
+
+	"rooms.example/recorder/internal/media"
+	"rooms.example/recorder/internal/plan"
+	"rooms.example/recorder/internal/stage"
+	"rooms.example/recorder/internal/store"
+)
+
+const finishedName = "finished"
+
+// Finish ends the recording, makes the file, measures and delivers it, partial ones, too, and cleans up. Call it once.
+//
+// With an error, Result says what there is all the same. A file that could not be delivered stays in the job's folder,
+// which the error names; Salvage tries it again. Why a recording ended by itself is not its error: Ended told it.
+func (c *Capture) Finish(ctx context.Context) (Result, error) {
+	ended := time.Now()
+	close(c.stop)
+	c.watched.Wait()
+	endErr := c.encoder.end()
+	if endErr != nil {
+		c.log.Warn("the encoder did not end well", "why", endErr)
+	}
+	var closing sync.WaitGroup
+	closing.Go(c.stage.Close)
+	closing.Go(c.hub.Close)
+	defer func() {
+		closing.Wait()
+		close(c.streams)
+	}()
+
+	c.encoder.mu.Lock()
+	frames, silence := c.encoder.frames, time.Duration(c.encoder.filled)*time.Second/time.Duration(c.encoder.rate)
+	c.encoder.mu.Unlock()
+	r := Result{Started: c.encoder.origin, Ended: ended, Dropped: frames.Dropped, Duplicated: frames.Duplicated}
+	if c.plan.File == nil {
+		r.Duration = ended.Sub(r.Started)
+		closing.Wait()
+		return r, os.RemoveAll(c.dir)
+	}
+	j := job{dir: c.dir, plan: c.plan, o: c.o, log: c.log}
+	err := j.finish(ctx, &r, silence)
+	r.Short = join(r.Short, c.stalls.words())
+	closing.Wait()
+	if err == nil || errors.Is(err, media.ErrEmpty) {
+		err = errors.Join(err, os.RemoveAll(c.dir))
+	}
+	c.log.Info("recorded", "wall", r.Ended.Sub(r.Started), "picture", r.Picture, "sound", r.Sound, "bytes", r.Size,
+		"dropped", r.Dropped, "duplicated", r.Duplicated, "silence", silence, "short", r.Short, "error", err)
+	return r, err
+}
+
+// job is a recording that has ended, by whomever.
+type job struct {
+	dir  string
+	plan plan.Plan
+	o    Options
+	log  *slog.Logger
+}
+
+// finish makes the file of what was written, measures and delivers it.
+func (j job) finish(ctx context.Context, r *Result, silence time.Duration) error {
+	r.Filename = j.plan.File.Path
+	tools := media.Tools{FFmpeg: j.o.FFmpeg}
+	raw, made := filepath.Join(j.dir, rawName), filepath.Join(j.dir, finishedName)
+	if _, err := os.Stat(made); err != nil {
+		// Under its name only when it is whole: the next worker must not take half a file for it.
+		half := made + ".part"
+		if err := tools.Remux(ctx, raw, half, j.plan.File.Container); err != nil {
+			return j.kept(err)
+		}
+		if err := os.Rename(half, made); err != nil {
+			return j.kept(err)
+		}
+	}
+	info, err := tools.Probe(ctx, made, j.plan.Video.FPS)
+	if err != nil {
+		return j.kept(err)
+	}
+	r.Size, r.Duration, r.Picture, r.Sound = info.Size, info.Duration, info.Picture, info.Sound
+	r.Short = media.Short(info, media.Wanted{
+		Wall: r.Ended.Sub(r.Started), AudioOnly: j.plan.AudioOnly, Duplicated: r.Duplicated, Dropped: r.Dropped, Silence: silence,
+	})
+	_ = os.Remove(raw) // its room is wanted; all of it is in the finished file
+	d := store.Delivery{Source: made, File: *j.plan.File, OutputDir: j.o.OutputDir, AudioOnly: j.plan.AudioOnly, Log: j.log}
+	if j.plan.File.Manifest {
+		d.ManifestName = j.plan.EgressID + ".json"
+		if d.Manifest, err = store.Manifest(j.plan, r.Started, r.Ended); err != nil {
+			return j.kept(err)
+		}
+	}
+	where, err := store.Deliver(ctx, d)
+	if err != nil {
+		return j.kept(err)
+	}
+	r.Location, r.Manifest = where.Location, where.Manifest
+	return nil
+}
+
+// kept says where the file is, if there is one.
+func (j job) kept(err error) error {
+	if errors.Is(err, media.ErrEmpty) {
+		return &Error{Code: 500, Message: err.Error(), cause: err}
+	}
+	for _, name := range []string{finishedName, rawName} {
+		if _, missing := os.Stat(filepath.Join(j.dir, name)); missing == nil {
+			return &Error{Code: 500, Message: fmt.Sprintf("%v (the recording is kept at the recorder, in %s)", err, filepath.Join(j.dir, name))}
+		}
+	}
+	return &Error{Code: 500, Message: err.Error()}
+}
+
+func join(a, b string) string { return strings.Trim(a+"; "+b, "; ") }
+
+const begunName = "begun"
+
+// saveBegun keeps when the file begins, for the next worker.
+func saveBegun(dir string, at time.Time) error {
+	return os.WriteFile(filepath.Join(dir, begunName), []byte(at.Format(time.RFC3339Nano)), 0o600)
+}
+
+// Salvage finishes what a dead process left in a job's folder: it ends what still runs, makes the file, delivers it, and
+// removes the folder. A file that cannot be delivered stays there.
+func Salvage(ctx context.Context, dir string, o Options, l *slog.Logger) (plan.Plan, Result, error) {
+	if ended := stage.Reap(dir); len(ended) > 0 {
+		l.Warn("programs of a dead recorder still ran", "ended", ended)
+	}
+	p, err := plan.Load(dir)
+	if err != nil {
+		return p, Result{}, &Error{Code: 500, Message: err.Error()}
+	}
+	r := Result{}
+	if text, err := os.ReadFile(filepath.Join(dir, begunName)); err == nil {
+		r.Started, _ = time.Parse(time.RFC3339Nano, string(text))
+	}
+	for _, name := range []string{rawName, finishedName} {
+		if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
+			r.Ended = info.ModTime()
+			break
+		}
+	}
+	j := job{dir: dir, plan: p, o: o, log: l}
+	if p.File == nil || r.Ended.IsZero() || r.Started.IsZero() {
+		return p, r, errors.Join(j.kept(media.ErrEmpty), os.RemoveAll(dir))
+	}
+	err = j.finish(ctx, &r, 0)
+	if err == nil || errors.Is(err, media.ErrEmpty) {
+		err = errors.Join(err, os.RemoveAll(dir))
+	}
+	return p, r, err
+}

@@ -1,0 +1,145 @@
+package capture
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"rooms.example/recorder/internal/plan"
+	"rooms.example/recorder/internal/trial"
+)
+
+func kill(t *testing.T, pid string, with syscall.Signal) {
+	t.Helper()
+	n, err := strconv.Atoi(pid)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := syscall.Kill(n, with); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// killed records for so long in a worker of its own, and kills that.
+func (s *session) killed(after time.Duration) {
+	s.t.Helper()
+	job, err := json.Marshal(map[string]any{"Plan": s.plan, "Options": s.Options})
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	worker := exec.Command(os.Args[0])
+	worker.Env = append(os.Environ(), "RECORDER_CAPTURE_TEST_WORKER="+string(job))
+	out, err := worker.StdoutPipe()
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	if err := worker.Start(); err != nil {
+		s.t.Fatal(err)
+	}
+	if line, err := bufio.NewReader(out).ReadString('\n'); line != "recording\n" {
+		s.t.Fatalf("%q, %v", line, err)
+	}
+	text, err := os.ReadFile(filepath.Join(s.dir(), begunName))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	began, err := time.Parse(time.RFC3339Nano, string(text))
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	trial.Eventually(s.t, after+10*time.Second, "enough is recorded", func() bool { return time.Since(began) >= after })
+	if err := worker.Process.Kill(); err != nil {
+		s.t.Fatal(err)
+	}
+	_ = worker.Wait()
+	s.nothingRuns()
+}
+
+func TestOfAWorkerThatWasKilledSecondsAreLostNotTheRecording(t *testing.T) {
+	s := newSession(t)
+	s.killed(3 * time.Second)
+	p, r, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.EgressID != "EG_group" || r.Picture < time.Second || r.Sound < time.Second {
+		t.Errorf("%s: %s of picture, %s of sound", p.EgressID, r.Picture, r.Sound)
+	}
+	t.Logf("killed after 3 s: %s of picture, %s of sound", r.Picture, r.Sound)
+	if m := trial.Look(t, r.Location, 30); len(m.Apart()) < 1 {
+		t.Errorf("flashes at %v, beeps at %v", m.Flashes, m.Beeps)
+	}
+	s.nothingIsLeft()
+}
+
+func TestAFolderWithNothingInItIsRemovedAndSaysSo(t *testing.T) {
+	s := newSession(t)
+	if err := os.MkdirAll(s.dir(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if err := plan.Save(s.dir(), s.plan); err != nil {
+		t.Fatal(err)
+	}
+	p, r, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
+	if err == nil || err.Error() != "nothing was recorded" || p.RoomName != "group-on-monday" || r.Size != 0 {
+		t.Errorf("%v, %+v", err, r)
+	}
+	s.nothingIsLeft()
+}
+
+func TestAFolderThatIsNoJobsIsLeftAlone(t *testing.T) {
+	s := newSession(t)
+	if err := os.MkdirAll(s.dir(), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	if _, _, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t)); err == nil {
+		t.Error("it is taken for a job's")
+	}
+	if _, err := os.Stat(s.dir()); err != nil {
+		t.Error(err)
+	}
+}
+
+func TestAFileThatNobodyTakesIsKeptAndDeliveredByTheNextWorker(t *testing.T) {
+	refusing := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusForbidden) }))
+	defer refusing.Close()
+	s := newSession(t)
+	s.plan.AudioOnly = true
+	s.plan.File.S3 = &plan.S3{Endpoint: refusing.URL, Bucket: "sessions", AccessKey: "bucket-key-1", Secret: "bucket-secret-1", PathStyle: true}
+	c := s.start()
+	s.until(c, 2*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
+	defer cancel()
+	r, err := c.Finish(ctx)
+	if err == nil || !strings.Contains(err.Error(), "403") || !strings.Contains(err.Error(), s.dir()) || strings.Contains(err.Error(), "secret") {
+		t.Fatalf("it says %v", err)
+	}
+	if r.Location != "" || r.Size == 0 || r.Sound < time.Second {
+		t.Errorf("it holds %+v", r)
+	}
+	s.nothingRuns()
+
+	bucket := trial.Bucket(t)
+	s.plan.File.S3 = &bucket.S3
+	if err := plan.Save(s.dir(), s.plan); err != nil {
+		t.Fatal(err)
+	}
+	_, again, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
+	if err != nil || again.Location == "" || again.Size != r.Size {
+		t.Errorf("%+v, %v", again, err)
+	}
+	if info, err := os.Stat(filepath.Join(bucket.Dir, "2026/group.mp4")); err != nil || info.Size() != r.Size {
+		t.Errorf("in the bucket: %v", err)
+	}
+	s.nothingIsLeft()
+}

@@ -1,0 +1,99 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+)
+
+const (
+	fileMode   = 0o640 // for the worker and its group: the site that serves it
+	folderMode = 0o750
+)
+
+// local moves the file below the output directory. It appears there at once and whole: first under another name, then renamed.
+func (d Delivery) local() (Delivered, error) {
+	if !filepath.IsLocal(d.File.Path) {
+		return Delivered{}, ErrPath
+	}
+	if err := os.MkdirAll(d.OutputDir, folderMode); err != nil {
+		return Delivered{}, fmt.Errorf("the directory for recordings: %w", err)
+	}
+	// A Root does not follow a link that leads out of it.
+	root, err := os.OpenRoot(d.OutputDir)
+	if err != nil {
+		return Delivered{}, fmt.Errorf("the directory for recordings: %w", err)
+	}
+	defer root.Close()
+	folder := filepath.Dir(d.File.Path)
+	if err := root.MkdirAll(folder, folderMode); err != nil {
+		return Delivered{}, leaves(err)
+	}
+	where := Delivered{Location: filepath.Join(d.OutputDir, d.File.Path)}
+	if d.Manifest != nil {
+		where.Manifest = filepath.Join(d.OutputDir, d.manifestPath())
+		if err := root.WriteFile(d.manifestPath(), d.Manifest, fileMode); err != nil {
+			return Delivered{}, leaves(err)
+		}
+	}
+	half := filepath.Join(folder, "."+filepath.Base(d.File.Path)+".part")
+	if err := d.into(root, half); err != nil {
+		_ = root.Remove(half)
+		return Delivered{}, leaves(err)
+	}
+	if err := root.Rename(half, d.File.Path); err != nil {
+		_ = root.Remove(half)
+		return Delivered{}, leaves(err)
+	}
+	return where, nil
+}
+
+// into moves the source there; from another disk, by a copy.
+func (d Delivery) into(root *os.Root, half string) error {
+	// Renamed by its full name, which the Root has found to be inside.
+	if _, err := root.Lstat(filepath.Dir(half)); err != nil {
+		return err
+	}
+	target := filepath.Join(root.Name(), half)
+	err := os.Link(d.Source, target)
+	if errors.Is(err, os.ErrExist) { // of an attempt that was cut off
+		if err = root.Remove(half); err == nil {
+			err = os.Link(d.Source, target)
+		}
+	}
+	if err == nil {
+		return root.Chmod(half, fileMode)
+	}
+	if !errors.Is(err, syscall.EXDEV) && !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOTSUP) {
+		return err
+	}
+	return d.copyTo(root, half)
+}
+
+func (d Delivery) copyTo(root *os.Root, half string) error {
+	from, err := os.Open(d.Source)
+	if err != nil {
+		return err
+	}
+	defer from.Close()
+	to, err := root.OpenFile(half, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, fileMode)
+	if err != nil {
+		return err
+	}
+	if _, err = io.Copy(to, from); err == nil {
+		err = to.Sync()
+	}
+	return errors.Join(err, to.Close())
+}
+
+func leaves(err error) error {
+	// os.Root has no error of its own for it.
+	if strings.Contains(err.Error(), "path escapes from parent") {
+		return ErrPath
+	}
+	return fmt.Errorf("the file could not be put into the directory for recordings: %w", err)
+}
