@@ -139,7 +139,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "BookingState": "estuary.bookings.models.booking.BookingState",
         "Code": "rooms.api.shapes.CODE_CHOICES",
+        "ConsentAnswerWord": "rooms.api.consent_shapes.ANSWERS",
         "ConsentRule": "rooms.models.ConsentRule",
+        "ConsentWay": "rooms.models.ConsentWay",
         "EndReason": "rooms.models.EndReason",
         "KnownBy": "rooms.models.KnownBy",
         "Layout": "rooms.api.shapes.LAYOUTS",

@@ -5,6 +5,12 @@ from rest_framework import serializers
 
 from rooms.models import ConsentWay, RecordingStatus
 
+ANSWERS = [
+    ("agreed", "They agreed"),
+    ("declined", "They declined"),
+    ("waiting", "They have not answered yet"),
+]
+
 
 @extend_schema_serializer(component_name="ConsentRecording")
 class ConsentRecordingShape(serializers.Serializer[object]):
@@ -41,13 +47,7 @@ class ConsentMineShape(serializers.Serializer[object]):
 class ConsentAnswerShape(serializers.Serializer[object]):
     participant_id = serializers.CharField()
     name = serializers.CharField()
-    answer = serializers.ChoiceField(
-        choices=[
-            ("agreed", "They agreed"),
-            ("declined", "They declined"),
-            ("waiting", "They have not answered yet"),
-        ]
-    )
+    answer = serializers.ChoiceField(choices=ANSWERS)
     way = serializers.ChoiceField(choices=ConsentWay.choices, allow_null=True)
     held_back = serializers.BooleanField(help_text="Inside without being seen or heard.")
 

@@ -549,13 +549,6 @@ export interface components {
             role: components["schemas"]["Role"];
             side: components["schemas"]["Side"];
         };
-        /**
-         * @description * `agreed` - They agreed
-         *     * `declined` - They declined
-         *     * `waiting` - They have not answered yet
-         * @enum {string}
-         */
-        AnswerEnum: "agreed" | "declined" | "waiting";
         /** @description One person who was inside. */
         Attendance: {
             /** Format: double */
@@ -680,11 +673,18 @@ export interface components {
         ConsentAnswer: {
             participant_id: string;
             name: string;
-            answer: components["schemas"]["AnswerEnum"];
-            way: components["schemas"]["WayEnum"] | components["schemas"]["NullEnum"];
+            answer: components["schemas"]["ConsentAnswerWord"];
+            way: components["schemas"]["ConsentWay"] | components["schemas"]["NullEnum"];
             /** @description Inside without being seen or heard. */
             held_back: boolean;
         };
+        /**
+         * @description * `agreed` - They agreed
+         *     * `declined` - They declined
+         *     * `waiting` - They have not answered yet
+         * @enum {string}
+         */
+        ConsentAnswerWord: "agreed" | "declined" | "waiting";
         ConsentMine: {
             agree: boolean;
             /** Format: date-time */
@@ -726,6 +726,15 @@ export interface components {
             /** @description `text.id` of what was shown. */
             text_id: string;
         };
+        /**
+         * @description * `started` - By starting the recording
+         *     * `asked` - When asked in the room
+         *     * `entering` - Before entering
+         *     * `changed` - Changed later
+         *     * `informed` - Told before entering
+         * @enum {string}
+         */
+        ConsentWay: "started" | "asked" | "entering" | "changed" | "informed";
         /** @description The data of the event `denied`: this may not (or no longer) be watched. */
         Denied: {
             watch: string;
@@ -1542,15 +1551,6 @@ export interface components {
             people: components["schemas"]["PersonInside"][] | null;
             revision: number;
         };
-        /**
-         * @description * `started` - By starting the recording
-         *     * `asked` - When asked in the room
-         *     * `entering` - Before entering
-         *     * `changed` - Changed later
-         *     * `informed` - Told before entering
-         * @enum {string}
-         */
-        WayEnum: "started" | "asked" | "entering" | "changed" | "informed";
     };
     responses: never;
     parameters: never;
