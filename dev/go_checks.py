@@ -72,8 +72,7 @@ def tests_environment(surroundings: Mapping[str, str], livekit_server: Path) -> 
         "PATH": os.pathsep.join([surroundings.get("PATH") or os.environ["PATH"], recording_programs.ALSO_IN]),
         # Where a program is missing they fail, and do not leave themselves out.
         "RECORDER_TESTS_NEED_PROGRAMS": "1",
-        "RECORDER_TESTS_NEED_SERVER": "1",
-        "LIVEKIT_SERVER": str(livekit_server),
+        "RECORDER_TESTS_LIVEKIT_SERVER": str(livekit_server),
     }
 
 

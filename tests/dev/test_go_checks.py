@@ -64,7 +64,7 @@ import (
 )
 
 func TestPrograms(t *testing.T) {
-	if os.Getenv("RECORDER_TESTS_NEED_PROGRAMS") != "1" || os.Getenv("LIVEKIT_SERVER") != "/lk" {
+	if os.Getenv("RECORDER_TESTS_NEED_PROGRAMS") != "1" || os.Getenv("RECORDER_TESTS_LIVEKIT_SERVER") != "/lk" {
 		t.Fatal("they are not there")
 	}
 	seen := fmt.Sprintf("short: %v, secret: %q", testing.Short(), os.Getenv("LIVEKIT_API_SECRET"))
