@@ -4,8 +4,6 @@
 package main
 
 import (
-	_ "github.com/chromedp/cdproto/runtime"
-	_ "github.com/chromedp/chromedp"
 	_ "github.com/livekit/protocol/auth"
 	_ "github.com/livekit/protocol/egress"
 	_ "github.com/livekit/protocol/rpc"
