@@ -30,9 +30,9 @@ func arguments(p plan.Plan, s *stage.Stage, origin time.Time) []string {
 		v := p.Video
 		size := fmt.Sprintf("%dx%d", v.Width, v.Height)
 		a = append(a,
-			// A short queue: where the encoder cannot keep up, pictures are repeated, and counted. A long one holds gigabytes and
-			// loses them at the end, and the recording with them.
-			"-thread_queue_size", "8", "-probesize", "32", "-analyzeduration", "0",
+			// A short queue: where the encoder cannot keep up, pictures are repeated, and counted. What waits in a long one, seconds
+			// of it, is lost at the end.
+			"-thread_queue_size", "2", "-probesize", "32", "-analyzeduration", "0",
 			"-f", "x11grab", "-draw_mouse", "0", "-framerate", strconv.Itoa(v.FPS), "-video_size", size, "-i", s.Display.Name,
 			"-map", "1:v", "-vf", fmt.Sprintf("setpts=PTS-%d/1000000/TB,trim=start=0,scale=out_color_matrix=bt709:out_range=tv,format=yuv420p", micros),
 			"-fps_mode", "cfr", "-r", strconv.Itoa(v.FPS),

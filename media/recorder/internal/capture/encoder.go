@@ -68,7 +68,7 @@ func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(s
 	}
 	e.process, err = proc.Start(proc.Spec{
 		Name: "encoder", Path: o.FFmpeg, Args: arguments(p, s, e.origin), Env: env, Dir: dir,
-		Files: []*os.File{progressEnd, outEnd}, Stderr: e.said, PidsDir: stage.PidsDir(dir),
+		Files: []*os.File{progressEnd, outEnd}, Stderr: e.said, PidsDir: stage.PidsDir(dir), First: true,
 	})
 	_, _ = progressEnd.Close(), outEnd.Close()
 	if err != nil {

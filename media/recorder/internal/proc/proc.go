@@ -28,6 +28,7 @@ type Spec struct {
 	Stderr  io.Writer
 	Stdin   io.Reader
 	PidsDir string // where its process id is written; empty: nowhere
+	First   bool   // before others, where the worker may decide that (as root): sound and pictures do not wait
 }
 
 // Process is a program that runs, or ran.
@@ -67,6 +68,9 @@ func Start(s Spec) (*Process, error) {
 	spawner() <- func() { started <- cmd.Start() }
 	if err := <-started; err != nil {
 		return nil, fmt.Errorf("%s could not be started: %w", s.Name, err)
+	}
+	if s.First {
+		_ = syscall.Setpriority(syscall.PRIO_PROCESS, cmd.Process.Pid, -5)
 	}
 	p := &Process{Name: s.Name, cmd: cmd, done: make(chan struct{})}
 	if s.PidsDir != "" {

@@ -53,7 +53,7 @@ func OpenSound(ctx context.Context, dir string, rate int) (*Sound, error) {
 	said := &proc.Lines{}
 	var err error
 	s.process, err = proc.Start(proc.Spec{
-		Name: "pulseaudio", Path: "pulseaudio", Dir: dir, Stderr: said, PidsDir: PidsDir(dir),
+		Name: "pulseaudio", Path: "pulseaudio", Dir: dir, Stderr: said, PidsDir: PidsDir(dir), First: true,
 		Env: proc.Environ("HOME="+home, "XDG_RUNTIME_DIR="+home, "PULSE_RUNTIME_PATH="+at, "PULSE_STATE_PATH="+home, "PULSE_COOKIE="+s.Cookie, "TMPDIR="+home),
 		Args: []string{"-n", "--daemonize=no", "--use-pid-file=no", "--exit-idle-time=-1", "--realtime=no", "--high-priority=no", "--log-target=stderr", "--log-level=error",
 			"-L", fmt.Sprintf("module-null-sink sink_name=recording rate=%d channels=2", rate),
