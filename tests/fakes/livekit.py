@@ -15,6 +15,7 @@ from django.utils import timezone
 import rooms.livekit
 from rooms.exceptions import LiveKitNotFound, LiveKitUnavailable
 from rooms.livekit import LiveKitParticipant, LiveKitRoom
+from tests.fakes.egress import FakeEgresses
 
 _numbers = count(1)
 
@@ -31,7 +32,7 @@ class FakeRoom:
     people: dict[str, LiveKitParticipant] = field(default_factory=dict)
 
 
-class FakeLiveKit:
+class FakeLiveKit(FakeEgresses):
     """The same functions as `rooms.livekit`, with the same answers and errors.
 
     Attributes:
@@ -42,9 +43,12 @@ class FakeLiveKit:
         rights: what somebody inside may publish since they were told, by (room, identity).
         said: what was sent to those inside, as (room, topic, data).
         in_transactions: calls that came from within a transaction: there must be none.
+        clock: its time, where a test says that; by default the machine's.
     """
 
     def __init__(self) -> None:
+        super().__init__()
+        self.clock: datetime | None = None
         self.is_down = False
         self.silent: set[str] = set()
         self.ahead_seconds = 0.0
@@ -156,6 +160,12 @@ class FakeLiveKit:
         if self.is_down:
             raise LiveKitUnavailable(reason=f"{function}: the fake is down")
 
+    def now(self) -> datetime:
+        return self.clock or timezone.now()
+
+    def _room_names(self) -> Collection[str]:
+        return self.rooms
+
     def _make(
         self,
         name: str,
@@ -178,6 +188,9 @@ FUNCTIONS = (
     "delete_room",
     "list_rooms",
     "list_participants",
+    "list_egresses",
+    "start_egress",
+    "stop_egress",
     "remove_participant",
     "send_data",
     "set_rights",
