@@ -33,6 +33,7 @@ type Local struct {
 type Held struct {
 	ID   string
 	file *os.File
+	path string
 }
 
 // Hold locks a job, which may be new.
@@ -41,20 +42,51 @@ type Held struct {
 func (l Local) Hold(id string) (*Held, error) {
 	path := filepath.Join(l.Dir, id+lockSuffix)
 	for {
-		file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
-		if err != nil {
-			return nil, fmt.Errorf("lease: %w", err)
+		held, err := l.create(id, path)
+		if err == nil || !errors.Is(err, os.ErrExist) {
+			return held, err
 		}
-		if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
-			_ = file.Close()
-			return nil, ErrHeld
+		held, err = l.open(id, path)
+		if !errors.Is(err, os.ErrNotExist) {
+			return held, err
 		}
-		// Its last holder may have removed it between our opening and locking it: then what we hold is no longer there.
-		if same(file, path) {
-			return &Held{ID: id, file: file}, nil
-		}
-		_ = file.Close()
 	}
+}
+
+// create makes a lock that is held from the moment at which it is there: else a look for dead jobs might come between.
+func (l Local) create(id, path string) (*Held, error) {
+	file, err := os.CreateTemp(l.Dir, ".lock-*")
+	if err != nil {
+		return nil, fmt.Errorf("lease: %w", err)
+	}
+	defer func() { _ = os.Remove(file.Name()) }()
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err == nil {
+		err = os.Link(file.Name(), path)
+	}
+	if err != nil {
+		_ = file.Close()
+		return nil, fmt.Errorf("lease: %w", err)
+	}
+	return &Held{ID: id, file: file, path: path}, nil
+}
+
+// open locks what is there, unless it is held.
+func (l Local) open(id, path string) (*Held, error) {
+	file, err := os.OpenFile(path, os.O_RDWR, 0)
+	if err != nil {
+		return nil, fmt.Errorf("lease: %w", err)
+	}
+	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+		_ = file.Close()
+		return nil, ErrHeld
+	}
+	// Its last holder may have removed it between our opening and locking it: then what we hold is no longer there.
+	if !same(file, path) {
+		_ = file.Close()
+		return nil, os.ErrNotExist
+	}
+	return &Held{ID: id, file: file, path: path}, nil
 }
 
 // Dead locks all jobs here whose process is gone: those with a lock file, and folders without.
@@ -67,20 +99,39 @@ func (l Local) Dead() ([]*Held, error) {
 		return nil, fmt.Errorf("lease: %w", err)
 	}
 	var dead []*Held
-	seen := map[string]bool{}
 	for _, entry := range entries {
 		id, isLock := strings.CutSuffix(entry.Name(), lockSuffix)
-		if !strings.HasPrefix(id, idPrefix) || seen[id] || isLock == entry.IsDir() {
+		if !strings.HasPrefix(id, idPrefix) || isLock == entry.IsDir() || !isLock && l.Here(id) {
 			continue
 		}
-		seen[id] = true
-		if held, err := l.Hold(id); err == nil {
+		held, err := l.take(id, isLock)
+		switch {
+		case err == nil:
 			dead = append(dead, held)
-		} else if !errors.Is(err, ErrHeld) {
+		case !errors.Is(err, ErrHeld) && !errors.Is(err, os.ErrNotExist):
 			return dead, err
 		}
 	}
 	return dead, nil
+}
+
+// take locks what a look has found: a lock file, or a folder without one. os.ErrNotExist: it has gone since.
+func (l Local) take(id string, isLock bool) (*Held, error) {
+	path := filepath.Join(l.Dir, id+lockSuffix)
+	if isLock {
+		return l.open(id, path)
+	}
+	held, err := l.create(id, path)
+	if errors.Is(err, os.ErrExist) { // somebody was faster
+		return nil, ErrHeld
+	}
+	if err != nil {
+		return nil, err
+	}
+	if _, err := os.Stat(filepath.Join(l.Dir, id)); err != nil {
+		return nil, errors.Join(os.ErrNotExist, held.Remove())
+	}
+	return held, nil
 }
 
 // Here says whether there is a lock file, held or not.
@@ -116,7 +167,7 @@ func (h *Held) Read() *livekit.EgressInfo {
 
 // Remove ends the lock and removes its file: the job is over.
 func (h *Held) Remove() error {
-	removed := os.Remove(h.file.Name())
+	removed := os.Remove(h.path)
 	return errors.Join(removed, h.file.Close())
 }
 

@@ -104,3 +104,37 @@ func TestAWorkDirectoryThatIsNotThereHoldsNoDeadJobs(t *testing.T) {
 		t.Errorf("a job is held there: %v", err)
 	}
 }
+
+func TestAJobIsNeverDeadInTheMomentAtWhichItBegins(t *testing.T) {
+	l := Local{Dir: t.TempDir()}
+	stop, looked := make(chan struct{}), make(chan int, 1)
+	t.Cleanup(func() { close(stop) })
+	go func() {
+		found := 0
+		for {
+			select {
+			case <-stop:
+				looked <- found
+				return
+			default:
+			}
+			dead, err := l.Dead()
+			if err != nil {
+				t.Error(err)
+			}
+			found += len(dead)
+			for _, held := range dead {
+				_ = held.Release()
+			}
+		}
+	}()
+	for range 300 {
+		if err := hold(t, l).Remove(); err != nil {
+			t.Error(err)
+		}
+	}
+	stop <- struct{}{}
+	if found := <-looked; found > 0 {
+		t.Errorf("it was taken for dead %d times", found)
+	}
+}

@@ -33,42 +33,53 @@ type LiveKit struct {
 func NewLiveKit(t testing.TB, redis *Redis) *LiveKit {
 	t.Helper()
 	path := program(t, "livekit-server", "RECORDER_TESTS_LIVEKIT_SERVER")
-	dir, port := t.TempDir(), FreePort(t)
-	lk := &LiveKit{Address: fmt.Sprintf("127.0.0.1:%d", port), Webhooks: newWebhooks(t), t: t}
+	webhooks := newWebhooks(t)
+	for range attempts {
+		dir, port := t.TempDir(), FreePort(t)
+		lk := &LiveKit{Address: fmt.Sprintf("127.0.0.1:%d", port), Webhooks: webhooks, t: t}
+		config := filepath.Join(dir, "livekit.json")
+		lk.configure(config, port, redis.Address)
+		lk.process = process{
+			t: t, name: "livekit-server", address: lk.Address, log: filepath.Join(dir, "livekit.log"),
+			command: func() *exec.Cmd { return exec.Command(path, "--config", config) },
+		}
+		if lk.process.start() {
+			t.Cleanup(lk.process.kill)
+			return lk
+		}
+	}
+	t.Fatal("livekit-server does not start")
+	return nil
+}
+
+func (lk *LiveKit) configure(path string, port int, redis string) {
+	lk.t.Helper()
 	text, err := json.Marshal(map[string]any{
 		"port": port, "bind_addresses": []string{"127.0.0.1"}, "keys": map[string]string{Key: Secret},
 		"rtc": map[string]any{
-			"udp_port": FreePort(t), "tcp_port": FreePort(t), "node_ip": "127.0.0.1", "use_external_ip": false,
+			"udp_port": FreePort(lk.t), "tcp_port": FreePort(lk.t), "node_ip": "127.0.0.1", "use_external_ip": false,
 			"stun_servers": []string{"127.0.0.1:3478"},
 		},
-		"redis":   map[string]any{"address": redis.Address},
+		"redis":   map[string]any{"address": redis},
 		"webhook": map[string]any{"api_key": Key, "urls": []string{lk.Webhooks.URL}},
 		"logging": map[string]any{"level": "info", "json": true},
 	})
 	if err != nil {
-		t.Fatal(err)
+		lk.t.Fatal(err)
 	}
-	config := filepath.Join(dir, "livekit.json")
-	if err := os.WriteFile(config, text, 0o600); err != nil {
-		t.Fatal(err)
+	if err := os.WriteFile(path, text, 0o600); err != nil {
+		lk.t.Fatal(err)
 	}
-	lk.process = process{
-		t: t, name: "livekit-server", address: lk.Address, log: filepath.Join(dir, "livekit.log"),
-		command: func() *exec.Cmd { return exec.Command(path, "--config", config) },
-	}
-	lk.process.start()
-	t.Cleanup(lk.process.stop)
-	return lk
 }
 
 // WebSocketURL is what a recording page dials.
 func (lk *LiveKit) WebSocketURL() string { return "ws://" + lk.Address }
 
-// Stop takes it away; Start brings it back at the same address.
-func (lk *LiveKit) Stop() { lk.process.stop() }
+// Stop takes it away, as a crash does.
+func (lk *LiveKit) Stop() { lk.process.kill() }
 
-// Start brings it back.
-func (lk *LiveKit) Start() { lk.process.start() }
+// Start brings it back at the same address.
+func (lk *LiveKit) Start() { lk.process.restart() }
 
 // Log is what it has said.
 func (lk *LiveKit) Log() string { return lk.process.Log() }

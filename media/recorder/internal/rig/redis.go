@@ -20,25 +20,30 @@ type Redis struct {
 func NewRedis(t testing.TB, keeps bool) *Redis {
 	t.Helper()
 	path := program(t, "redis-server", "RECORDER_TESTS_REDIS_SERVER")
-	dir, port := t.TempDir(), FreePort(t)
-	r := &Redis{Address: fmt.Sprintf("127.0.0.1:%d", port)}
-	r.process = process{
-		t: t, name: "Redis", address: r.Address, log: filepath.Join(dir, "redis.log"),
-		command: func() *exec.Cmd {
-			return exec.Command(path, "--bind", "127.0.0.1", "--port", strconv.Itoa(port), "--dir", dir, "--save", "",
-				"--appendonly", map[bool]string{true: "yes", false: "no"}[keeps], "--appendfsync", "always")
-		},
+	for range attempts {
+		dir, port := t.TempDir(), FreePort(t)
+		r := &Redis{Address: fmt.Sprintf("127.0.0.1:%d", port)}
+		r.process = process{
+			t: t, name: "Redis", address: r.Address, log: filepath.Join(dir, "redis.log"),
+			command: func() *exec.Cmd {
+				return exec.Command(path, "--bind", "127.0.0.1", "--port", strconv.Itoa(port), "--dir", dir, "--save", "",
+					"--appendonly", map[bool]string{true: "yes", false: "no"}[keeps], "--appendfsync", "always")
+			},
+		}
+		if r.process.start() {
+			t.Cleanup(r.process.kill)
+			return r
+		}
 	}
-	r.process.start()
-	t.Cleanup(r.process.stop)
-	return r
+	t.Fatal("Redis does not start")
+	return nil
 }
 
-// Stop takes it away; Start brings it back at the same address.
-func (r *Redis) Stop() { r.process.stop() }
+// Stop takes it away, as a crash does.
+func (r *Redis) Stop() { r.process.kill() }
 
-// Start brings it back.
-func (r *Redis) Start() { r.process.start() }
+// Start brings it back at the same address.
+func (r *Redis) Start() { r.process.restart() }
 
 // Client is a new connection to it, closed with the test.
 func (r *Redis) Client() *redis.Client {

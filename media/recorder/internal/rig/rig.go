@@ -16,7 +16,10 @@ import (
 	"time"
 )
 
-const patience = 30 * time.Second
+const (
+	patience = 30 * time.Second
+	attempts = 5 // to find ports that are still free when a server opens them
+)
 
 // program finds one, or ends the test.
 func program(t testing.TB, name, variable string) string {
@@ -55,38 +58,58 @@ type process struct {
 	address string // answers when it is ready
 	log     string
 	running *exec.Cmd
+	ended   chan struct{}
 }
 
-func (p *process) start() {
+// start returns when it answers; false if it ended instead: a port was taken, mostly.
+func (p *process) start() bool {
 	p.t.Helper()
 	log, err := os.OpenFile(p.log, os.O_CREATE|os.O_APPEND|os.O_WRONLY, 0o600)
 	if err != nil {
 		p.t.Fatal(err)
 	}
 	defer func() { _ = log.Close() }()
-	p.running = p.command()
+	p.running, p.ended = p.command(), make(chan struct{})
 	p.running.Stdout, p.running.Stderr = log, log
 	p.running.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL}
 	if err := p.running.Start(); err != nil {
 		p.t.Fatalf("%s: %v", p.name, err)
 	}
-	Until(p.t, p.name+" answers", func() bool {
+	go func() {
+		_ = p.running.Wait()
+		close(p.ended)
+	}()
+	answers := false
+	Until(p.t, p.name+" answers or ends", func() bool {
+		select {
+		case <-p.ended:
+			return true
+		default:
+		}
 		line, err := net.DialTimeout("tcp", p.address, time.Second)
-		if err == nil {
+		if answers = err == nil; answers {
 			_ = line.Close()
 		}
-		return err == nil
+		return answers
 	})
+	return answers
 }
 
-func (p *process) stop() {
+// restart is start at the same address.
+func (p *process) restart() {
+	p.t.Helper()
+	if !p.start() {
+		p.t.Fatalf("%s does not start again: %s", p.name, p.Log())
+	}
+}
+
+// kill ends it as a crash does; tests have no time for more.
+func (p *process) kill() {
 	if p.running == nil {
 		return
 	}
-	_ = p.running.Process.Signal(syscall.SIGTERM)
-	timer := time.AfterFunc(5*time.Second, func() { _ = p.running.Process.Kill() })
-	_ = p.running.Wait()
-	timer.Stop()
+	_ = p.running.Process.Kill()
+	<-p.ended
 	p.running = nil
 }
 

@@ -148,7 +148,7 @@ func (s *site) ask(change func(*livekit.RoomCompositeEgressRequest)) (*livekit.E
 	return s.api.StartRoomCompositeEgress(s.soon(), req)
 }
 
-// record asks for one and waits until it is active.
+// record asks for one and waits until LiveKit knows that it is active.
 func (s *site) record(w *worker, change func(*livekit.RoomCompositeEgressRequest)) (string, *standin.Capture) {
 	s.t.Helper()
 	info, err := s.ask(change)
@@ -159,7 +159,10 @@ func (s *site) record(w *worker, change func(*livekit.RoomCompositeEgressRequest
 	if c == nil {
 		s.t.Fatal("no recording begins")
 	}
-	s.becomes(info.EgressId, livekit.EgressStatus_EGRESS_ACTIVE)
+	// Until then an outage would make it say so twice.
+	rig.Until(s.t, "the worker knows that LiveKit knows that it is active", func() bool {
+		return strings.Contains(w.log.String(), `"msg":"told LiveKit","egress":"`+info.EgressId+`","status":"EGRESS_ACTIVE"`)
+	})
 	return info.EgressId, c
 }
 
@@ -194,14 +197,14 @@ func (s *site) story(id, want string) {
 func (s *site) nothingLeft(w *worker) {
 	s.t.Helper()
 	rig.Until(s.t, "the worker has no job", func() bool { return w.Status().Jobs == 0 && w.wait(expired(), 0) == nil })
-	entries, err := os.ReadDir(w.options.WorkDir)
-	if err != nil || len(entries) > 0 {
-		s.t.Errorf("in the work directory is %v, %v", entries, err)
-	}
-	jobs, err := w.store.Jobs(s.soon())
-	if err != nil || len(jobs) > 0 {
-		s.t.Errorf("in Redis is %v, %v", jobs, err)
-	}
+	rig.Until(s.t, "the work directory is empty", func() bool {
+		entries, err := os.ReadDir(w.options.WorkDir)
+		return err == nil && len(entries) == 0
+	})
+	rig.Until(s.t, "no job is in Redis", func() bool {
+		jobs, err := w.store.Jobs(s.soon())
+		return err == nil && len(jobs) == 0
+	})
 }
 
 func expired() context.Context {

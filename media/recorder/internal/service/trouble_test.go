@@ -1,0 +1,129 @@
+package service
+
+import (
+	"context"
+	"errors"
+	"testing"
+	"time"
+
+	"github.com/livekit/protocol/livekit"
+
+	"rooms.example/recorder/internal/rig"
+	"rooms.example/recorder/internal/standin"
+)
+
+const wellEnded = "started STARTING, updated ACTIVE, updated ENDING, ended COMPLETE"
+
+func TestARecordingGoesOnWhileRedisIsRestarted(t *testing.T) {
+	s := newSite(t, true)
+	w := s.work(nil, &standin.Recorder{})
+	elsewhere := s.work(func(o *Options) { o.Problem = func() error { return errors.New("only looks") } }, &standin.Recorder{})
+	id, c := s.record(w, nil)
+	s.redis.Stop()
+	time.Sleep(2 * leaseTTL) // longer than its lease
+	s.redis.Start()
+	time.Sleep(3 * leaseTTL) // and the other worker has looked more than twice
+	if c.Finished() || elsewhere.lost.counts() != "0 with a file, 0 without" {
+		t.Fatal("it was ended")
+	}
+	rig.Until(t, "it can be stopped", func() bool {
+		_, err := s.stop(id)
+		return err == nil
+	})
+	if info := s.livekit.Webhooks.Ended(id); info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.FileResults[0].Size == 0 {
+		t.Errorf("it ends as %v", info)
+	}
+	s.story(id, wellEnded)
+	s.nothingLeft(w)
+}
+
+func TestARecordingThatEndsWhileRedisIsAwayIsReportedWhenItIsBack(t *testing.T) {
+	s := newSite(t, true)
+	w := s.work(nil, &standin.Recorder{})
+	id, c := s.record(w, nil)
+	s.redis.Stop()
+	c.CloseRoom()
+	rig.Until(t, "it is finished", c.Finished)
+	time.Sleep(2 * leaseTTL)
+	s.redis.Start()
+	if info := s.livekit.Webhooks.Ended(id); info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.Details != "End reason: Source closed" {
+		t.Errorf("it ends as %v", info)
+	}
+	s.nothingLeft(w)
+}
+
+func TestARecordingThatEndsWhileLiveKitIsAwayIsReportedWhenItIsBack(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(nil, &standin.Recorder{})
+	id, c := s.record(w, nil)
+	s.livekit.Stop()
+	c.CloseRoom()
+	rig.Until(t, "it is finished", c.Finished)
+	rig.Until(t, "its place is free", func() bool { return w.Status().Jobs == 0 })
+	s.livekit.Start()
+	s.livekit.Webhooks.Ended(id)
+	s.story(id, wellEnded)
+	s.nothingLeft(w)
+}
+
+func TestWhatAWorkerCouldNotTellTheNextTells(t *testing.T) {
+	s := newSite(t, false)
+	workDir := t.TempDir()
+	first := s.work(func(o *Options) { o.WorkDir = workDir }, &standin.Recorder{})
+	first.recorder.WorkDir = workDir
+	id, c := s.record(first, nil)
+	s.livekit.Stop()
+	c.CloseRoom()
+	rig.Until(t, "it is finished", func() bool { return first.Status().Jobs == 0 })
+	first.Kill()
+	rig.Until(t, "the worker is gone", func() bool { return first.wait(expired(), 0) == nil })
+	s.livekit.Start()
+	second := s.work(func(o *Options) { o.WorkDir = workDir }, &standin.Recorder{})
+	if info := s.livekit.Webhooks.Ended(id); info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.FileResults[0].Size == 0 || info.Error != "" {
+		t.Errorf("it ends as %v", info)
+	}
+	s.nothingLeft(second)
+}
+
+func TestADrainingWorkerTakesNothingNewAndLetsItsRecordingsEnd(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(func(o *Options) { o.MaxJobs = 2 }, &standin.Recorder{})
+	id, c := s.record(w, nil)
+	drained := make(chan error, 1)
+	go func() { drained <- w.Drain(s.soon()) }()
+	rig.Until(t, "it drains", func() bool { return w.Status().Why == "it is being shut down" })
+
+	other := s.work(nil, &standin.Recorder{})
+	_, second := s.record(other, nil)
+	if w.Status().Jobs != 1 {
+		t.Error("the draining worker took another")
+	}
+	second.CloseRoom()
+	if c.Finished() {
+		t.Error("its recording was ended")
+	}
+	c.CloseRoom()
+	if err := <-drained; err != nil {
+		t.Error(err)
+	}
+	s.story(id, wellEnded)
+	s.nothingLeft(w)
+}
+
+func TestADrainingWorkerIsToldToHurry(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(nil, &standin.Recorder{})
+	id, _ := s.record(w, nil)
+	short, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
+	defer cancel()
+	if err := w.Drain(short); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("at the limit it says %v", err)
+	}
+	w.Worker.Stop()
+	if err := w.Drain(s.soon()); err != nil {
+		t.Error(err)
+	}
+	if info := s.livekit.Webhooks.Ended(id); info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.Details != "End reason: Process killed" || info.FileResults[0].Size == 0 {
+		t.Errorf("it ends as %v", info)
+	}
+}
