@@ -68,19 +68,27 @@ func (e *Egress) Info() *livekit.EgressInfo {
 	return proto.CloneOf(e.info)
 }
 
-// Run records, and returns when it is over and the file is delivered. If ctx ends, the recording ends at once, without an
-// upload that takes longer.
-func (e *Egress) Run(ctx context.Context) {
+// Run records, and returns when it is over and the file is delivered, or cannot be. If ctx ends, all is broken off where it
+// is: then there is no last state (false), and the job's folder is left to the next worker.
+func (e *Egress) Run(ctx context.Context) bool {
 	e.log.Info("starting", "plan", e.job.Plan)
 	capture, err := e.start(ctx)
 	if err != nil {
+		if ctx.Err() != nil {
+			return false
+		}
 		e.neverBegan(err)
-		return
+		return true
 	}
 	e.activate(capture)
 	cause := e.watch(ctx, capture)
 	result, err := e.finish(ctx, capture)
+	if err != nil && ctx.Err() != nil {
+		e.log.Warn("broken off", "error", err)
+		return false
+	}
 	e.conclude(cause, result, err)
+	return true
 }
 
 // Stop ends the recording for a reason in LiveKit's words (livekit.EndReason…) and returns its state. Later calls change

@@ -98,12 +98,18 @@ func Redis(ping func(context.Context) error) Check {
 }
 
 // Program has to be there; hint says where it comes from.
-func Program(name, hint string) Check {
+func Program(name, hint string) Check { return AnyProgram([]string{name}, hint) }
+
+// AnyProgram is Program with several places to look.
+func AnyProgram(names []string, hint string) Check {
 	return func(context.Context) error {
-		if _, err := exec.LookPath(name); err != nil {
-			return fmt.Errorf("%s is missing: %s", name, hint)
+		var missing error
+		for _, name := range names {
+			if _, missing = exec.LookPath(name); missing == nil {
+				return nil
+			}
 		}
-		return nil
+		return fmt.Errorf("%s is missing: %s", names[len(names)-1], hint)
 	}
 }
 

@@ -75,9 +75,12 @@ func (s *Sweeper) lookHere(ctx context.Context, jobs map[string]lease.Record) {
 		s.Log.Error("the work directory cannot be read", "error", err)
 	}
 	for _, held := range dead {
-		s.begin(held.ID, func() {
+		begun := s.due(held.ID) && s.begin(held.ID, func() {
 			s.end(ctx, job{id: held.ID, record: jobs[held.ID], held: held})
 		})
+		if !begun {
+			_ = held.Release()
+		}
 	}
 }
 
@@ -97,12 +100,12 @@ func (s *Sweeper) lookElsewhere(asking, ctx context.Context, id string, record l
 	}
 }
 
-// begin runs something for a job, unless something runs for it.
-func (s *Sweeper) begin(id string, work func()) {
+// begin runs something for a job, unless something runs for it (false).
+func (s *Sweeper) begin(id string, work func()) bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.busy[id] {
-		return
+		return false
 	}
 	s.busy[id] = true
 	s.running.Go(func() {
@@ -111,4 +114,5 @@ func (s *Sweeper) begin(id string, work func()) {
 		defer s.mu.Unlock()
 		delete(s.busy, id)
 	})
+	return true
 }

@@ -39,16 +39,17 @@ func (r *running) run() {
 		case <-over:
 		}
 	}()
-	r.egress.Run(w.living)
+	ended := r.egress.Run(w.living)
 	close(over)
 	w.mu.Lock()
 	r.recording = false
 	w.mu.Unlock()
 	err := r.reporter.Close(w.living)
-	if err != nil {
-		w.log.Error("LiveKit will be told by the next recorder", "egress", r.id, "error", err)
+	told := err == nil && ended
+	if !told {
+		w.log.Error("the next recorder will tell LiveKit how this ended", "egress", r.id, "error", err)
 	}
-	r.finish(err == nil)
+	r.finish(told)
 	w.gone(r.id)
 }
 

@@ -27,7 +27,7 @@ type Recorder struct {
 	Change    func(*capture.Result)                  // what Finish and Salvage say; nil: that all is well
 	Fail      func() error                           // what Finish fails with; nil: it does not
 	OnStream  func(url string, added bool) error     // what AddStream and RemoveStream answer; nil: that it is done
-	Salvaging func(dir string)                       // called by Salvage; nil: nothing is
+	Refuse    func() error                           // why Salvage cannot deliver, and leaves the folder; nil: it can
 	once      sync.Once
 	started   chan *Capture
 }
@@ -75,10 +75,10 @@ func (r *Recorder) Start(ctx context.Context, p plan.Plan) (egress.Capture, erro
 
 // Salvage implements egress.Recorder.
 func (r *Recorder) Salvage(_ context.Context, dir string) (plan.Plan, capture.Result, error) {
-	if r.Salvaging != nil {
-		r.Salvaging(dir)
-	}
 	p, err := plan.Load(dir)
+	if err == nil && r.Refuse != nil {
+		err = r.Refuse()
+	}
 	if err != nil {
 		return p, capture.Result{}, err
 	}

@@ -1,0 +1,139 @@
+package salvage
+
+import (
+	"context"
+	"errors"
+	"os"
+	"time"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/livekit/protocol/livekit"
+	"github.com/livekit/protocol/rpc"
+	"github.com/livekit/psrpc"
+
+	"rooms.example/recorder/internal/capture"
+	"rooms.example/recorder/internal/egress"
+	"rooms.example/recorder/internal/plan"
+)
+
+// tell finds out how the job ended, and tells LiveKit what it does not know yet. settled: it was told before, but a file
+// may have come since.
+func (s *Sweeper) tell(ctx context.Context, j job, settled bool) (outcome, error) {
+	known, err := s.known(ctx, j.id)
+	if err != nil {
+		return outcome{}, err
+	}
+	info := s.lastState(j, known)
+	result, p, err := s.salvage(ctx, j)
+	if err != nil {
+		return outcome{}, err
+	}
+	found := result.Size > 0 && result.Location != ""
+	if info.RoomName == "" {
+		info.RoomName, info.RoomId = p.RoomName, p.RoomID
+	}
+	lost := !over(info)
+	if lost {
+		endStreams(info)
+		egress.SetLost(info)
+	}
+	if found {
+		egress.FillFile(info, result)
+		confess(info, result, lost)
+	}
+	o := outcome{file: hasFile(info), remains: j.held != nil && s.folder(j.id)}
+	o.told = !(over(known) || settled) || o.file && !hasFile(known)
+	if !o.told {
+		return o, nil
+	}
+	if j.held != nil { // should LiveKit not hear it now, the file is not forgotten
+		if err := j.held.Write(info); err != nil {
+			s.Log.Error("a state could not be kept", "egress", j.id, "error", err)
+		}
+	}
+	r := egress.NewReporter(s.LiveKit, info, s.Log.With("egress", j.id))
+	r.Update(info)
+	s.Log.Warn("telling LiveKit of a job that was left", "egress", j.id, "worker", j.record.Worker, "status", info.Status.String(), "file", o.file)
+	return o, r.Close(ctx)
+}
+
+func hasFile(info *livekit.EgressInfo) bool {
+	return len(info.GetFileResults()) > 0 && info.FileResults[0].Location != ""
+}
+
+// confess says what is special about a file that comes late.
+func confess(info *livekit.EgressInfo, result capture.Result, lost bool) {
+	info.UpdatedAt = time.Now().UnixNano()
+	if !lost {
+		info.Details += "; the file was delivered later"
+	}
+	if result.Short != "" {
+		info.Details += "; incomplete: " + result.Short
+	}
+}
+
+// salvage finishes the file, if the job's folder is here. What fails is no error: LiveKit is told of the loss first, and
+// the file when there is one. Only if ctx has ended nothing is told.
+func (s *Sweeper) salvage(ctx context.Context, j job) (capture.Result, plan.Plan, error) {
+	if j.held == nil || !s.folder(j.id) {
+		return capture.Result{}, plan.Plan{}, nil
+	}
+	p, result, err := s.Recorder.Salvage(ctx, plan.Dir(s.Local.Dir, j.id))
+	if err != nil && ctx.Err() != nil {
+		return result, p, err
+	}
+	if _, unreadable := plan.Load(plan.Dir(s.Local.Dir, j.id)); err != nil && unreadable != nil {
+		// It is written before anything is recorded: there is nothing.
+		err = errors.Join(err, os.RemoveAll(plan.Dir(s.Local.Dir, j.id)))
+	}
+	if err != nil {
+		result.Location = ""
+		again := s.putOff(j.id)
+		s.Log.Error("the file of a dead job could not be finished", "egress", j.id, "error", err, "again in", again)
+	}
+	return result, p, nil
+}
+
+func (s *Sweeper) folder(id string) bool {
+	_, err := os.Stat(plan.Dir(s.Local.Dir, id))
+	return err == nil
+}
+
+// known is what LiveKit has of an egress; nil if it has nothing.
+func (s *Sweeper) known(ctx context.Context, id string) (*livekit.EgressInfo, error) {
+	info, err := s.LiveKit.GetEgress(ctx, &rpc.GetEgressRequest{EgressId: id}, psrpc.WithRequestTimeout(5*time.Second))
+	var answer psrpc.Error
+	if errors.As(err, &answer) && answer.Code() == psrpc.NotFound {
+		return nil, nil
+	}
+	return info, err
+}
+
+// lastState is the newest that anybody has, without what only the final one has.
+func (s *Sweeper) lastState(j job, known *livekit.EgressInfo) *livekit.EgressInfo {
+	states := []*livekit.EgressInfo{j.record.Info, known}
+	if j.held != nil {
+		states = append(states, j.held.Read())
+	}
+	newest := &livekit.EgressInfo{EgressId: j.id}
+	for _, info := range states {
+		if info != nil && info.UpdatedAt > newest.UpdatedAt {
+			newest = info
+		}
+	}
+	return proto.CloneOf(newest)
+}
+
+func over(info *livekit.EgressInfo) bool {
+	return info.GetStatus() >= livekit.EgressStatus_EGRESS_COMPLETE
+}
+
+// endStreams says of those that ran that they have failed with their worker.
+func endStreams(info *livekit.EgressInfo) {
+	for _, s := range info.StreamResults {
+		if s.EndedAt == 0 {
+			s.Status, s.Error, s.EndedAt = livekit.StreamInfo_FAILED, egress.MsgLost, time.Now().UnixNano()
+		}
+	}
+}
