@@ -154,6 +154,7 @@ SPECTACULAR_SETTINGS = {
         "QualityGrade": "rooms.quality.GRADES",
         "QualityLevel": "rooms.quality.WORDS",
         "RecordingRuns": "rooms.api.shapes.RUNNING_CHOICES",
+        "RecordingEnd": "rooms.models.RecordingEnd",
         "RecordingStatus": "rooms.models.RecordingStatus",
         "Refusal": "rooms.api.shapes.REFUSAL_CHOICES",
         "Role": "rooms.models.Role",

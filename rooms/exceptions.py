@@ -27,6 +27,7 @@ MESSAGES: dict[str, "_StrPromise"] = {
     "consent_required": _("This session is being recorded. Say first whether you agree."),
     "room_full": _("The room is full. Wait here; you enter when a seat is free."),
     "not_ready": _("This recording is not ready yet. Try again in a minute."),
+    "link_expired": _("This link has expired. Open the recording again."),
     "legal_hold": _("This recording must be kept for legal reasons; it cannot be deleted."),
     "recording_active": _("This session is being recorded already."),
     "not_recording": _("Nothing is being recorded."),
@@ -54,6 +55,8 @@ MESSAGES: dict[str, "_StrPromise"] = {
 #: Words for ways of `not_allowed` that its own do not fit.
 ONLY_PRACTITIONERS = _("Only the practitioner of this session may do that.")
 PRACTITIONERS_STAY = _("A practitioner cannot be removed from their own session.")
+DOWNLOADS_ARE_OFF = _("Recordings can be watched here, but not downloaded.")
+NOT_WATCHED_BY_STAFF = _("Staff watch no recordings, unless they are named for one: that is written down.")
 NO_RECORDING = _("Recording is switched off for this session.")
 NO_CHAT = _("This room has no chat.")
 JOIN_TO_WRITE = _("Only people in the call can write. Join first.")

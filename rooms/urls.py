@@ -3,20 +3,30 @@
 from django.urls import include, path
 
 from rooms import health, pages
+from rooms.api import recordings
 from rooms.api.live import Live
 from rooms.api.recording_roster import RecordingRoster
 from rooms.api.statements import Statements
 from rooms.metrics.views import metrics
+from rooms.recordings import playing
 from rooms.webhooks.views import livekit_webhook
 
 urlpatterns = [
     path("api/v1/rooms/", include("rooms.api.urls")),
+    path("api/v1/recordings/", recordings.Recordings.as_view(), name="rooms_recordings"),
+    path("api/v1/recordings/<str:recording_id>/", recordings.Recording.as_view(), name="rooms_recording"),
+    path(
+        "api/v1/recordings/<str:recording_id>/link/",
+        recordings.RecordingLink.as_view(),
+        name="rooms_recording_link",
+    ),
     path("api/v1/live/", Live.as_view(), name="rooms_live"),
     path("api/v1/statements.csv", Statements.as_view(), name="rooms_statements"),
     path("api/v1/recording-roster/", RecordingRoster.as_view(), name="rooms_recording_roster"),
     path("api/webhooks/livekit/", livekit_webhook, name="rooms_webhook"),
     # Without the slash Django would redirect, and to LiveKit a redirect is a delivery: the event would be lost.
     path("api/webhooks/livekit", livekit_webhook),
+    path("recordings/media/<str:signed>/", playing.media, name="rooms_recording_media"),
     path("healthz", health.healthz, name="rooms_healthz"),
     path("metrics", metrics, name="rooms_metrics"),
     path(

@@ -15,7 +15,7 @@ from rooms.conf import conf
 from rooms.exceptions import RoomsError
 from rooms.one_of_many import one_of_many
 from rooms.reconcile import reconcile
-from rooms.recordings import comparing, watching
+from rooms.recordings import comparing, retention, watching
 from rooms.statement.expected import expected_in
 from rooms.syncing import HORIZON, sync_between
 
@@ -86,6 +86,7 @@ def tick(
     step("closing", lambda: closing.close_due(at=now(), now=now))
     # After closing: what its room's end means for a recording is then seen at once.
     step("recordings", lambda: watching.check_due(at=now()))
+    step("retention", lambda: retention.expire_due(at=now()))
     step("finalise", lambda: _finalise(at=now()))
     if schedule.is_due(schedule.stripped_at, BETWEEN_STRIPPINGS, now()):
         step("strip", lambda: _strip(schedule, at=now()))

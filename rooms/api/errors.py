@@ -42,6 +42,7 @@ STATUS_BY_CODE = {
     "not_ready": 409,
     "legal_hold": 409,
     "room_ended": 410,
+    "link_expired": 410,
     "too_large": 413,
     "invalid": 400,
     "throttled": 429,

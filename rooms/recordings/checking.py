@@ -76,6 +76,7 @@ def _take(recording: RoomRecording, found: Found) -> None:
     recording.size_bytes = found.size
     recording.picture_seconds, recording.sound_seconds = found.picture_seconds, found.sound_seconds
     recording.duration_seconds = found.duration_seconds
+    recording.missing = found.missing or {}
     wall = 0.0
     if recording.started_at is not None and recording.ended_at is not None:
         wall = (recording.ended_at - recording.started_at).total_seconds()

@@ -1,9 +1,17 @@
-"""How long recordings are kept."""
+"""How long recordings are kept, and what must be kept longer."""
 
 from datetime import datetime, timedelta
+from uuid import UUID
 
 from rooms.conf import conf
-from rooms.models import RoomRecording
+from rooms.models import DeletionReason, RoomRecording
+from rooms.one_of_many import one_of_many
+from rooms.recordings import purging
+from rooms.recordings.access import visible
+from rooms.recordings.locking import locked
+
+#: Deletions that one tick of the worker asks for.
+AT_ONCE = 50
 
 
 def days_of(recording: RoomRecording) -> int:
@@ -17,3 +25,44 @@ def expiry(recording: RoomRecording) -> datetime:
     changes the days later changes them for recordings that come."""
     since = recording.ended_at or recording.started_at or recording.requested_at
     return since + timedelta(days=days_of(recording))
+
+
+def expire_due(*, at: datetime) -> int:
+    """Ask for the deletion of what has been kept long enough, and is not held; for the worker.
+
+    What failed may have left something behind, and expires likewise.
+
+    Returns:
+        How many.
+    """
+    _give_dates()
+    due = visible().filter(legal_hold=False, expires_at__lte=at, status__in=purging.OVER)
+    found = list(due.order_by("expires_at").values_list("pk", flat=True)[:AT_ONCE])
+    failed: list[Exception] = []
+    for pk in found:
+        with one_of_many(f"recording {pk}", failed):
+            purging.request(pk, reason=DeletionReason.EXPIRED, at=at)
+    if failed:
+        raise failed[0]
+    return len(found)
+
+
+def _give_dates() -> None:
+    """What is over and has no date yet would stay for ever."""
+    without = visible().filter(expires_at__isnull=True, status__in=purging.OVER).select_related("room")
+    for recording in without[:AT_ONCE]:
+        without.filter(pk=recording.pk).update(expires_at=expiry(recording))
+
+
+def set_hold(recording_id: UUID, held: bool, *, reason: str = "") -> RoomRecording:
+    """Keep a recording whatever its date says, and whoever asks for its deletion; or no longer. For staff.
+
+    Where a hold ends after the date of the deletion, that follows within seconds.
+
+    Raises:
+        UnknownSubject: its deletion was requested before.
+    """
+    with locked(recording_id) as recording:
+        recording.legal_hold, recording.hold_reason = held, reason if held else ""
+        recording.save(update_fields=["legal_hold", "hold_reason"])
+        return recording

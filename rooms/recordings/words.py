@@ -5,10 +5,12 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from rooms.models import RecordingEnd, RoomRecording
+from rooms.recordings import missing
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
 
+#: Codes that `rooms.recordings.completeness` gives have theirs in `rooms.recordings.missing`.
 WORDS: "dict[str, _StrPromise]" = {
     RecordingEnd.DECLINED: _("The other person did not agree to be recorded."),
     RecordingEnd.NO_ANSWER: _("Nobody answered whether they agree, so nothing was recorded."),
@@ -28,9 +30,6 @@ WORDS: "dict[str, _StrPromise]" = {
     "no_file": _("The recorder says that it has finished, but its file is not where it belongs."),
     "empty_file": _("The recorded file is empty."),
     "not_playable": _("The recorded file cannot be played."),
-    "cut_short": _("A part of the session is missing."),
-    "picture_missing": _("Some of the picture is missing."),
-    "sound_missing": _("Some of the sound is missing."),
 }
 
 
@@ -43,4 +42,6 @@ def error_of(recording: RoomRecording) -> dict[str, str] | None:
     """`{code, detail}` as the API gives it; None where nothing is wrong."""
     if not recording.error_code:
         return None
-    return {"code": recording.error_code, "detail": words_for(recording.error_code)}
+    code = recording.error_code
+    detail = missing.words_for(recording) if code in missing.WHAT else words_for(code)
+    return {"code": code, "detail": detail}

@@ -3,6 +3,7 @@ import pytest
 from tests.fakes.appointment import booking, jonas, nadia, now, room
 from tests.fakes.livekit import FakeLiveKit, livekit
 from tests.recordings.places import bucket, folder, place, s3_server
+from tests.recordings.recorded import make_recording
 
 __all__ = [
     "booking",
@@ -10,6 +11,7 @@ __all__ = [
     "folder",
     "jonas",
     "livekit",
+    "make_recording",
     "nadia",
     "now",
     "place",

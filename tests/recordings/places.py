@@ -39,7 +39,7 @@ class Place:
     def __init__(self, put: Callable[[str, bytes], None], keys: Callable[[], list[str]]) -> None:
         self.put, self._keys = put, keys
 
-    def keys(self) -> list[str]:
+    def objects(self) -> list[str]:
         """All objects that are there, in order."""
         return sorted(self._keys())
 

@@ -104,7 +104,7 @@ def test_what_is_deleted_is_gone_with_all_beside_it_and_nothing_else_is(place: P
         place.put(written, b"12345")
     deleted = storage.delete_below(folder_of(key))
     assert (deleted.objects, deleted.bytes) == (2, 10)
-    assert place.keys() == [other]
+    assert place.objects() == [other]
 
 
 def test_deleting_again_finds_nothing_and_is_no_error(place: Place) -> None:
@@ -131,7 +131,7 @@ def test_nothing_but_the_folder_of_one_recording_is_ever_deleted(named: str, pla
     place.put(key, b"1")
     with pytest.raises(NotOurs):
         storage.delete_below(named)
-    assert place.keys() == [key]
+    assert place.objects() == [key]
 
 
 # --- What the recorder is told
@@ -178,7 +178,7 @@ def test_a_bucket_may_be_shared_with_others_each_below_a_folder(s3_server: S3Ser
         s3_place(s3_server).put(key, b"theirs")
         assert [stored.key for stored in storage.objects_below(folder_of(key))] == [key]
         assert storage.delete_below(folder_of(key)).bytes == 4
-    assert bucket.keys() == [key]
+    assert bucket.objects() == [key]
 
 
 # --- No place at all

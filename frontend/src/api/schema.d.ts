@@ -94,6 +94,59 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/recordings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description Everything that the person who asks may watch, whichever the room, newest first. */
+        get: operations["recordings"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** @description One recording. Whoever may not know of it hears that there is none. */
+        get: operations["recording"];
+        put?: never;
+        post?: never;
+        /** @description 202: it is hidden and its links are dead, and its file is deleted as soon as the storage answers. */
+        delete: operations["recording_delete"];
+        options?: never;
+        head?: never;
+        /** @description One recording. Whoever may not know of it hears that there is none. */
+        patch: operations["recording_change"];
+        trace?: never;
+    };
+    "/api/v1/recordings/{recording_id}/link/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** @description A link to watch a recording, or to keep a copy. That it was given is written down. */
+        post: operations["recording_link"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/rooms/{room_ref}/start_recording/": {
         parameters: {
             query?: never;
@@ -277,6 +330,26 @@ export interface paths {
         put?: never;
         /** @description Report the quality of one's own connection: every half minute, and when leaving. */
         post: operations["room_quality"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/rooms/{room_uuid}/recordings/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * @description The recordings of a room, newest first: all of them for its practitioners; for its clients those that are ready
+         *     and shared with them.
+         */
+        get: operations["room_recordings"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -620,6 +693,7 @@ export interface components {
          *     * `consent_required` - This session is being recorded. Say first whether you agree.
          *     * `room_full` - The room is full. Wait here; you enter when a seat is free.
          *     * `not_ready` - This recording is not ready yet. Try again in a minute.
+         *     * `link_expired` - This link has expired. Open the recording again.
          *     * `legal_hold` - This recording must be kept for legal reasons; it cannot be deleted.
          *     * `recording_active` - This session is being recorded already.
          *     * `not_recording` - Nothing is being recorded.
@@ -641,7 +715,7 @@ export interface components {
          *     * `database_busy` - The database is busy. Try again in a few seconds.
          * @enum {string}
          */
-        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "legal_hold" | "recording_active" | "not_recording" | "room_empty" | "recording_unavailable" | "stream_active" | "stream_ending" | "stream_target_exists" | "stream_key_lost" | "streaming_not_set_up" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
+        Code: "not_authenticated" | "not_found" | "not_a_participant" | "booking_cancelled" | "room_ended" | "booking_not_confirmed" | "removed" | "not_allowed" | "too_early" | "consent_required" | "room_full" | "not_ready" | "link_expired" | "legal_hold" | "recording_active" | "not_recording" | "room_empty" | "recording_unavailable" | "stream_active" | "stream_ending" | "stream_target_exists" | "stream_key_lost" | "streaming_not_set_up" | "csrf_failed" | "conflict" | "invalid" | "too_large" | "method_not_allowed" | "throttled" | "livekit_unavailable" | "storage_unavailable" | "database_busy";
         /** @description How far the time that it stands beside can be relied on. */
         Confidence: {
             /** @description Every end was reported, to the second. */
@@ -1011,6 +1085,14 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["Participant"][];
         };
+        /** @description One of the first two, or both. */
+        PatchedRecordingChange: {
+            /** @description For practitioners. */
+            shared?: boolean;
+            /** @description For staff who may change recordings. */
+            legal_hold?: boolean;
+            hold_reason?: string;
+        };
         Permissions: {
             can_publish: boolean;
             can_publish_sources: components["schemas"]["Source"][];
@@ -1244,6 +1326,86 @@ export interface components {
             /** Format: double */
             loss_percent: number;
             rtt_ms: number;
+        };
+        /** @description One recording. `complete` is null until it was looked at; `error` says in words what is missing or went wrong. */
+        Recording: {
+            id: string;
+            room: components["schemas"]["RecordingRoom"];
+            status: components["schemas"]["RecordingStatus"];
+            ended_by: components["schemas"]["RecordingEnd"] | components["schemas"]["NullEnum"];
+            complete: boolean | null;
+            error: components["schemas"]["Note"] | null;
+            audio_only: boolean;
+            /** Format: date-time */
+            requested_at: string;
+            /** Format: date-time */
+            started_at: string | null;
+            /** Format: date-time */
+            ended_at: string | null;
+            /** Format: double */
+            duration_seconds: number | null;
+            size_bytes: number | null;
+            /** @description With the people who have booked the session. */
+            shared: boolean;
+            /**
+             * Format: date-time
+             * @description When it will be deleted.
+             */
+            expires_at: string | null;
+            /** @description It is kept whatever its date says. */
+            legal_hold: boolean;
+            me: components["schemas"]["RecordingRights"];
+        };
+        /**
+         * @description * `stop` - Stopped by the practitioner
+         *     * `room_end` - The session ended
+         *     * `everybody_left` - Everybody left
+         *     * `limit` - Longest time reached
+         *     * `declined` - Declined
+         *     * `no_answer` - Nobody answered
+         *     * `taken_back` - Consent was taken back
+         *     * `cancelled` - Cancelled before it began
+         *     * `start_timeout` - It never began
+         *     * `no_recorder` - No recorder was free
+         *     * `refused` - The recorder refused
+         *     * `crash` - The recorder broke off
+         *     * `recorder_lost` - The recorder was lost
+         * @enum {string}
+         */
+        RecordingEnd: "stop" | "room_end" | "everybody_left" | "limit" | "declined" | "no_answer" | "taken_back" | "cancelled" | "start_timeout" | "no_recorder" | "refused" | "crash" | "recorder_lost";
+        RecordingLink: {
+            /** @description Works by itself, for whoever has it, until `expires_at`. */
+            url: string;
+            /** Format: date-time */
+            expires_at: string;
+        };
+        RecordingLinkRequest: {
+            /** @description To be saved, not played. */
+            download?: boolean;
+        };
+        RecordingList: {
+            /** @description Older ones. */
+            next: string | null;
+            /** @description Newer ones. */
+            previous: string | null;
+            results: components["schemas"]["Recording"][];
+        };
+        /** @description What the person who asks may do now. */
+        RecordingRights: {
+            may_watch: boolean;
+            may_download: boolean;
+            /** @description Share it. */
+            may_manage: boolean;
+            /** @description Not what runs, is being prepared, or is held. */
+            may_delete: boolean;
+        };
+        RecordingRoom: {
+            id: string;
+            name: string;
+            title: string;
+            room_type: components["schemas"]["RoomType"];
+            /** Format: date-time */
+            scheduled_start: string | null;
         };
         RecordingRoster: {
             room: components["schemas"]["RosterRoom"];
@@ -1787,6 +1949,416 @@ export interface operations {
                 };
             };
             /** @description `database_busy`, `livekit_unavailable` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recordings: {
+        parameters: {
+            query?: {
+                /** @description What is older than this recording. */
+                before?: string;
+                /** @description 100 unless told, 200 at most. */
+                page_size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingList"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recording: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recording_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No response body */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No response body */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_ready`, `legal_hold` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recording_change: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["PatchedRecordingChange"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Recording"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    recording_link: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                recording_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RecordingLinkRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingLink"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `csrf_failed`, `not_allowed` */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_ready` */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `too_large` */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
             503: {
                 headers: {
                     [name: string]: unknown;
@@ -2918,6 +3490,77 @@ export interface operations {
             };
             /** @description `too_large` */
             413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `throttled` */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `database_busy` */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+        };
+    };
+    room_recordings: {
+        parameters: {
+            query?: {
+                /** @description Counts from 1. */
+                page?: number;
+                /** @description 100 unless told, 200 at most. */
+                page_size?: number;
+            };
+            header?: never;
+            path: {
+                room_uuid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecordingList"];
+                };
+            };
+            /** @description `invalid` */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_authenticated` */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Error"];
+                };
+            };
+            /** @description `not_found` */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

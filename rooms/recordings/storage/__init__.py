@@ -6,6 +6,7 @@ None of this is called in a transaction that decides something: it waits for dis
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import timedelta
 from urllib.parse import urlsplit
 
@@ -26,6 +27,7 @@ __all__ = [
     "Shelf",
     "Stored",
     "delete_below",
+    "in_a_hurry",
     "is_folder",
     "key_of",
     "local",
@@ -40,6 +42,8 @@ __all__ = [
     "upload_path",
     "upload_target",
 ]
+
+_is_in_a_hurry: ContextVar[bool] = ContextVar("rooms_storage_in_a_hurry", default=False)
 
 
 def storage() -> Storage:
@@ -57,11 +61,19 @@ def storage() -> Storage:
         raise Misconfigured(f'ROOMS["RECORDING_STORAGE"]: {error}') from error
 
 
-def shelf(*, hasty: bool = False) -> Shelf:
-    """What can be done there.
+@contextmanager
+def in_a_hurry() -> Iterator[None]:
+    """Within this block somebody waits in a request: rather fail after a second or two than wait for a storage that
+    is down."""
+    token = _is_in_a_hurry.set(True)
+    try:
+        yield
+    finally:
+        _is_in_a_hurry.reset(token)
 
-    Args:
-        hasty: somebody waits in a request: rather fail after some seconds than wait for a storage that is down.
+
+def shelf() -> Shelf:
+    """What can be done there.
 
     Raises:
         Misconfigured: it is neither a folder nor a bucket.
@@ -76,7 +88,7 @@ def shelf(*, hasty: bool = False) -> Shelf:
     except ImportError as error:
         raise Misconfigured("Recordings need more of Python: pip install 'rooms[recording]'.") from error
     if isinstance(found, S3Storage):
-        return S3Bucket(found, hasty=hasty)
+        return S3Bucket(found, hasty=_is_in_a_hurry.get())
     raise Misconfigured(
         f'STORAGES["{conf.recording_storage}"] is neither a FileSystemStorage nor an S3Storage (django-storages).'
     )
@@ -141,7 +153,7 @@ def reading(key: str) -> Iterator[Reading]:
         yield found
 
 
-def objects_below(folder: str = FOLDER, *, hasty: bool = False) -> Iterator[Stored]:
+def objects_below(folder: str = FOLDER) -> Iterator[Stored]:
     """All objects below a folder, also what was deleted but kept as an older version, and uploads that were never
     finished; below all folders of recordings if none is named.
 
@@ -151,10 +163,10 @@ def objects_below(folder: str = FOLDER, *, hasty: bool = False) -> Iterator[Stor
     """
     if folder != FOLDER and not is_folder(folder):
         raise NotOurs(folder)
-    yield from shelf(hasty=hasty).objects_below(folder)
+    yield from shelf().objects_below(folder)
 
 
-def delete_below(folder: str, *, hasty: bool = False) -> Deleted:
+def delete_below(folder: str) -> Deleted:
     """Delete what is below the folder of one recording, and look whether it is gone.
 
     Safe to call again; where nothing is, nothing happens.
@@ -165,7 +177,7 @@ def delete_below(folder: str, *, hasty: bool = False) -> Deleted:
     """
     if not is_folder(folder):
         raise NotOurs(folder)
-    place = shelf(hasty=hasty)
+    place = shelf()
     found = list(place.objects_below(folder))
     for stored in found:
         place.delete(stored)

@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -108,18 +109,22 @@ class OpenFile:
 
     def __init__(self, descriptor: int) -> None:
         self._descriptor = descriptor
+        # Closed while it is read, its number may be that of another file by then.
+        self._lock = threading.Lock()
         found = os.fstat(descriptor)
         self.size = found.st_size
         self.modified_ns = found.st_mtime_ns
 
     def read_at(self, offset: int, length: int) -> bytes:
-        with _words():
+        with _words(), self._lock:
             return os.pread(self._descriptor, length, offset)
 
     def close(self) -> None:
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
-            self._descriptor = -1
+        """Once more does nothing."""
+        with self._lock:
+            if self._descriptor >= 0:
+                os.close(self._descriptor)
+                self._descriptor = -1
 
 
 @contextmanager
