@@ -21,6 +21,7 @@ type Browser struct {
 	process *proc.Process
 	tools   *devtools
 	ours    []*os.File
+	dir     string // outside of the job's folder, where its name is too long for a socket; else empty
 	log     *slog.Logger
 	secret  string // the page's URL
 	session string
@@ -28,11 +29,22 @@ type Browser struct {
 	once    map[chan struct{}]*sync.Once
 }
 
+// chromiumSocket is what Chromium makes in its folder for temporary files, and ends by if the whole name is too long.
+const chromiumSocket = "org.chromium.Chromium.XXXXXX/SingletonSocket"
+
 func openBrowser(ctx context.Context, o Options, d *Display, s *Sound) (*Browser, error) {
 	home := filepath.Join(o.Dir, "browser")
 	tmp := filepath.Join(home, "tmp")
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("browser: %w", err)
+	}
+	short := ""
+	if len(filepath.Join(tmp, chromiumSocket)) > longestSocket {
+		var err error
+		if short, err = shortDir(o.Dir, browserSocketFile); err != nil {
+			return nil, fmt.Errorf("browser: %w", err)
+		}
+		tmp = short
 	}
 	env := proc.Environ("HOME="+home, "TMPDIR="+tmp, "XDG_RUNTIME_DIR="+tmp, "PULSE_SERVER="+s.Server, "PULSE_COOKIE="+s.Cookie)
 	if d != nil {
@@ -48,7 +60,7 @@ func openBrowser(ctx context.Context, o Options, d *Display, s *Sound) (*Browser
 	}
 	b := &Browser{
 		Loaded: make(chan struct{}), Started: make(chan struct{}), Ended: make(chan struct{}),
-		failed: make(chan error, 1), log: o.Log, secret: o.PageURL, ours: []*os.File{fromUs, fromBrowser},
+		failed: make(chan error, 1), log: o.Log, secret: o.PageURL, ours: []*os.File{fromUs, fromBrowser}, dir: short,
 	}
 	b.once = map[chan struct{}]*sync.Once{b.Loaded: {}, b.Started: {}, b.Ended: {}}
 	said := &proc.Lines{Each: func(l string) { o.Log.Debug("chromium", "says", b.redacted(l)) }}
@@ -98,5 +110,8 @@ func (b *Browser) close() {
 	b.process.Stop(0)
 	for _, f := range b.ours {
 		_ = f.Close()
+	}
+	if b.dir != "" {
+		_ = os.RemoveAll(b.dir)
 	}
 }

@@ -19,13 +19,27 @@ func Reap(dir string) []string {
 			removeLock(n, pid)
 		}
 	}
-	if text, err := os.ReadFile(filepath.Join(dir, socketFile)); err == nil {
-		// The file could hold anything; only what OpenSound makes is removed.
-		if p := string(text); filepath.Dir(p) == filepath.Clean(os.TempDir()) && strings.HasPrefix(filepath.Base(p), "rec-") {
+	for _, note := range []string{socketFile, browserSocketFile} {
+		text, err := os.ReadFile(filepath.Join(dir, note))
+		// The file could hold anything; only what shortDir makes is removed.
+		if p := string(text); err == nil && filepath.Dir(p) == filepath.Clean(os.TempDir()) && strings.HasPrefix(filepath.Base(p), "rec-") {
 			_ = os.RemoveAll(p)
 		}
 	}
 	return ended
+}
+
+const browserSocketFile = "browser-folder"
+
+// shortDir makes a folder outside of the job's, whose name would be too long for a socket, and notes it there in a file of
+// this name, so that Reap finds it.
+func shortDir(job, note string) (string, error) {
+	short, err := os.MkdirTemp("", "rec-")
+	if err != nil {
+		return "", err
+	}
+	_ = os.WriteFile(filepath.Join(job, note), []byte(short), 0o600)
+	return short, nil
 }
 
 func xvfbPid(dir string) int {

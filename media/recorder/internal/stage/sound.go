@@ -41,12 +41,11 @@ func OpenSound(ctx context.Context, dir string, rate int) (*Sound, error) {
 	}
 	at := home
 	if len(filepath.Join(home, "native")) > longestSocket {
-		short, err := os.MkdirTemp("", "rec-")
+		short, err := shortDir(dir, socketFile)
 		if err != nil {
 			return nil, fmt.Errorf("sound: %w", err)
 		}
 		at, s.dir = short, short
-		_ = os.WriteFile(filepath.Join(dir, socketFile), []byte(short), 0o600)
 	}
 	socket := filepath.Join(at, "native")
 	s.Server = "unix:" + socket
