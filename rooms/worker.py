@@ -10,7 +10,7 @@ from traceback import format_tb
 from django.db import DatabaseError
 from django.utils import timezone
 
-from rooms import beats, closing, effects, inbox, lifecycle
+from rooms import beats, closing, effects, inbox, lifecycle, streaming
 from rooms.conf import conf
 from rooms.exceptions import RoomsError
 from rooms.one_of_many import one_of_many
@@ -87,6 +87,7 @@ def tick(
     # After closing: what its room's end means for a recording is then seen at once.
     step("recordings", lambda: watching.check_due(at=now()))
     step("retention", lambda: retention.expire_due(at=now()))
+    step("streams", lambda: streaming.check_due(at=now()))
     step("finalise", lambda: _finalise(at=now()))
     if schedule.is_due(schedule.stripped_at, BETWEEN_STRIPPINGS, now()):
         step("strip", lambda: _strip(schedule, at=now()))
@@ -107,6 +108,7 @@ def _strip(schedule: Schedule, *, at: datetime) -> None:
     """Some old events and effects at a time; until none is left, at each tick."""
     inbox_left = inbox.strip_old(at=at, limit=STRIPPED_AT_ONCE) == STRIPPED_AT_ONCE
     effects_left = effects.strip_old(at=at, limit=STRIPPED_AT_ONCE) == STRIPPED_AT_ONCE
+    streaming.forget_keys()
     if not (inbox_left or effects_left):
         schedule.stripped_at = at
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from rooms.api.recording_rendering import may_be_recorded, render_recording
+from rooms.api.streaming_rendering import render_streaming
 from rooms.exceptions import MESSAGES
 from rooms.host import Person, get_host
 from rooms.joining import Entry, Outlook
@@ -49,6 +50,7 @@ def render_room(outlook: Outlook, *, user: Any, at: datetime) -> dict[str, Any]:
         "me": _me(outlook),
         "people": _people(outlook),
         "recording": render_recording(outlook),
+        "streaming": render_streaming(outlook),
         "dial_in": None,
         "return_url": _return_url(outlook, user),
         "server_time": at,

@@ -121,6 +121,18 @@ class RecordingStateShape(serializers.Serializer[object]):
     )
 
 
+@extend_schema_serializer(component_name="StreamingState")
+class StreamingStateShape(serializers.Serializer[object]):
+    """Whether the room is on air; the same comes into the call on the topic `rooms.streaming`, without the last."""
+
+    active = serializers.BooleanField()
+    since = serializers.DateTimeField(allow_null=True)
+    targets = serializers.IntegerField(help_text="At how many places.")
+    available = serializers.BooleanField(
+        help_text="This person may put it on air: a practitioner, where the site can."
+    )
+
+
 @extend_schema_serializer(component_name="StartRecording")
 class StartRecordingShape(serializers.Serializer[object]):
     audio_only = serializers.BooleanField(
@@ -169,6 +181,7 @@ class RoomShape(serializers.Serializer[object]):
     me = MeShape()
     people = PersonShape(many=True)
     recording = RecordingStateShape()
+    streaming = StreamingStateShape()
     dial_in = DialInShape(allow_null=True)
     return_url = serializers.CharField()
     server_time = serializers.DateTimeField()

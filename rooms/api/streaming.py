@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -16,25 +15,13 @@ from rooms.api.base import RecordingThrottle, RoomsView, parse_id, try_now
 from rooms.api.errors import Invalid
 from rooms.api.moderation import moderated_room
 from rooms.api.refusals import refusals
+from rooms.api.streaming_rendering import render_target
 from rooms.api.streaming_shapes import NewStreamTargetShape, StreamTargetListShape, StreamTargetShape
 from rooms.exceptions import UnknownSubject
 from rooms.models import Room, StreamTarget
 
 _OWN = ("not_a_participant", "not_allowed")
 _STARTING = ("room_ended", "room_empty", "stream_ending", "streaming_not_set_up")
-
-#: What a target's `error` says, by its code; the recorder's own words are for operators.
-ERRORS = {
-    "no_recorder": _("No recorder is free. Try again in a few minutes, or ask the operator."),
-    "refused": _(
-        "The server did not take the stream. Check address and key, and whether it expects one now."
-    ),
-    "broken_off": _("The server ended the connection. Start it again."),
-    "not_begun": _("The stream could not begin. Try again, or ask the operator."),
-    "recorder_lost": _("The recorder stopped. Start it again."),
-    "start_timeout": _("It did not begin in time. Start it again."),
-    "stream_key_lost": _("The key cannot be read any more. Remove the target and add it again."),
-}
 
 
 class StreamTargets(RoomsView):
@@ -117,19 +104,6 @@ class StopStream(RoomsView):
         answer = _started(request, room_uuid, target_id, stop)
         try_now(keys, at=timezone.now())
         return answer
-
-
-def render_target(target: StreamTarget) -> dict[str, Any]:
-    error = target.error_code
-    return {
-        "id": str(target.id),
-        "name": target.name,
-        "url": target.url,
-        "status": target.status,
-        "error": {"code": error, "detail": str(ERRORS.get(error, ERRORS["refused"]))} if error else None,
-        "started_at": target.started_at,
-        "ended_at": target.ended_at,
-    }
 
 
 def _started(

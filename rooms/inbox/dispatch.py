@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from rooms import lifecycle, livekit, recordings
+from rooms import lifecycle, livekit, recordings, streaming
 from rooms.inbox import findings
 from rooms.inbox.context import Context, freeze
 from rooms.inbox.events import Event, parse
@@ -111,7 +111,9 @@ def _track(room: Room, event: Event, context: Context, at: datetime) -> None:
 
 
 def _egress(room: Room, event: Event, context: Context, at: datetime) -> None:
-    recordings.apply(room, livekit.read_egress(event.egress), at)
+    report = livekit.read_egress(event.egress)
+    if not recordings.apply(room, report, at):
+        streaming.apply(room, report, at=at)
 
 
 # --- What reconcile found

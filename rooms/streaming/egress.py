@@ -22,7 +22,7 @@ from rooms.streaming.status import move_stream, move_target, targets_of
 logger = logging.getLogger("rooms.streaming")
 
 
-@effects.handler("start_stream")
+@effects.handler("start_stream", is_slow=True)
 def _start(effect: Effect) -> None:
     at = effects.began_at(effect)
     health = recorder_health()
@@ -74,7 +74,7 @@ def _look_up(effect: Effect, *, at: datetime) -> None:
             _fail(stream, "no_recorder", "LiveKit did not answer, and lists no such egress", at=at)
 
 
-@effects.handler("update_stream")
+@effects.handler("update_stream", is_slow=True)
 def _update(effect: Effect) -> None:
     at = effects.began_at(effect)
     with _locked(effect) as stream:
@@ -94,7 +94,7 @@ def _update(effect: Effect) -> None:
         events.apply(locked, egress, at=at)
 
 
-@effects.handler("stop_stream")
+@effects.handler("stop_stream", is_slow=True)
 def _stop(effect: Effect) -> None:
     at = effects.began_at(effect)
     with _locked(effect) as stream:

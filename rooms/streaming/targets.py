@@ -75,5 +75,7 @@ def forget_keys() -> int:
         How many went.
     """
     over = StreamTarget.objects.filter(room__status=Status.ENDED).exclude(status__in=STREAM_RUNS)
-    gone, _ = over.delete()
-    return gone
+    found = list(over.values_list("pk", flat=True))
+    if found:
+        StreamTarget.objects.filter(pk__in=found).delete()
+    return len(found)

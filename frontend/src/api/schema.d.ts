@@ -1505,6 +1505,7 @@ export interface components {
             me: components["schemas"]["Me"];
             people: components["schemas"]["Person"][];
             recording: components["schemas"]["RecordingState"];
+            streaming: components["schemas"]["StreamingState"];
             dial_in: components["schemas"]["DialIn"] | null;
             return_url: string;
             /** Format: date-time */
@@ -1642,6 +1643,16 @@ export interface components {
          * @enum {string}
          */
         StreamTargetStatusEnum: "idle" | "starting" | "live" | "ending" | "failed";
+        /** @description Whether the room is on air; the same comes into the call on the topic `rooms.streaming`, without the last. */
+        StreamingState: {
+            active: boolean;
+            /** Format: date-time */
+            since: string | null;
+            /** @description At how many places. */
+            targets: number;
+            /** @description This person may put it on air: a practitioner, where the site can. */
+            available: boolean;
+        };
         Subject: {
             kind: components["schemas"]["SubjectKind"];
             ref: string;
