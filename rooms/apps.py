@@ -9,3 +9,4 @@ class RoomsConfig(AppConfig):
 
     def ready(self) -> None:
         from rooms import checks  # noqa: F401  (registers the system checks)
+        from rooms.recordings import checks as _  # noqa: F401  (those of recordings)

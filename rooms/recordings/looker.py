@@ -9,7 +9,6 @@ bytes before them; in the end `{"found": {…}}`, once.
 
 import io
 import json
-import resource
 import struct
 import sys
 from collections import OrderedDict
@@ -101,6 +100,8 @@ def main() -> None:
 
 
 def _limit_ourselves() -> None:
+    import resource  # not on every system that rooms runs on; there nothing is recorded
+
     for what, most in (
         (resource.RLIMIT_AS, MEMORY_BYTES),
         (resource.RLIMIT_CPU, PROCESSOR_SECONDS),
