@@ -162,6 +162,7 @@ SPECTACULAR_SETTINGS = {
         "RoomType": "rooms.models.RoomType",
         "Side": "rooms.api.statement_shapes.SIDES",
         "Source": "rooms.api.shapes.SOURCES",
+        "StreamStatus": "rooms.models.StreamStatus",
         "SubjectKind": "rooms.models.SubjectKind",
     },
 }

@@ -85,7 +85,11 @@ def ours() -> list[tuple[str, str]]:
 def test_the_guide_names_each_address(path: str, method: str) -> None:
     """In the table of calls, with its method; `…` stands there for what the row before it says."""
     calls = GUIDE.partition("## What there is")[2].partition("###")[0]
-    written = re.sub(r"\{\w+_id\}", "{id}", path.replace("{participant_id}", "{participant id}"))
+    written = re.sub(
+        r"\{\w+_id\}",
+        "{id}",
+        path.replace("{participant_id}", "{participant id}").replace("{target_id}", "{target id}"),
+    )
     address = (
         written.replace("{room_uuid}", "{room uuid}")
         .replace("{room_ref}", "{room uuid or name}")

@@ -1616,13 +1616,22 @@ export interface components {
             /** @description Words for people. */
             detail: string;
         };
+        /**
+         * @description * `idle` - Not on air
+         *     * `starting` - Starting
+         *     * `live` - On air
+         *     * `ending` - Ending
+         *     * `failed` - Failed
+         * @enum {string}
+         */
+        StreamStatus: "idle" | "starting" | "live" | "ending" | "failed";
         /** @description Where the room may be streamed to. Its key is never given out. */
         StreamTarget: {
             id: string;
             name: string;
             /** @description The server, without the key. */
             url: string;
-            status: components["schemas"]["StreamTargetStatusEnum"];
+            status: components["schemas"]["StreamStatus"];
             error: components["schemas"]["StreamError"] | null;
             /** Format: date-time */
             started_at: string | null;
@@ -1634,15 +1643,6 @@ export interface components {
             previous: string | null;
             results: components["schemas"]["StreamTarget"][];
         };
-        /**
-         * @description * `idle` - Not on air
-         *     * `starting` - Starting
-         *     * `live` - On air
-         *     * `ending` - Ending
-         *     * `failed` - Failed
-         * @enum {string}
-         */
-        StreamTargetStatusEnum: "idle" | "starting" | "live" | "ending" | "failed";
         /** @description Whether the room is on air; the same comes into the call on the topic `rooms.streaming`, without the last. */
         StreamingState: {
             active: boolean;
