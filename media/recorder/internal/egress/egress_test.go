@@ -130,6 +130,9 @@ func TestAStartThatFailsIsToldWithItsReason(t *testing.T) {
 			if r.counted.started != 0 {
 				t.Error("it is counted as started")
 			}
+			if len(info.FileResults) > 0 {
+				t.Errorf("somebody will look for %v", info.FileResults)
+			}
 		})
 	}
 }
@@ -175,11 +178,23 @@ func TestStoppingTwiceChangesNothing(t *testing.T) {
 	}
 }
 
-func TestAWorkerThatMustGoEndsItsRecordings(t *testing.T) {
-	r := record(t, &setup{})
-	r.active()
-	r.cancel()
-	expect(t, r, []livekit.EgressStatus{active, ending, complete}, "", 0, "End reason: Process killed")
+func TestAWorkerThatMustGoAtOnceLeavesItsRecordingsToTheNext(t *testing.T) {
+	for name, c := range map[string]struct {
+		begin func(context.Context, plan.Plan) error
+		told  []livekit.EgressStatus
+	}{"one that starts": {waits, nil}, "one that runs": {nil, []livekit.EgressStatus{active, ending}}} {
+		t.Run(name, func(t *testing.T) {
+			r := record(t, &setup{recorder: standin.Recorder{Begin: c.begin}})
+			if c.begin == nil {
+				r.active()
+			}
+			r.cancel()
+			r.end()
+			if got := r.statuses(); r.concluded || !slices.Equal(got, c.told) || len(r.counted.ended) > 0 {
+				t.Errorf("concluded: %v, told %v, counted %v", r.concluded, got, r.counted.ended)
+			}
+		})
+	}
 }
 
 func TestARecordingThatAnotherWorkerReportedLostDeliversItsFileAndStaysFailed(t *testing.T) {
@@ -223,6 +238,29 @@ func TestWhoAskedByTheOldFieldsFindsTheFileThere(t *testing.T) {
 	info := r.end()
 	if info.GetFile().GetLocation() == "" || info.GetFile().GetLocation() != info.FileResults[0].Location {
 		t.Errorf("there it finds %v", info.GetFile())
+	}
+}
+
+func TestWhatIsClosedIsNotWaitedFor(t *testing.T) {
+	r := record(t, &setup{})
+	r.active().HangUp()
+	time.Sleep(20 * time.Millisecond)
+	if got := r.Info().Status; got != active {
+		t.Errorf("it is %s", got)
+	}
+	r.Stop(livekit.EndReasonAPI)
+	expect(t, r, []livekit.EgressStatus{active, ending, complete}, "", 0, "End reason: StopEgress API")
+}
+
+func TestALimitIsCountedFromTheBeginningOfTheFile(t *testing.T) {
+	r := record(t, &setup{limit: 400 * time.Millisecond, recorder: standin.Recorder{Begin: func(context.Context, plan.Plan) error {
+		time.Sleep(200 * time.Millisecond) // of loading the page
+		return nil
+	}}})
+	c := r.active()
+	info := r.end()
+	if recorded := time.Duration(info.EndedAt - c.StartedAt().UnixNano()); info.Status != limited || recorded < 400*time.Millisecond {
+		t.Errorf("it is %s after %s", info.Status, recorded)
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"strings"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -31,6 +30,7 @@ func (e *Egress) neverBegan(err error) {
 	default:
 		setFailed(e.info, err)
 	}
+	e.info.FileResults, e.info.Result = nil, nil // nobody need look for a file
 	e.over(capture.Result{}, false)
 }
 
@@ -99,28 +99,21 @@ func FillFile(info *livekit.EgressInfo, result capture.Result) {
 	info.ManifestLocation = result.Manifest
 }
 
-// confess says what is missing in a file. LiveKit's convention has no place for it; the error is where people look, and
-// the status still says that there is a file.
+// confess says what is missing in a file. LiveKit's convention has no place for it: the error is where people look, and the
+// status still says that there is a file. Some frames fewer are no error.
 func confess(info *livekit.EgressInfo, result capture.Result) {
-	var missing []string
-	if result.Short != "" {
-		missing = append(missing, result.Short)
-	}
 	if result.Dropped > 0 {
-		missing = append(missing, fmt.Sprintf("%d frames were dropped", result.Dropped))
+		info.Details += fmt.Sprintf("; %d frames were dropped", result.Dropped)
 	}
-	if len(missing) == 0 {
+	if result.Short == "" {
 		return
 	}
-	words := "incomplete: " + strings.Join(missing, "; ")
+	words := "incomplete: " + result.Short
 	info.Details += "; " + words
-	switch {
-	case result.Short == "": // some frames fewer are no error
-	case info.Error == "":
-		info.Error = words
-	default:
-		info.Error += "; " + words
+	if info.Error != "" {
+		words = info.Error + "; " + words
 	}
+	info.Error = words
 }
 
 // SetLost is the last state of a recording whose worker has died.

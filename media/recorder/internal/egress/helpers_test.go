@@ -106,6 +106,8 @@ type recording struct {
 	cancel   context.CancelFunc
 	over     chan struct{}
 
+	concluded bool // read after over
+
 	mu   sync.Mutex
 	told []*livekit.EgressInfo
 }
@@ -150,7 +152,7 @@ func record(t *testing.T, s *setup) *recording {
 	r.cancel = cancel
 	go func() {
 		defer close(r.over)
-		r.Run(ctx)
+		r.concluded = r.Run(ctx)
 	}()
 	t.Cleanup(func() {
 		cancel()

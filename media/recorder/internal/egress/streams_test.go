@@ -4,6 +4,8 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -54,6 +56,65 @@ func TestAStreamThatFailsIsToldAtOnceAndTheRestGoesOn(t *testing.T) {
 	info := r.end()
 	if info.Status != complete || info.StreamResults[0].Status != notLive || info.StreamResults[1].Status != finished {
 		t.Errorf("it ends as %v", info)
+	}
+}
+
+func TestWhatHappensToAStreamWhileTheRecordingIsFinishedIsHeard(t *testing.T) {
+	r := record(t, &setup{streams: []string{streamURL}, recorder: standin.Recorder{Closing: func(c *standin.Capture) {
+		c.Tell(capture.StreamChange{URL: streamURL, State: capture.Failed, At: time.Now(), Err: errors.New("broken pipe")})
+	}}})
+	r.active()
+	r.Stop(livekit.EndReasonAPI)
+	info := expect(t, r, []livekit.EgressStatus{active, ending, complete}, "", 0, "End reason: StopEgress API")
+	if s := info.StreamResults[0]; s.Status != notLive || s.Error != "broken pipe" {
+		t.Errorf("the stream is %v", s)
+	}
+}
+
+func TestUpdatesAtTheSameTimeAreDoneOneAfterTheOther(t *testing.T) {
+	var running, most atomic.Int32
+	r := record(t, &setup{recorder: standin.Recorder{OnStream: func(string, bool) error {
+		most.Store(max(most.Load(), running.Add(1)))
+		time.Sleep(5 * time.Millisecond)
+		running.Add(-1)
+		return nil
+	}}})
+	r.active()
+	var group sync.WaitGroup
+	var added atomic.Int32
+	for range 8 { // all of them want the same
+		group.Go(func() {
+			if _, err := r.UpdateStream(&livekit.UpdateStreamRequest{AddOutputUrls: []string{streamURL}}); err == nil {
+				added.Add(1)
+			}
+		})
+	}
+	group.Wait()
+	if added.Load() != 1 || most.Load() != 1 || len(r.Info().StreamResults) != 1 {
+		t.Errorf("added %d times, %d at once: %v", added.Load(), most.Load(), r.Info().StreamResults)
+	}
+}
+
+func TestAStreamCountsFromWhenItIsLive(t *testing.T) {
+	r := record(t, &setup{streams: []string{streamURL}})
+	c := r.active()
+	live := c.StartedAt().Add(70 * time.Millisecond)
+	c.Tell(capture.StreamChange{URL: streamURL, State: capture.Live, At: live})
+	c.Tell(capture.StreamChange{URL: streamURL, State: capture.Finished, At: live.Add(2 * time.Second)})
+	r.until("it is finished", func() bool { return r.Info().StreamResults[0].EndedAt != 0 })
+	if s := r.Info().StreamResults[0]; s.StartedAt != live.UnixNano() || time.Duration(s.Duration) != 2*time.Second || s.Status != finished {
+		t.Errorf("it is %v", s)
+	}
+}
+
+func TestNewsOfAStreamThatNobodyKnowsChangesNothing(t *testing.T) {
+	r := record(t, &setup{streams: []string{streamURL}})
+	c := r.active()
+	for _, state := range []capture.State{capture.Live, capture.Finished, capture.Failed} {
+		c.Tell(capture.StreamChange{URL: secondURL, State: state, At: time.Now()})
+	}
+	if got := r.statuses(); len(got) != 1 || r.Info().StreamResults[0].EndedAt != 0 {
+		t.Errorf("it told %v: %v", got, r.Info())
 	}
 }
 

@@ -18,7 +18,7 @@ func (w *Worker) Drain(ctx context.Context) error {
 	if w.server != nil {
 		w.server.DeregisterStartEgressTopic("")
 	}
-	return w.wait(ctx, 0)
+	return w.wait(ctx)
 }
 
 // Stop ends all recordings now, with their files; Drain tells when they are delivered.
@@ -39,13 +39,13 @@ func (w *Worker) Stop() {
 // Kill ends everything at once, without finishing uploads.
 func (w *Worker) Kill() { w.kill() }
 
-// wait waits until at most n jobs are left.
-func (w *Worker) wait(ctx context.Context, n int) error {
+// wait waits until no job is left.
+func (w *Worker) wait(ctx context.Context) error {
 	for {
 		w.mu.Lock()
 		left, changed := len(w.jobs), w.changed
 		w.mu.Unlock()
-		if left <= n {
+		if left == 0 {
 			return nil
 		}
 		select {

@@ -196,7 +196,7 @@ func (s *site) story(id, want string) {
 // nothingLeft checks that a job that is over has left nothing, neither on disk nor in Redis.
 func (s *site) nothingLeft(w *worker) {
 	s.t.Helper()
-	rig.Until(s.t, "the worker has no job", func() bool { return w.Status().Jobs == 0 && w.wait(expired(), 0) == nil })
+	rig.Until(s.t, "the worker has no job", func() bool { return w.Status().Jobs == 0 && w.wait(expired()) == nil })
 	rig.Until(s.t, "the work directory is empty", func() bool {
 		entries, err := os.ReadDir(w.options.WorkDir)
 		return err == nil && len(entries) == 0

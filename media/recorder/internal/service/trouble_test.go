@@ -76,7 +76,7 @@ func TestWhatAWorkerCouldNotTellTheNextTells(t *testing.T) {
 	c.CloseRoom()
 	rig.Until(t, "it is finished", func() bool { return first.Status().Jobs == 0 })
 	first.Kill()
-	rig.Until(t, "the worker is gone", func() bool { return first.wait(expired(), 0) == nil })
+	rig.Until(t, "the worker is gone", func() bool { return first.wait(expired()) == nil })
 	s.livekit.Start()
 	second := s.work(func(o *Options) { o.WorkDir = workDir }, &standin.Recorder{})
 	if info := s.livekit.Webhooks.Ended(id); info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.FileResults[0].Size == 0 || info.Error != "" {

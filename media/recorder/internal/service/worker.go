@@ -20,6 +20,9 @@ import (
 	"rooms.example/recorder/internal/salvage"
 )
 
+// closeWithin is how long Close waits for what does not end when it is told to.
+const closeWithin = 15 * time.Second
+
 // Options of a worker.
 type Options struct {
 	Redis        redis.UniversalClient
@@ -100,8 +103,10 @@ func (w *Worker) Start() error {
 func (w *Worker) Close() {
 	w.kill()
 	w.sweep.Wait()
-	if err := w.wait(context.Background(), 0); err != nil {
-		w.log.Error("jobs are left", "error", err)
+	ending, cancel := context.WithTimeout(context.Background(), closeWithin)
+	defer cancel()
+	if err := w.wait(ending); err != nil {
+		w.log.Error("jobs are left to the next recorder", "error", err)
 	}
 	if w.server != nil {
 		w.server.Shutdown()

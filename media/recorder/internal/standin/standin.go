@@ -25,7 +25,8 @@ type Recorder struct {
 	OutputDir string                                 // where finished files go
 	Begin     func(context.Context, plan.Plan) error // what Start waits for; nil: it starts at once
 	Change    func(*capture.Result)                  // what Finish and Salvage say; nil: that all is well
-	Fail      func() error                           // what Finish fails with; nil: it does not
+	Fail      func() error                           // why Finish cannot deliver, and leaves the folder; nil: it can
+	Closing   func(*Capture)                         // called by Finish, first
 	OnStream  func(url string, added bool) error     // what AddStream and RemoveStream answer; nil: that it is done
 	Refuse    func() error                           // why Salvage cannot deliver, and leaves the folder; nil: it can
 	once      sync.Once
@@ -129,6 +130,12 @@ func (c *Capture) Break(err error) { c.ended <- capture.End{Err: err} }
 // CloseRoom ends it as the page does when the room is over.
 func (c *Capture) CloseRoom() { c.ended <- capture.End{Reason: livekit.EndReasonSrcClosed} }
 
+// HangUp closes its channels, as the real one may when it is over.
+func (c *Capture) HangUp() {
+	close(c.ended)
+	close(c.streams)
+}
+
 // Tell gives news of a stream, and returns when it is taken.
 func (c *Capture) Tell(change capture.StreamChange) { c.streams <- change }
 
@@ -162,14 +169,18 @@ func (c *Capture) stream(url string, added bool) error {
 }
 
 // Finish implements egress.Capture.
-func (c *Capture) Finish(context.Context) (capture.Result, error) {
+func (c *Capture) Finish(ctx context.Context) (capture.Result, error) {
+	if c.recorder.Closing != nil {
+		c.recorder.Closing(c)
+	}
 	c.mu.Lock()
 	c.finished = true
 	c.mu.Unlock()
-	result, err := c.recorder.deliver(c.Plan, c.dir, c.started)
-	if c.recorder.Fail != nil {
-		result.Location = ""
-		err = c.recorder.Fail()
+	if err := ctx.Err(); err != nil {
+		return capture.Result{Started: c.started}, err
 	}
-	return result, err
+	if c.recorder.Fail != nil {
+		return capture.Result{Started: c.started, Ended: time.Now(), Filename: c.Plan.File.Path, Size: 1}, c.recorder.Fail()
+	}
+	return c.recorder.deliver(c.Plan, c.dir, c.started)
 }
