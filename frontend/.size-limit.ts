@@ -17,7 +17,7 @@ const PLAN: Plan = {
     "src/features/rejoin/RejoinPage.tsx",
   ],
   afterPress: [],
-  elsewhere: ["src/live/page.ts", "src/record/main.tsx"],
+  elsewhere: ["src/live/page.ts", "src/record/main.tsx", "src/recordings/page.ts"],
 };
 
 const LIMITS = {
@@ -25,6 +25,7 @@ const LIMITS = {
   room: { name: "Room: in the call, with nothing opened", limit: "340 KiB" },
   everything: { name: "Everything that a call can ever load", limit: "360 KiB" },
   record: { name: "The page that is recorded", limit: "270 KiB" },
+  recordings: { name: "The pages of recordings, beside the host's own", limit: "12 KiB" },
 };
 
 const BUILT = join(import.meta.dirname, "../rooms/static/rooms");
@@ -41,9 +42,10 @@ const build: Build = {
 const loads = {
   ...loadsOf(build, PLAN),
   record: loadsOfPage(build, "src/record/main.tsx", PLAN.languages),
+  recordings: loadsOfPage(build, "src/recordings/page.ts", PLAN.languages),
 };
 
-export default (["lobby", "room", "everything", "record"] as const).map((part) => ({
+export default (["lobby", "room", "everything", "record", "recordings"] as const).map((part) => ({
   ...LIMITS[part],
   path: loads[part].map((file) => relative(import.meta.dirname, join(BUILT, file))),
   gzip: true,

@@ -35,7 +35,12 @@ export default defineConfig({
     cssTarget: ["chrome111", "edge111", "firefox115", "safari16.4"],
     rollupOptions: {
       // `live` is for a host's own pages, which name it as it is: rooms/live.js. `record` is what a recorder opens.
-      input: { main: "src/app/main.tsx", live: "src/live/page.ts", record: "src/record/main.tsx" },
+      input: {
+        main: "src/app/main.tsx",
+        live: "src/live/page.ts",
+        record: "src/record/main.tsx",
+        recordings: "src/recordings/page.ts",
+      },
       output: {
         entryFileNames: ({ name }) => (name === "live" ? "live.js" : "assets/[name]-[hash].js"),
       },

@@ -22,6 +22,7 @@ const MANIFEST: Manifest = {
   },
   "src/live/page.ts": { file: "live.js", isEntry: true },
   "src/record/main.tsx": { file: "assets/record.js", isEntry: true },
+  "src/recordings/page.ts": { file: "assets/recordings.js", isEntry: true },
   "src/i18n/locales/en/index.ts": { file: "assets/en.js" },
   "src/i18n/locales/de/index.ts": { file: "assets/de.js" },
   "src/livekit/handover.ts": { file: "assets/handover.js" },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { importsOf, type Source, sources } from "./testing/sources";
 
-/** What each layer may import: ui, i18n, api, live, livekit → features → app; `record` is a page of its own beside it. */
+/** What each layer may import: ui, i18n, api, live, livekit → features → app; `record` and `recordings` are pages of their own beside it. */
 const MAY: Record<string, string[]> = {
   i18n: ["i18n"],
   ui: ["ui"],
@@ -11,6 +11,7 @@ const MAY: Record<string, string[]> = {
   features: ["i18n", "ui", "api", "live", "livekit", "features"],
   app: ["i18n", "ui", "api", "live", "livekit", "features", "app"],
   record: ["i18n", "ui", "api", "livekit", "features", "record"],
+  recordings: ["api", "recordings"],
 };
 
 /** The call is put together from its parts; no other feature knows another. */

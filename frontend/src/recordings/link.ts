@@ -1,0 +1,43 @@
+import { csrfToken } from "../api/client";
+
+/** What our server says to somebody who wants to watch. */
+export type LinkAnswer =
+  | { kind: "link"; url: string; expiresAt: number }
+  /** It says no, in words for people. */
+  | { kind: "refused"; detail: string }
+  | { kind: "offline" };
+
+/** Longer than this, and somebody who waits would rather be told. */
+const TIMEOUT_MS = 15_000;
+
+/**
+ * Asks for a link that works by itself. Never fails.
+ *
+ * @param address of the recording's links
+ * @param download to be kept, not played
+ */
+export async function askLink(address: string, download = false): Promise<LinkAnswer> {
+  try {
+    const answer = await fetch(address, {
+      method: "POST",
+      headers: {
+        Accept: "application/json",
+        "Content-Type": "application/json",
+        "X-CSRFToken": csrfToken(),
+      },
+      body: JSON.stringify({ download }),
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    const said: unknown = await answer.json();
+    if (!answer.ok) return { kind: "refused", detail: textOf(said, "detail") };
+    return { kind: "link", url: textOf(said, "url"), expiresAt: Date.parse(textOf(said, "expires_at")) };
+  } catch {
+    // No answer, or a proxy's page.
+    return { kind: "offline" };
+  }
+}
+
+function textOf(said: unknown, key: string): string {
+  const found = typeof said === "object" && said !== null ? (said as Record<string, unknown>)[key] : "";
+  return typeof found === "string" ? found : "";
+}
