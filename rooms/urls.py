@@ -47,6 +47,8 @@ urlpatterns = [
     path(
         "room/session/<str:ref>", pages.room_page, {"kind": "session", "view": "call"}, name="rooms_session"
     ),
+    path("room/recordings/", pages.recordings_page, name="rooms_recordings_page"),
+    path("room/recordings/<uuid:recording_id>/", pages.recording_page, name="rooms_recording_page"),
     path("record/", pages.record_page, name="rooms_record"),
     # A language, or any word: some workers are told an address with a folder in it.
     path("record/<str:language>/", pages.record_page, name="rooms_record_in"),

@@ -13,6 +13,7 @@ from rooms.exceptions import Misconfigured
 #: The pages of the built UI, as Vite calls them; another entry is for pages of the host.
 ROOM = "src/app/main.tsx"
 RECORD = "src/record/main.tsx"
+RECORDINGS = "src/recordings/page.ts"
 
 
 def built_ui(entry: str = ROOM) -> dict[str, Any]:

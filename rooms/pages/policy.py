@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from urllib.parse import urlsplit
 
 from rooms.conf import conf
+from rooms.recordings import storage
 
 
 def room_policy() -> str:
@@ -42,6 +43,24 @@ def record_policy() -> str:
         "connect-src": _sources("'self'", dict.fromkeys(dialled)),
         "base-uri": "'none'",
         "form-action": "'none'",
+        "frame-ancestors": "'none'",
+    }
+    return written(rules)
+
+
+def recordings_policy() -> str:
+    """Of the pages of recordings: what is played comes from the storage that the site has for it, nothing else does."""
+    origin = storage.origin()
+    rules = {
+        "default-src": "'none'",
+        "script-src": "'self'",
+        "style-src": "'self'",
+        "img-src": "'self' data:",
+        "font-src": "'self'",
+        "media-src": _sources("'self'", [] if origin is None else [origin]),
+        "connect-src": "'self'",
+        "base-uri": "'none'",
+        "form-action": "'self'",
         "frame-ancestors": "'none'",
     }
     return written(rules)
