@@ -17,7 +17,7 @@ SCREEN_FRAMES_A_SECOND = 5
 #: So long it flashes and beeps, at each full second of their clock.
 FLASH_SECONDS = 0.1
 #: Sound is handed over so much before it is due: the client plays it in time, whatever the machine is busy with.
-AHEAD_SECONDS = 0.05
+AHEAD_SECONDS = 0.2
 PIECE_SECONDS = 0.01
 QUIET, LOUD = 3_000, 15_000
 
@@ -84,6 +84,8 @@ class Beacon(Caller):
         quiet, loud = (_tone(self.look.hertz, volume) for volume in (QUIET, LOUD))
         heard = round(_second() / PIECE_SECONDS)
         while True:
+            # Busy for so long that the client ran dry: what was due meanwhile would come late, and all after it.
+            heard = max(heard, round(_second() / PIECE_SECONDS))
             while heard * PIECE_SECONDS < _second() + AHEAD_SECONDS:
                 beeps = (heard * PIECE_SECONDS + PIECE_SECONDS / 2) % 1 < FLASH_SECONDS
                 await audio.capture_frame(loud if beeps else quiet)
