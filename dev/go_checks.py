@@ -50,10 +50,10 @@ def tests_command(*, long_ones_too: bool) -> list[str | Path]:
     """The command that runs all tests of the recorder, one package after the other: recordings keep time.
 
     Args:
-        long_ones_too: those that leave themselves out with `-short` as well.
+        long_ones_too: those with the tag `long`, and those that leave themselves out with `-short`, as well.
     """
     seconds = patience(long_ones_too=long_ones_too)
-    some = [] if long_ones_too else ["-short"]
+    some = ["-tags=long"] if long_ones_too else ["-short"]
     # Not from Go's memory of earlier runs: it knows nothing of the programs that the tests start.
     options = ["-count=1", "-p=1", f"-timeout={seconds:.0f}s", *some]
     return ["go", "-C", paths.MEDIA_RECORDER, "test", *options, "./..."]

@@ -54,6 +54,16 @@ def test_without_go_that_is_said(module: Path, programs: Programs, monkeypatch: 
     assert failure.value.next_step == "Install Go 1.26 or newer (https://go.dev/dl/)."
 
 
+#: Only with the tag of those that take long.
+LONG = """//go:build long
+
+package main
+
+import "testing"
+
+func TestLong(t *testing.T) { t.Fatal("the long ones run") }
+"""
+
 #: Fails where it does not see what tests need, and notes what else it sees.
 TEST = """package main
 
@@ -90,6 +100,20 @@ def test_tests_see_the_programs_and_how_long_they_may_take(
     assert done.returncode == 0, done.stdout
     short = "false" if long_ones_too else "true"
     assert (module / "seen").read_text() == f'short: {short}, secret: ""'
+
+
+@pytest.mark.parametrize("long_ones_too", [False, True])
+def test_those_that_take_long_are_left_to_their_own_run(long_ones_too: bool, module: Path) -> None:
+    (module / "long_test.go").write_text(LONG)
+    done = subprocess.run(
+        go_checks.tests_command(long_ones_too=long_ones_too),
+        env=go_checks.tests_environment({}, Path("/lk")),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    assert ("the long ones run" in done.stdout) is long_ones_too
 
 
 def test_they_run_beside_the_checks_and_a_failure_is_theirs(
