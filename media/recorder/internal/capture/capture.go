@@ -25,6 +25,7 @@ type Capture struct {
 	stage   *stage.Stage
 	dead    <-chan error // of the stage
 	encoder *encoder
+	begins  time.Time
 	hub     *stream.Hub
 	ended   chan End
 	streams chan StreamChange
@@ -81,10 +82,11 @@ func (c *Capture) start(ctx context.Context) error {
 	if c.encoder, err = startEncoder(c.o, c.plan, c.dir, c.stage, c.hub.Feed); err != nil {
 		return err
 	}
-	if err := saveBegun(c.dir, c.encoder.origin); err != nil {
+	if err := c.encoder.begun(ctx, !c.plan.AudioOnly, c.dead); err != nil {
 		return err
 	}
-	if err := c.encoder.begun(ctx, !c.plan.AudioOnly, c.dead); err != nil {
+	c.begins = c.encoder.begins()
+	if err := saveBegun(c.dir, c.begins); err != nil {
 		return err
 	}
 	c.log.Info("the first picture is there", "page_ms", page.Milliseconds(), "all_ms", time.Since(began).Milliseconds())
@@ -117,7 +119,7 @@ func (c *Capture) awaitPage(ctx context.Context) error {
 }
 
 // StartedAt is when the file begins.
-func (c *Capture) StartedAt() time.Time { return c.encoder.origin }
+func (c *Capture) StartedAt() time.Time { return c.begins }
 
 // Ended gets one value, if the recording ends unasked.
 func (c *Capture) Ended() <-chan End { return c.ended }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,22 +25,21 @@ const (
 type encoder struct {
 	process *proc.Process
 	said    *proc.Lines
-	origin  time.Time // what is second 0 of the file
-	rate    int       // Hz
+	origin  time.Time // what is second 0 of the stamps
 	drained chan struct{}
 
-	mu      sync.Mutex
-	news    chan struct{} // one value when something was seen
-	seen    [2]sight      // picture, sound
-	frames  frames
-	filled  int // samples of silence where sound was missing
-	skipped int // samples that were too many
+	mu     sync.Mutex
+	news   chan struct{} // one value when something was seen
+	seen   [2]sight      // picture, sound
+	frames frames
 }
 
 // sight is the last that came out of the encoder.
 type sight struct {
 	count int
 	at    time.Time
+	first time.Duration // stamp of the first
+	last  time.Duration // and of the last
 }
 
 // frames are the encoder's own counts.
@@ -52,8 +50,8 @@ type frames struct {
 
 // startEncoder starts it; fed gets every packet of the stream.
 func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(stream.Packet)) (*encoder, error) {
-	e := &encoder{origin: time.Now().Add(lead), rate: p.Audio.SampleRate, drained: make(chan struct{}), news: make(chan struct{}, 1)}
-	e.said = &proc.Lines{Each: e.hear}
+	e := &encoder{origin: time.Now().Add(lead), drained: make(chan struct{}), news: make(chan struct{}, 1)}
+	e.said = &proc.Lines{}
 	progress, progressEnd, err := os.Pipe()
 	if err != nil {
 		return nil, fmt.Errorf("encoder: %w", err)
@@ -84,7 +82,7 @@ func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(s
 		defer out.Close()
 		_ = stream.Read(out, func(packet stream.Packet) {
 			if packet.Begins {
-				e.see(packet.Kind)
+				e.see(packet)
 			}
 			fed(packet)
 		})
@@ -92,19 +90,34 @@ func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(s
 	return e, nil
 }
 
-func (e *encoder) see(kind stream.Kind) {
+func (e *encoder) see(packet stream.Packet) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	i := 0
-	if kind == stream.Sound {
+	if packet.Kind == stream.Sound {
 		i = 1
 	}
+	if e.seen[i].count == 0 {
+		e.seen[i].first = packet.PTS
+	}
+	e.seen[i].last = packet.PTS
 	e.seen[i].count++
 	e.seen[i].at = time.Now()
 	select {
 	case e.news <- struct{}{}:
 	default:
 	}
+}
+
+// begins is when the file begins: with what came first.
+func (e *encoder) begins() time.Time {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	first := e.seen[1].first
+	if e.seen[0].count > 0 {
+		first = min(first, e.seen[0].first)
+	}
+	return e.origin.Add(max(first, 0))
 }
 
 // count reads a line of ffmpeg's progress.
@@ -122,25 +135,6 @@ func (e *encoder) count(line string) {
 		e.frames.Duplicated = n
 	case "speed":
 		e.frames.Speed, _ = strconv.ParseFloat(strings.TrimSuffix(value, "x"), 64)
-	}
-}
-
-var ofSamples = regexp.MustCompile(`(adding|discarding) (\d+) audio samples`)
-
-// hear looks for what the resampler did about sound that was missing: the file has silence there, and its length
-// alone would not show it.
-func (e *encoder) hear(line string) {
-	m := ofSamples.FindStringSubmatch(line)
-	if m == nil {
-		return
-	}
-	n, _ := strconv.Atoi(m[2])
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	if m[1] == "adding" {
-		e.filled += n
-	} else {
-		e.skipped += n
 	}
 }
 

@@ -40,23 +40,23 @@ func (c *Capture) Finish(ctx context.Context) (Result, error) {
 	}()
 
 	c.encoder.mu.Lock()
-	frames, silence := c.encoder.frames, time.Duration(c.encoder.filled)*time.Second/time.Duration(c.encoder.rate)
+	frames := c.encoder.frames
 	c.encoder.mu.Unlock()
-	r := Result{Started: c.encoder.origin, Ended: ended, Dropped: frames.Dropped, Duplicated: frames.Duplicated}
+	r := Result{Started: c.begins, Ended: ended, Dropped: frames.Dropped, Duplicated: frames.Duplicated}
 	if c.plan.File == nil {
 		r.Duration = ended.Sub(r.Started)
 		closing.Wait()
 		return r, os.RemoveAll(c.dir)
 	}
 	j := job{dir: c.dir, plan: c.plan, o: c.o, log: c.log}
-	err := j.finish(ctx, &r, silence)
+	err := j.finish(ctx, &r)
 	r.Short = join(r.Short, c.stalls.words())
 	closing.Wait()
 	if err == nil || errors.Is(err, media.ErrEmpty) {
 		err = errors.Join(err, os.RemoveAll(c.dir))
 	}
 	c.log.Info("recorded", "wall", r.Ended.Sub(r.Started), "picture", r.Picture, "sound", r.Sound, "bytes", r.Size,
-		"dropped", r.Dropped, "duplicated", r.Duplicated, "silence", silence, "short", r.Short, "error", err)
+		"dropped", r.Dropped, "duplicated", r.Duplicated, "short", r.Short, "error", err)
 	return r, err
 }
 
@@ -69,7 +69,7 @@ type job struct {
 }
 
 // finish makes the file of what was written, measures and delivers it.
-func (j job) finish(ctx context.Context, r *Result, silence time.Duration) error {
+func (j job) finish(ctx context.Context, r *Result) error {
 	r.Filename = j.plan.File.Path
 	tools := media.Tools{FFmpeg: j.o.FFmpeg}
 	raw, made := filepath.Join(j.dir, rawName), filepath.Join(j.dir, finishedName)
@@ -89,7 +89,7 @@ func (j job) finish(ctx context.Context, r *Result, silence time.Duration) error
 	}
 	r.Size, r.Duration, r.Picture, r.Sound = info.Size, info.Duration, info.Picture, info.Sound
 	r.Short = media.Short(info, media.Wanted{
-		Wall: r.Ended.Sub(r.Started), AudioOnly: j.plan.AudioOnly, Duplicated: r.Duplicated, Dropped: r.Dropped, Silence: silence,
+		Wall: r.Ended.Sub(r.Started), AudioOnly: j.plan.AudioOnly, Duplicated: r.Duplicated, Dropped: r.Dropped,
 	})
 	_ = os.Remove(raw) // its room is wanted; all of it is in the finished file
 	d := store.Delivery{Source: made, File: *j.plan.File, OutputDir: j.o.OutputDir, AudioOnly: j.plan.AudioOnly, Log: j.log}
@@ -153,7 +153,7 @@ func Salvage(ctx context.Context, dir string, o Options, l *slog.Logger) (plan.P
 	if p.File == nil || r.Ended.IsZero() || r.Started.IsZero() {
 		return p, r, errors.Join(j.kept(media.ErrEmpty), os.RemoveAll(dir))
 	}
-	err = j.finish(ctx, &r, 0)
+	err = j.finish(ctx, &r)
 	if err == nil || errors.Is(err, media.ErrEmpty) {
 		err = errors.Join(err, os.RemoveAll(dir))
 	}

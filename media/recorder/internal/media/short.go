@@ -10,9 +10,8 @@ import (
 type Wanted struct {
 	Wall       time.Duration // from the first moment to the last
 	AudioOnly  bool
-	Duplicated int           // pictures that are there twice, because none came in time
-	Dropped    int           // pictures that came and are not there
-	Silence    time.Duration // put in where sound was missing
+	Duplicated int // pictures that are there twice, because none came in time
+	Dropped    int // pictures that came and are not there
 }
 
 // allowed is how much may be missing: 5 %, at least two seconds. The same rule as the server's.
@@ -34,9 +33,6 @@ func Short(i Info, w Wanted) string {
 		piece("picture", i.Picture)
 	}
 	piece("sound", i.Sound)
-	if w.Silence > allowed(w.Wall) {
-		say("%s of sound were lost", round(w.Silence))
-	}
 	// A recording whose every tenth picture stands still is watchable; beyond that, it stutters.
 	if lost := w.Duplicated + w.Dropped; !w.AudioOnly && lost*10 > i.Pictures && i.Pictures > 0 {
 		say("%d of %d pictures came too late (the recorder has too little processor time)", min(lost, i.Pictures), i.Pictures)

@@ -57,7 +57,7 @@ func ours(pid int, began uint64) bool {
 		return false
 	}
 	for _, stat := range all {
-		if f, err := statFields(stat); err == nil && f[2] == strconv.Itoa(pid) {
+		if f, err := statFields(stat); err == nil && f[2] == strconv.Itoa(pid) && f[0] != "Z" {
 			since, err := strconv.ParseUint(f[19], 10, 64)
 			return err == nil && since >= began
 		}
@@ -70,6 +70,9 @@ func startTime(pid int) (uint64, error) {
 	f, err := statFields(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return 0, err
+	}
+	if f[0] == "Z" { // dead; nobody has asked how it ended
+		return 0, os.ErrProcessDone
 	}
 	return strconv.ParseUint(f[19], 10, 64)
 }

@@ -192,3 +192,22 @@ func TestTheLastLinesAreKeptForTheMessage(t *testing.T) {
 		t.Errorf("%d lines were handed on", len(each))
 	}
 }
+
+func TestAProgramThatIsDeadIsNotToldAsEnded(t *testing.T) {
+	dir := t.TempDir()
+	c := exec.Command("true")
+	if err := c.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer c.Wait()
+	remember(dir, "dead", c.Process.Pid)
+	for range 200 {
+		if !alive(c.Process.Pid) { // but not waited for
+			break
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
+	if got := Reap(dir); len(got) != 0 {
+		t.Errorf("ended: %v", got)
+	}
+}

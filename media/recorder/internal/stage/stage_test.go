@@ -2,7 +2,9 @@ package stage
 
 import (
 	"context"
+	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"syscall"
@@ -163,5 +165,44 @@ func TestTheWorkersSecretsAreNotInTheEnvironmentOfItsPrograms(t *testing.T) {
 		if strings.Contains(v, "a-secret") {
 			t.Errorf("%s is handed on", v)
 		}
+	}
+}
+
+// Root may not use the browser's sandbox, so root runs this again as nobody.
+func TestForAnotherUserThanRootTheBrowserHasItsSandbox(t *testing.T) {
+	if os.Geteuid() == 0 {
+		trial.NeedStage(t)
+		trial.Need(t, "setpriv")
+		asNobody(t, "TestForAnotherUserThanRootTheBrowserHasItsSandbox")
+		return
+	}
+	s := open(t, options(t, trial.Dir(t), trial.Page(t)))
+	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", s.Browser.process.Pid()))
+	if err != nil || strings.Contains(string(text), "--no-sandbox") {
+		t.Errorf("%s, %v", text, err)
+	}
+}
+
+func asNobody(t *testing.T, test string) {
+	t.Helper()
+	dir := trial.Dir(t)
+	binary, err := os.ReadFile(os.Args[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	copied := filepath.Join(dir, "test")
+	if err := os.WriteFile(copied, binary, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	for _, path := range []string{dir, copied} {
+		if err := os.Chmod(path, 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c := exec.Command("setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", copied, "-test.run", "^"+test+"$", "-test.v")
+	c.Dir, c.Env = "/", []string{"PATH=" + os.Getenv("PATH"), "HOME=/nonexistent", "RECORDER_TESTS_NEED_PROGRAMS=1"}
+	if out, err := c.CombinedOutput(); err != nil || !strings.Contains(string(out), "--- PASS") {
+		t.Errorf("as nobody: %v: %s", err, out)
 	}
 }
