@@ -1,3 +1,3 @@
-from rooms.admin import events, participants, rooms, templates
+from rooms.admin import events, participants, recordings, rooms, templates
 
-__all__ = ["events", "participants", "rooms", "templates"]
+__all__ = ["events", "participants", "recordings", "rooms", "templates"]

@@ -23,6 +23,7 @@ from rooms.admin.filters import RoomSituation
 from rooms.admin.history import ON_A_ROOM_S_PAGE, HistoryAdmin
 from rooms.admin.inlines import EffectInline, ParticipantInline, TransitionInline, VisitInline
 from rooms.admin.ordering import nearest_first
+from rooms.admin.recordings import RecordingInline
 from rooms.admin.search import Searchable, room_known_by
 from rooms.admin.statement import StatementPages
 from rooms.models import EndReason, Room, RoomParticipant, Status, Visit, WebhookEvent
@@ -40,6 +41,7 @@ class RoomAdmin(Searchable, StatementPages, HistoryAdmin):
     inlines = [
         ParticipantInline,
         VisitInline,
+        RecordingInline,
         ObjectionInline,
         OverrideInline,
         VersionInline,
