@@ -7,6 +7,7 @@ from typing import Any
 
 from rooms.models import Objection, OutcomeOverride, Room, RoomParticipant, WebhookEvent
 from rooms.privacy.finding import Known
+from rooms.recordings import forgetting as recorded
 
 _ROOM = (
     "id",
@@ -89,6 +90,7 @@ def _of_room(known: Known, room: Room) -> dict[str, Any]:
             for row in Objection.objects.filter(room=room, user_ref=known.ref)
         ],
         "overrides": [_of_override(row) for row in _overrides(known, room)],
+        **recorded.of_room(room, known.ref, known.user, rows),
         "statements": list(_statements(known, room)),
         "events": list(_events(known, room.name)),
         "effects": [

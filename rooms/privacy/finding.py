@@ -10,8 +10,17 @@ from django.db.models.functions import Cast
 
 from rooms import inbox
 from rooms.host import get_host
-from rooms.models import Effect, Objection, OutcomeOverride, Room, RoomParticipant, StatementVersion
+from rooms.models import (
+    Effect,
+    Objection,
+    OutcomeOverride,
+    Room,
+    RoomParticipant,
+    RoomRecording,
+    StatementVersion,
+)
 from rooms.pseudonyms import Traces
+from rooms.recordings import forgetting as recorded
 from rooms.searching import holds_any
 
 
@@ -34,7 +43,7 @@ class Known:
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.rooms or self.deleted_rooms)
+        return not (self.rooms or self.deleted_rooms or recorded.is_named_without_room(self.ref))
 
     def rows_in(self, room: Room) -> list[RoomParticipant]:
         """Their participant rows there; the one that a token was made for first."""
@@ -45,6 +54,11 @@ class Known:
             )
             if _is_theirs(row, self.traces)
         ]
+
+    def recordings(self) -> list[RoomRecording]:
+        """Those in which they may be seen or heard."""
+        rooms = Room.objects.filter(pk__in=self.rooms).order_by("created_at", "pk")
+        return [found for room in rooms for found in recorded.showing_them(self.rows_in(room))]
 
 
 def find(ref: str, user: Any) -> Known:
@@ -63,6 +77,7 @@ def find(ref: str, user: Any) -> Known:
         rooms.update(_by_person(table, ref, user).values_list("room_id", flat=True))
     rooms.update(Room.objects.filter(ended_by_ref=ref).values_list("pk", flat=True))
     rooms.update(Room.objects.filter(_titles(traces)).values_list("pk", flat=True))
+    rooms.update(recorded.rooms_of(ref, user))
     for version in _naming(StatementVersion, "statement", ref):
         rooms.add(version.room_id)
     rooms.update(effect.room_id for effect in _naming(Effect, "payload", ref) if effect.room_id)

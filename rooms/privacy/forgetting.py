@@ -14,6 +14,7 @@ from rooms.exceptions import RoomsError, UnknownSubject
 from rooms.models import Room, RoomParticipant
 from rooms.privacy.finding import Known
 from rooms.pseudonyms import Pseudonym, Rewriting
+from rooms.recordings import forgetting as recorded
 
 
 class TooEarly(RoomsError):
@@ -28,6 +29,7 @@ class Forgotten:
     participants: int = 0
     messages: int = 0
     statements: int = 0
+    recordings: int = 0
     events: int = 0
     effects: int = 0
 
@@ -50,6 +52,8 @@ def forget(known: Known, *, at: datetime, dry_run: bool = False) -> Forgotten:
         with _undone(dry_run):
             rewriting = Rewriting(known.traces, Pseudonym.make())
             total.events += inbox.forget(name, rewriting, held=inbox.hold_waiting(name))
+    with _undone(dry_run):
+        total.recordings += recorded.forget_without_room(known.ref, Pseudonym.make().ref)
     return total
 
 
@@ -66,6 +70,7 @@ def _forget_in(pk: UUID, known: Known, total: Forgotten, *, at: datetime) -> Non
             total.participants += attendance.forget(rows, rewriting, at=at)
             total.messages += chat.forget(room, senders, rewriting, at=at)
             total.statements += lifecycle.forget(room, rewriting, user=known.user, at=at)
+            total.recordings += recorded.forget(room, rewriting, user=known.user)
             total.events += inbox.forget(room.name, rewriting, held=held)
             total.effects += effects.forget(room, rewriting)
             total.rooms += 1
