@@ -1,4 +1,4 @@
-"""Who is forgotten has watched nothing, and where they may be seen is said to the operator; what is known is given out."""
+"""Who is forgotten has watched nothing; where they may be seen is said to the operator; what is known is given out."""
 
 import json
 from datetime import datetime, timedelta
