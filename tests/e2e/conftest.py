@@ -34,6 +34,8 @@ SHORT_TIMES = {
     "ROOMS_RECONCILE_SECONDS": "2",
     # All tests together join more often than people do.
     "ROOMS_THROTTLE_JOIN": "1000/min",
+    # Half of it, and a page asks for another link.
+    "ROOMS_RECORDING_LINK_SECONDS": "8",
 }
 
 FAILED = pytest.StashKey[bool]()
@@ -60,7 +62,10 @@ def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, Any, Any]:
 def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
     if not (paths.BUILT_UI / "manifest.json").exists():
         pytest.fail("The UI is not built. Run `make build-ui`.")
-    with Stack(directory=tmp_path_factory.mktemp("stack"), extra=SHORT_TIMES) as running:
+    directory = tmp_path_factory.mktemp("stack")
+    # A place for recordings, and no recorder: what is in it, the desk has put there.
+    place = {"ROOMS_RECORDINGS_ROOT": str(directory / "recordings")}
+    with Stack(directory=directory, extra={**SHORT_TIMES, **place}) as running:
         yield running
 
 

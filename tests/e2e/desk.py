@@ -124,6 +124,21 @@ class Desk:
     def rename(self, account: Account, name: str) -> None:
         self._ask("rename", email=account.email, name=name)
 
+    def keep_recording(self, subject: Subject, film: Path | None, **facts: object) -> str:
+        """Something that was recorded of a subject, by the file that is there of it; answers its id.
+
+        Args:
+            film: copied to where recordings are; None: there is none.
+            facts: columns of `RoomRecording` that are to be otherwise than of a good one.
+        """
+        path = None if film is None else str(film)
+        found: str = self._ask("keep_recording", kind=subject.kind, ref=subject.id, film=path, facts=facts)
+        return found
+
+    def finish_recording(self, recording: str) -> None:
+        """What was being prepared is ready."""
+        self._ask("finish_recording", recording=recording)
+
     def hold_back(self, subject: Subject, account: Account, *, held: bool) -> None:
         """Keep somebody out of the recording, or no more; they must have a token."""
         self._ask("hold_back", kind=subject.kind, ref=subject.id, email=account.email, held=held)

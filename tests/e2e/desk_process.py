@@ -9,7 +9,8 @@ import traceback
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import count
-from typing import Any
+from pathlib import Path
+from typing import Any, cast
 
 import django
 
@@ -17,6 +18,7 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth.hashers import make_password  # noqa: E402
+from django.core.files.base import ContentFile  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.utils import timezone  # noqa: E402
 from rest_framework_simplejwt.tokens import AccessToken  # noqa: E402
@@ -27,7 +29,17 @@ from estuary.bookings.models import Booking, Practitioner, Service, Session  # n
 from estuary.bookings.models.booking import BookingState  # noqa: E402
 from estuary.bookings.models.service import ServiceKind  # noqa: E402
 from estuary.demo.yesterday import book_and_tell  # noqa: E402
-from rooms.models import Room, RoomParticipant  # noqa: E402
+from rooms.host import Kind  # noqa: E402
+from rooms.models import (  # noqa: E402
+    ConsentRule,
+    RecordingEnd,
+    RecordingStatus,
+    Room,
+    RoomParticipant,
+    RoomRecording,
+)
+from rooms.recordings.storage import new_key, storage  # noqa: E402
+from rooms.syncing import sync_subject  # noqa: E402
 
 PASSWORD = "correct horse battery"
 # Hashing is slow on purpose: one hash serves everybody.
@@ -131,6 +143,41 @@ def rename(email: str, name: str) -> None:
     User.objects.filter(email=email).update(name=name)
 
 
+def keep_recording(kind: str, ref: str, film: str | None, facts: dict[str, Any]) -> str:
+    room = sync_subject(cast(Kind, kind), ref, at=(now := timezone.now()))
+    assert room is not None, "this subject has no open room"
+    key = new_key(room, at=now)
+    values: dict[str, Any] = {
+        "status": RecordingStatus.READY,
+        "ended_by": RecordingEnd.STOP,
+        "complete": True,
+        "consent": ConsentRule.ASK,
+        "duration_seconds": 40.0,
+        "picture_seconds": 40.0,
+        "sound_seconds": 40.0,
+        "size_bytes": None,
+        **facts,
+    }
+    if film is not None:
+        content = Path(film).read_bytes()
+        storage().save(key, ContentFile(content))
+        values["size_bytes"] = len(content)
+    row = RoomRecording.objects.create(
+        room=room,
+        storage_key=key,
+        requested_at=now - timedelta(minutes=5),
+        started_at=now - timedelta(minutes=5),
+        ended_at=now - timedelta(minutes=4),
+        expires_at=now + timedelta(days=90),
+        **values,
+    )
+    return str(row.pk)
+
+
+def finish_recording(recording: str) -> None:
+    RoomRecording.objects.filter(pk=recording).update(status=RecordingStatus.READY, complete=True)
+
+
 def hold_back(kind: str, ref: str, email: str, held: bool) -> None:
     people = RoomParticipant.objects.filter(room__subject_kind=kind, room__subject_ref=ref)
     assert people.filter(user=_user(email)).update(held_back_at=timezone.now() if held else None) == 1
@@ -205,7 +252,19 @@ TASKS: dict[str, Callable[..., Any]] = {
     task.__name__: task
     for task in (
         *(new_cast, let_in, new_audience, rename),
-        *(book, book_over, place, plan, confirm, cancel, move, hold_back, record),
+        *(
+            book,
+            book_over,
+            place,
+            plan,
+            confirm,
+            cancel,
+            move,
+            hold_back,
+            keep_recording,
+            finish_recording,
+            record,
+        ),
     )
 }
 

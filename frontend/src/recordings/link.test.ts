@@ -18,14 +18,17 @@ describe("a link", () => {
     server.use(
       http.post(LINK, async ({ request }) => {
         asked.push([request.headers.get("x-csrftoken"), await request.json()]);
-        return HttpResponse.json({ url: "/recordings/media/x/", expires_at: "2026-11-29T15:00:00Z" });
+        return HttpResponse.json(
+          { url: "/recordings/media/x/", expires_at: "2026-11-29T15:00:00Z" },
+          { headers: { Date: "Sun, 29 Nov 2026 14:45:00 GMT" } },
+        );
       }),
     );
 
     expect(await askLink(LINK)).toEqual({
       kind: "link",
       url: "/recordings/media/x/",
-      expiresAt: Date.UTC(2026, 10, 29, 15),
+      lastsMs: 15 * 60_000, // by the server's clock, whatever that of the device says
     });
     await askLink(LINK, true);
     expect(asked).toEqual([

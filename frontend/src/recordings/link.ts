@@ -2,7 +2,7 @@ import { csrfToken } from "../api/client";
 
 /** What our server says to somebody who wants to watch. */
 export type LinkAnswer =
-  | { kind: "link"; url: string; expiresAt: number }
+  | { kind: "link"; url: string; lastsMs: number }
   /** It says no, in words for people. */
   | { kind: "refused"; detail: string }
   | { kind: "offline" };
@@ -30,7 +30,10 @@ export async function askLink(address: string, download = false): Promise<LinkAn
     });
     const said: unknown = await answer.json();
     if (!answer.ok) return { kind: "refused", detail: textOf(said, "detail") };
-    return { kind: "link", url: textOf(said, "url"), expiresAt: Date.parse(textOf(said, "expires_at")) };
+    // By the server's clock: that of a device may be wrong by hours.
+    const now = Date.parse(answer.headers.get("Date") ?? "") || Date.now();
+    const lastsMs = Math.max(0, Date.parse(textOf(said, "expires_at")) - now);
+    return { kind: "link", url: textOf(said, "url"), lastsMs };
   } catch {
     // No answer, or a proxy's page.
     return { kind: "offline" };

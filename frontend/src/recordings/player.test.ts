@@ -67,7 +67,7 @@ let now: number;
 const link = (name: string, lasts = 15 * MINUTE): LinkAnswer => ({
   kind: "link",
   url: `http://localhost/${name}`,
-  expiresAt: now + lasts,
+  lastsMs: lasts,
 });
 
 beforeEach(() => {
@@ -207,6 +207,18 @@ describe("a link that runs out", () => {
     await desk.video.play();
     await settle();
     desk.loads();
+    expect(asked).toBe(2);
+    expect(desk.video.currentTime).toBe(300);
+  });
+
+  it("that is given for an instant only makes no circle of renewals", async () => {
+    answers = [link("one", 0), link("two", 0), link("three", 0), link("four", 0)];
+    await begin();
+    desk.reaches(300);
+    desk.breaks();
+    await settle();
+    desk.loads();
+    await settle();
     expect(asked).toBe(2);
     expect(desk.video.currentTime).toBe(300);
   });

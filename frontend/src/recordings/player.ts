@@ -18,7 +18,7 @@ export interface PlayerParts {
 }
 
 const STEP_SECONDS = 10;
-/** A link is renewed so long before it runs out: clocks differ, and a request takes its time. */
+/** A link is renewed so long before it runs out, because a request takes its time; a short one at half of its life. */
 const EARLY_MS = 5_000;
 /** So often it is tried again from one and the same place; then something is wrong with the recording, not with the link. */
 const MOST_TRIES = 3;
@@ -28,9 +28,11 @@ const MOST_TRIES = 3;
  * out, at the place where they were; ten seconds back; the speed.
  */
 export class Player {
-  private expiresAt = 0;
+  private renewAt = 0;
   private hasBegun = false;
   private renewing = false;
+  /** To where somebody was: told as a jump, but nobody's. */
+  private jumping = false;
   private tries = 0;
   private place = 0;
 
@@ -38,7 +40,7 @@ export class Player {
     private readonly parts: PlayerParts,
     private readonly ask: () => Promise<LinkAnswer>,
     private readonly words: PlayerWords,
-    private readonly now: () => number = Date.now,
+    private readonly now: () => number = () => performance.now(),
   ) {
     const { root, video, begin, back, forward, speed } = parts;
     begin.addEventListener("click", () => void this.renew(true));
@@ -64,8 +66,12 @@ export class Player {
     this.place = currentTime;
   };
 
-  private checkLink = () => {
-    const isOver = this.now() >= this.expiresAt - EARLY_MS;
+  private checkLink = (event: Event) => {
+    if (event.type === "seeking" && this.jumping) {
+      this.jumping = false;
+      return;
+    }
+    const isOver = this.now() >= this.renewAt;
     if (this.hasBegun && isOver && !this.renewing) void this.renew(!this.parts.video.paused);
   };
 
@@ -91,11 +97,14 @@ export class Player {
       this.say(answer.kind === "refused" && answer.detail !== "" ? answer.detail : this.words.offline);
       return;
     }
-    this.expiresAt = answer.expiresAt;
+    this.renewAt = this.now() + answer.lastsMs - Math.min(EARLY_MS, answer.lastsMs / 2);
     const settle = () => {
       video.removeEventListener("loadedmetadata", settle);
       video.removeEventListener("error", settle);
-      if (place > 0 && video.error === null) video.currentTime = place;
+      if (place > 0 && video.error === null) {
+        this.jumping = true;
+        video.currentTime = place;
+      }
       this.renewing = false;
       // Told before we listened again.
       if (video.error !== null) this.broke();
