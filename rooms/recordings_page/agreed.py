@@ -54,6 +54,8 @@ def agreed_of(recording: RoomRecording, *, with_names: bool, at: datetime) -> Ag
 
 
 def _sentence(given: list[RecordingConsent]) -> str:
+    if not given:
+        return _("No answers are kept.")
     newest = {one.participant_id: one.agreed for one in given}
     yes = sum(newest.values())
     no = len(newest) - yes

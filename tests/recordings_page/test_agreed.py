@@ -106,7 +106,7 @@ def test_answers_to_another_recording_of_the_room_are_not_counted(
 ) -> None:
     answer(make_row(), jonas, True)
 
-    assert agreed_of(make_row(), with_names=True, at=at).sentence == "0 people agreed."
+    assert agreed_of(make_row(), with_names=True, at=at).sentence == "No answers are kept."
 
 
 def test_where_people_are_told_they_were_told(make_row: MakeRow, at: datetime) -> None:
