@@ -14,7 +14,7 @@ import (
 
 const (
 	job = "EG_group"
-	ttl = 400 * time.Millisecond
+	ttl = time.Second
 )
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))

@@ -1,6 +1,7 @@
 package rig
 
 import (
+	"context"
 	"fmt"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,13 @@ import (
 
 	"github.com/redis/go-redis/v9"
 )
+
+// Clients say the same many times while Redis is away, which is where tests take it.
+func init() { redis.SetLogger(silence{}) }
+
+type silence struct{}
+
+func (silence) Printf(context.Context, string, ...any) {}
 
 // Redis is a real one.
 type Redis struct {

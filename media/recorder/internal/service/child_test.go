@@ -23,6 +23,7 @@ const childVariable = "RECORDER_TEST_CHILD"
 // childConfig is what that worker is given.
 type childConfig struct {
 	Redis, Name, LiveKitURL, WorkDir, OutputDir string
+	Lease                                       time.Duration
 }
 
 func TestMain(m *testing.M) {
@@ -40,7 +41,7 @@ func beAWorker(text string) {
 		panic(err)
 	}
 	w, err := New(Options{
-		Redis: redis.NewClient(&redis.Options{Addr: c.Redis}), Name: c.Name, Lease: leaseTTL, WorkDir: c.WorkDir,
+		Redis: redis.NewClient(&redis.Options{Addr: c.Redis}), Name: c.Name, Lease: c.Lease, WorkDir: c.WorkDir,
 		StartTimeout: time.Minute, MaxJobs: 1, CPU: NewCPU(), Recorder: &standin.Recorder{WorkDir: c.WorkDir, OutputDir: c.OutputDir},
 		Defaults: request.Defaults{APIKey: rig.Key, APISecret: rig.Secret, LiveKitURL: c.LiveKitURL, PageURL: "http://rooms.example/record/"},
 		Observer: &losses{}, Problem: func() error { return nil }, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
@@ -63,10 +64,10 @@ type child struct {
 }
 
 // workElsewhere starts a worker in a process of its own; with a work directory of its own it is as on another machine.
-func (s *site) workElsewhere(name, workDir, outputDir string) *child {
+func (s *site) workElsewhere(name, workDir, outputDir string, lease time.Duration) *child {
 	s.t.Helper()
 	c := &child{t: s.t, config: childConfig{
-		Redis: s.redis.Address, Name: name, LiveKitURL: s.livekit.WebSocketURL(), WorkDir: workDir, OutputDir: outputDir,
+		Redis: s.redis.Address, Name: name, LiveKitURL: s.livekit.WebSocketURL(), WorkDir: workDir, OutputDir: outputDir, Lease: lease,
 	}}
 	text, err := json.Marshal(c.config)
 	if err != nil {

@@ -22,14 +22,16 @@ func (s *site) recordElsewhere(change func(*livekit.RoomCompositeEgressRequest))
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	s.becomes(info.EgressId, livekit.EgressStatus_EGRESS_ACTIVE)
+	rig.Until(s.t, "its webhooks have come", func() bool {
+		return s.livekit.Webhooks.Story(info.EgressId) == "started STARTING, updated ACTIVE"
+	})
 	return info.EgressId
 }
 
 func TestTheRecordingOfAKilledWorkerIsSavedByTheNextOnItsMachine(t *testing.T) {
 	s := newSite(t, false)
 	workDir, outputDir := t.TempDir(), t.TempDir()
-	first := s.workElsewhere("the first", workDir, outputDir)
+	first := s.workElsewhere("the first", workDir, outputDir, leaseTTL)
 	id := s.recordElsewhere(nil)
 	first.kill()
 
@@ -57,7 +59,7 @@ func TestTheRecordingOfAKilledWorkerIsSavedByTheNextOnItsMachine(t *testing.T) {
 
 func TestTheRecordingOfAWorkerThatIsGoneWithItsMachineIsReportedLost(t *testing.T) {
 	s := newSite(t, false)
-	first := s.workElsewhere("the first", t.TempDir(), t.TempDir())
+	first := s.workElsewhere("the first", t.TempDir(), t.TempDir(), leaseTTL)
 	id := s.recordElsewhere(func(r *livekit.RoomCompositeEgressRequest) {
 		r.StreamOutputs = []*livekit.StreamOutput{{Urls: []string{streamURL}}}
 	})
@@ -78,7 +80,7 @@ func TestTheRecordingOfAWorkerThatIsGoneWithItsMachineIsReportedLost(t *testing.
 func TestOfManyWorkersOneReportsADeadOne(t *testing.T) {
 	s := newSite(t, false)
 	workDir, outputDir := t.TempDir(), t.TempDir()
-	first := s.workElsewhere("the first", workDir, outputDir)
+	first := s.workElsewhere("the first", workDir, outputDir, leaseTTL)
 	id := s.recordElsewhere(nil)
 	first.kill()
 	for range 4 { // two at home, two elsewhere
@@ -93,7 +95,7 @@ func TestOfManyWorkersOneReportsADeadOne(t *testing.T) {
 func TestALivingRecordingIsNeverEndedByAnotherWorker(t *testing.T) {
 	s := newSite(t, false)
 	workDir := t.TempDir()
-	s.workElsewhere("the first", workDir, t.TempDir())
+	s.workElsewhere("the first", workDir, t.TempDir(), leaseTTL)
 	id := s.recordElsewhere(nil)
 	beside := s.work(func(o *Options) { o.WorkDir = workDir }, &standin.Recorder{})
 	beside.recorder.WorkDir = workDir
@@ -111,14 +113,15 @@ func TestALivingRecordingIsNeverEndedByAnotherWorker(t *testing.T) {
 }
 
 func TestAWorkerWithAMomentsTroubleKeepsItsRecording(t *testing.T) {
+	const long = 3 * time.Second // the machine may be busy, too
 	s := newSite(t, false)
-	first := s.workElsewhere("the first", t.TempDir(), t.TempDir())
+	first := s.workElsewhere("the first", t.TempDir(), t.TempDir(), long)
 	id := s.recordElsewhere(nil)
-	s.work(nil, &standin.Recorder{})
+	s.work(func(o *Options) { o.Lease = long }, &standin.Recorder{})
 	first.freeze()
-	time.Sleep(leaseTTL + leaseTTL/4) // its lease is gone, but nobody has looked twice
+	time.Sleep(long + long/4) // its lease is gone, but nobody has looked twice
 	first.thaw()
-	s.livekit.Webhooks.StaysSilent(id, 3*leaseTTL)
+	s.livekit.Webhooks.StaysSilent(id, 2*long)
 	if got := s.becomes(id, livekit.EgressStatus_EGRESS_ACTIVE); got.EndedAt != 0 {
 		t.Errorf("it is %v", got)
 	}
@@ -127,7 +130,7 @@ func TestAWorkerWithAMomentsTroubleKeepsItsRecording(t *testing.T) {
 func TestAWorkerThatComesBackTooLateDeliversItsFileAndTheRecordingStaysLost(t *testing.T) {
 	s := newSite(t, false)
 	outputDir := t.TempDir()
-	first := s.workElsewhere("the first", t.TempDir(), outputDir)
+	first := s.workElsewhere("the first", t.TempDir(), outputDir, leaseTTL)
 	id := s.recordElsewhere(nil)
 	first.freeze()
 	s.work(nil, &standin.Recorder{})
@@ -144,7 +147,7 @@ func TestAWorkerThatComesBackTooLateDeliversItsFileAndTheRecordingStaysLost(t *t
 func TestAWorkerThatReturnsToItsMachineBringsTheFileOfARecordingThatWasReportedLost(t *testing.T) {
 	s := newSite(t, false)
 	workDir, outputDir := t.TempDir(), t.TempDir()
-	first := s.workElsewhere("the first", workDir, outputDir)
+	first := s.workElsewhere("the first", workDir, outputDir, leaseTTL)
 	id := s.recordElsewhere(nil)
 	first.kill()
 	s.work(nil, &standin.Recorder{}) // on another machine
@@ -167,6 +170,7 @@ func TestTheRecordingsOfLiveKitsOwnWorkersAreNeverTouched(t *testing.T) {
 	if _, err := official.CreateEgress(s.soon(), theirs); err != nil {
 		t.Fatal(err)
 	}
+	rig.Until(t, "its webhook has come", func() bool { return s.livekit.Webhooks.Story("EG_theirs") != "" })
 	w := s.work(nil, &standin.Recorder{})
 	s.livekit.Webhooks.StaysSilent("EG_theirs", 3*leaseTTL)
 	if got := s.becomes("EG_theirs", livekit.EgressStatus_EGRESS_ACTIVE); got.EndedAt != 0 || strings.Contains(w.log.String(), "EG_theirs") {
