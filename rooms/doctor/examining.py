@@ -11,6 +11,7 @@ from rooms.doctor import (
     database,
     host,
     keys,
+    recordings,
     server_address,
     settings,
     webhook,
@@ -42,6 +43,7 @@ CHECKS: dict[str, Check] = {
     "auto_create": Check(auto_create.look, needs="keys"),
     "clock": Check(clock.look, needs="keys"),
     "worker": Check(worker.look, needs="database"),
+    "recordings": Check(recordings.look, needs="database"),
     "webhook": Check(webhook.look, needs="keys"),
 }
 

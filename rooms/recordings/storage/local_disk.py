@@ -24,6 +24,14 @@ class LocalDisk:
     def path_of(self, key: str) -> str:
         return key
 
+    def trouble(self) -> str | None:
+        """What keeps us from working with the folder, in words; None: nothing."""
+        root = Path(self._files.path(""))
+        if not root.is_dir():
+            return "is not there"
+        # Nothing can be deleted from a folder that cannot be written to.
+        return None if os.access(root, os.R_OK | os.W_OK | os.X_OK) else "may not be read and written by us"
+
     def upload_target(self) -> S3Upload | None:
         return None
 
