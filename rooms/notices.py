@@ -103,6 +103,7 @@ def recording_state(room: Room, recording: RoomRecording | None) -> dict[str, An
         "audio_only": now.audio_only if now is not None else room.recording_audio_only,
         "starts_itself": room.recording_enabled and room.recording_starts_itself,
         "asked_until": _told(now.asked_until) if now is not None and now.status == "asking" else None,
+        "ended_by": (recording.ended_by or None) if recording is not None and now is None else None,
     }
 
 

@@ -14,8 +14,13 @@ const MAY: Record<string, string[]> = {
   recordings: ["api", "recordings"],
 };
 
-/** The call is put together from its parts; no other feature knows another. */
-const PARTS: Record<string, string[]> = { call: ["tiles", "controls", "people", "chat", "share", "quality"] };
+/** The call is put together from its parts. What people are asked before a recording is the same at each door. */
+const PARTS: Record<string, string[]> = {
+  call: ["tiles", "controls", "people", "chat", "share", "quality", "recording", "consent"],
+  recording: ["consent"],
+  lobby: ["consent"],
+  rejoin: ["consent"],
+};
 
 const SDK = /^(livekit-client|@livekit\/)/;
 

@@ -19,6 +19,7 @@ _NO_ROOM: dict[str, Any] = {
     "audio_only": False,
     "starts_itself": False,
     "asked_until": None,
+    "ended_by": None,
 }
 
 

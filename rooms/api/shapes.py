@@ -11,6 +11,7 @@ from rooms.models import (
     ConsentRule,
     EndReason,
     Outcome,
+    RecordingEnd,
     RecordingStatus,
     Role,
     RoomType,
@@ -115,6 +116,11 @@ class RecordingStateShape(serializers.Serializer[object]):
     audio_only = serializers.BooleanField()
     starts_itself = serializers.BooleanField()
     asked_until = serializers.DateTimeField(allow_null=True)
+    ended_by = serializers.ChoiceField(
+        choices=RecordingEnd.choices,
+        allow_null=True,
+        help_text="Why the newest is over; null while one runs.",
+    )
     unavailable = NoteShape(allow_null=True, help_text="Why there is nothing to press; for practitioners.")
     failed = FailedRecordingShape(
         allow_null=True, help_text="The last one, if it failed, until the next; for practitioners."

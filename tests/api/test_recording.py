@@ -217,6 +217,7 @@ class TestWhatTheRoomSays:
             "audio_only": False,
             "starts_itself": False,
             "asked_until": None,
+            "ended_by": None,
             "unavailable": None,
             "failed": None,
         }
@@ -261,10 +262,13 @@ class TestWhatTheRoomSays:
         start(nadias, recorded_room)
         stop(nadias, recorded_room)
 
-        failed = nadias.look(recorded_room).body["recording"]["failed"]
+        seen = nadias.look(recorded_room).body["recording"]
+        assert seen["ended_by"] == "cancelled"
+        failed = seen["failed"]
         assert failed["code"] == "cancelled"
         assert failed["detail"] == "It was cancelled before it began."
-        assert Caller(client_user).look(recorded_room).body["recording"]["failed"] is None
+        theirs = Caller(client_user).look(recorded_room).body["recording"]
+        assert (theirs["ended_by"], theirs["failed"]) == ("cancelled", None)
 
     def test_until_the_next_try(self, recorded_room: Room, nadias: Caller) -> None:
         start(nadias, recorded_room)

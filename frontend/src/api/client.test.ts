@@ -182,7 +182,7 @@ describe("addresses", () => {
   });
 
   it("begin where the host has mounted the API", async () => {
-    await fetchRoom(makeClient({ api: "/video/api/v1/rooms" }), BOOKING);
+    await fetchRoom(makeClient({ ...BOOKING_PAGE, api: "/video/api/v1/rooms" }), BOOKING);
     expect(asked).toEqual(["GET /video/api/v1/rooms/booking/12/"]);
   });
 });

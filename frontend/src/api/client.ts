@@ -17,7 +17,10 @@ export function csrfToken(root: Document = document): string {
   return root.querySelector<HTMLMetaElement>('meta[name="csrf-token"]')?.content ?? "";
 }
 
-export function makeClient(page: Pick<PageConfig, "api">, timeoutMs: number = TIMEOUT_MS): ApiClient {
+export function makeClient(
+  page: Pick<PageConfig, "api" | "language">,
+  timeoutMs: number = TIMEOUT_MS,
+): ApiClient {
   const baseUrl = new URL(page.api.replace(MOUNT, "/"), window.location.href).href.replace(/\/$/, "");
   const client = createClient<paths>({
     baseUrl,
@@ -29,6 +32,8 @@ export function makeClient(page: Pick<PageConfig, "api">, timeoutMs: number = TI
     onRequest({ request }) {
       if (request.method !== "GET") request.headers.set("X-CSRFToken", csrfToken());
       request.headers.set("Accept", "application/json");
+      // What people read of an answer is in the language of their page, whatever their browser prefers.
+      request.headers.set("Accept-Language", page.language);
       return new Request(request, {
         signal: limited(request.signal, timeoutMs),
       });

@@ -1,3 +1,5 @@
+import type { Consent } from "./shapes";
+
 /**
  * Errors of the API are values, not exceptions: whoever calls must say what happens with them.
  *
@@ -9,6 +11,8 @@ export interface ApiError {
   detail: string;
   /** When asking again can help, as the server says (too early, throttled); null if waiting changes nothing. */
   retryAt: string | null;
+  /** Beside "consent_required": what must be answered first. */
+  consent?: Consent;
   /** HTTP status; 0 when no answer came. */
   status: number;
 }
@@ -47,16 +51,16 @@ export function categoryOf(status: number): ErrorCategory {
 
 /** Reads `{code, detail, retry_at?}`; a proxy's HTML page or an empty body still gives a usable error. */
 export function errorFrom(status: number, body: unknown): ApiError {
-  const { code, detail, retry_at } = (typeof body === "object" && body !== null ? body : {}) as Record<
-    string,
-    unknown
-  >;
+  const { code, detail, retry_at, consent } = (
+    typeof body === "object" && body !== null ? body : {}
+  ) as Record<string, unknown>;
   return {
     code: typeof code === "string" ? code : `http_${status}`,
     category: categoryOf(status),
     detail: typeof detail === "string" ? detail : "",
     retryAt: typeof retry_at === "string" ? retry_at : null,
     status,
+    ...(typeof consent === "object" && consent !== null ? { consent: consent as Consent } : {}),
   };
 }
 

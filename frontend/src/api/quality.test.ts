@@ -7,7 +7,7 @@ import { reportQuality } from "./quality";
 const server = startServer();
 const URL = "*/api/v1/rooms/r-1/quality/";
 const report = { visit_sid: "PA_jonas", batch: 1, samples: [], events: [] };
-const client = makeClient({ api: "/api/v1/rooms/" });
+const client = makeClient({ api: "/api/v1/rooms/", language: "en" });
 
 describe("a report of the own connection", () => {
   it("is sent with the page's token, and outlives the page when it is the last", async () => {

@@ -1,5 +1,14 @@
 import type { JoinGrant } from "./shapes";
 
+/**
+ * A grant as it is when no recording holds anybody back: whoever is held back has the same controls, which say why they
+ * are off. Viewers never publish.
+ */
+export function asIfFree<T extends Pick<JoinGrant, "role" | "permissions">>(grant: T): T {
+  if (grant.role === "viewer") return grant;
+  return { ...grant, permissions: { ...grant.permissions, can_publish: true } };
+}
+
 /** What the person may do in the call, from the server's grant. What is not allowed has no control, not a dead one. */
 export interface RoomPermissions {
   role: JoinGrant["role"];

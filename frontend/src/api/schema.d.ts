@@ -1436,6 +1436,24 @@ export interface components {
             starts_itself: boolean;
             /** Format: date-time */
             asked_until: string | null;
+            /**
+             * @description Why the newest is over; null while one runs.
+             *
+             *     * `stop` - Stopped by the practitioner
+             *     * `room_end` - The session ended
+             *     * `everybody_left` - Everybody left
+             *     * `limit` - Longest time reached
+             *     * `declined` - Declined
+             *     * `no_answer` - Nobody answered
+             *     * `taken_back` - Consent was taken back
+             *     * `cancelled` - Cancelled before it began
+             *     * `start_timeout` - It never began
+             *     * `no_recorder` - No recorder was free
+             *     * `refused` - The recorder refused
+             *     * `crash` - The recorder broke off
+             *     * `recorder_lost` - The recorder was lost
+             */
+            ended_by: components["schemas"]["RecordingEnd"] | components["schemas"]["NullEnum"];
             /** @description Why there is nothing to press; for practitioners. */
             unavailable: components["schemas"]["Note"] | null;
             /** @description The last one, if it failed, until the next; for practitioners. */

@@ -17,3 +17,9 @@ export type QualityReport = Schemas["QualityReport"];
 export type QualitySample = Schemas["QualitySample"];
 export type QualityEvent = Schemas["QualityEvent"];
 export type RecordingRoster = Schemas["RecordingRoster"];
+
+export type RecordingState = Schemas["RecordingState"];
+export type RecordingStarted = Schemas["RecordingStarted"];
+export type ConsentText = Schemas["ConsentText"];
+export type ConsentAnswer = Schemas["ConsentAnswer"];
+export type Consent = Schemas["Consent"];

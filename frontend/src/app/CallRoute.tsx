@@ -2,7 +2,7 @@ import { type ComponentType, lazy, useCallback, useState } from "react";
 import { Navigate, useLocation, useNavigate } from "react-router";
 import { usePage } from "../api/ApiContext";
 import type { CallEnding } from "../api/ending";
-import { permissionsFrom } from "../api/roomPermissions";
+import { asIfFree, permissionsFrom } from "../api/roomPermissions";
 import { AfterPage } from "../features/after/AfterPage";
 import type { CallPageProps } from "../features/call/CallPage";
 import { type CallMemory, forgetCall, recallCall, rememberCall } from "../livekit/callMemory";
@@ -29,7 +29,7 @@ function firstVisit(history: AfterState, call: string): Visit {
 }
 
 function watchesOnly({ grant }: JoinIntent): boolean {
-  const { canPublishCamera, canPublishMicrophone } = permissionsFrom(grant);
+  const { canPublishCamera, canPublishMicrophone } = permissionsFrom(asIfFree(grant));
   return !canPublishCamera && !canPublishMicrophone;
 }
 
@@ -55,6 +55,12 @@ export function CallRoute({ call: CallPage, join, onEnter, onLeave }: CallRouteP
 
   const end = useCallback(
     (ending: CallEnding) => {
+      // A recording began while the line was down: the way back in asks first.
+      if (ending.how === "refused" && ending.code === "consent_required") {
+        setVisit({ kind: "returning", memory: recallCall(call) ?? CAREFUL });
+        onLeave();
+        return;
+      }
       const state: AfterState = {
         ending,
         onlyWatched: join !== null && watchesOnly(join),

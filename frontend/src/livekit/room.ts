@@ -33,6 +33,8 @@ export interface Person {
   camera: Picture | null;
   micOn: boolean;
   screen: Picture | null;
+  /** The server does not let them publish while a recording runs in which they are not to be. */
+  heldBack: boolean;
   /** As LiveKit says it from moment to moment; whoever shows it calms it first. */
   speaking: boolean;
   quality: Quality;
@@ -65,6 +67,8 @@ export interface RoomSnapshot {
   camera: LocalDevice & { facing: "user" | "environment" | null };
   speakerDeviceId: string | null;
   sharing: boolean;
+  /** False: the server lets nothing of ours out now, and camera and microphone are off. It may change at any moment. */
+  mayPublish: boolean;
 }
 
 /** Why LiveKit ended the connection, in the kinds that matter here. */

@@ -24,6 +24,7 @@ export function aPerson(person: Partial<Person> & Pick<Person, "id" | "name">): 
     camera: blankPicture(`${person.id}-camera`),
     micOn: true,
     screen: null,
+    heldBack: false,
     speaking: false,
     quality: "good",
     ...person,
@@ -39,6 +40,7 @@ const NOBODY: RoomSnapshot = {
   camera: { on: true, busy: false, deviceId: null, facing: null },
   speakerDeviceId: null,
   sharing: false,
+  mayPublish: true,
 };
 
 /**

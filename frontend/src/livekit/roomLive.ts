@@ -46,6 +46,7 @@ const CHANGES = [
   RoomEvent.ParticipantActive,
   RoomEvent.ParticipantAttributesChanged,
   RoomEvent.ParticipantNameChanged,
+  RoomEvent.ParticipantPermissionsChanged,
   RoomEvent.TrackPublished,
   RoomEvent.TrackUnpublished,
   RoomEvent.TrackSubscribed,
@@ -85,6 +86,7 @@ class LiveRoom implements CallRoom {
     private readonly makeRoom: MakeRoom,
   ) {
     this.local = new LocalMedia(intent, this.changed, this.tell);
+    this.local.permit(grant.permissions.can_publish);
     this.speaker = intent.speakerDeviceId;
     this.snapshot = this.look(null);
   }
@@ -124,6 +126,7 @@ class LiveRoom implements CallRoom {
     this.follow(room);
     this.changed();
     await room.connect(url, token, { maxRetries: 0 });
+    this.local.permit(mayPublish(room));
     // Not awaited: to be inside does not depend on a camera.
     void this.local.publishAll(room.localParticipant);
   };
@@ -188,6 +191,9 @@ class LiveRoom implements CallRoom {
       for (const { onTrouble } of this.listeners) onTrouble?.(trouble);
     };
     room
+      .on(RoomEvent.ParticipantPermissionsChanged, () => {
+        if (this.room === room && this.link !== "connecting") this.local.permit(mayPublish(room));
+      })
       .on(RoomEvent.LocalAudioSilenceDetected, troubled("silence"))
       .on(RoomEvent.TrackSubscriptionFailed, troubled("subscription"))
       .on(RoomEvent.Connected, linked("up"))
@@ -237,6 +243,7 @@ class LiveRoom implements CallRoom {
       camera: { ...device("camera"), facing: local.facing },
       speakerDeviceId: this.speaker,
       sharing: local.sharing,
+      mayPublish: local.permitted,
     };
   }
 
@@ -269,12 +276,18 @@ class LiveRoom implements CallRoom {
       camera: local.camera !== null && local.isOn("camera") ? pictureOf(local.camera) : null,
       micOn: local.isOn("microphone"),
       screen: screen === null ? null : pictureOf(screen as Parameters<typeof pictureOf>[0]),
+      heldBack: grant.role !== "viewer" && !local.permitted,
       speaking: participant?.isSpeaking ?? false,
       quality: participant === null ? "unknown" : qualityOf(participant),
     };
     const last = before?.people.find(({ isSelf }) => isSelf);
     return last !== undefined && isSame(last, now) ? last : now;
   }
+}
+
+/** As the server's last word is. */
+function mayPublish(room: Room): boolean {
+  return room.localParticipant.permissions?.canPublish ?? true;
 }
 
 function within(ms: number, work: Promise<unknown>): Promise<void> {

@@ -25,6 +25,8 @@ export class LocalMedia {
   camera: LocalVideoTrack | null;
   readonly busy = new Set<DeviceKind>();
   facing: "user" | "environment" | null = null;
+  /** Whether the server lets anything of ours out. */
+  permitted = true;
 
   private screen: LocalTrack[] = [];
   private readonly wanted: Record<DeviceKind, string | null>;
@@ -77,6 +79,21 @@ export class LocalMedia {
     this.line = null;
   }
 
+  /**
+   * Where the server lets nothing out any more, the lights go out as well: a camera that runs for nobody would say
+   * otherwise. Nothing comes on again by itself.
+   */
+  permit(may: boolean): void {
+    if (this.permitted === may) return;
+    this.permitted = may;
+    if (!may) {
+      this.forget("microphone");
+      this.forget("camera");
+      void this.stopSharing();
+    }
+    this.changed();
+  }
+
   async set(kind: DeviceKind, on: boolean): Promise<void> {
     await this.oneAtATime(kind, async () => {
       const track = this[kind];
@@ -103,7 +120,7 @@ export class LocalMedia {
   }
 
   async share(): Promise<void> {
-    if (this.sharing || this.stopped) return;
+    if (this.sharing || this.stopped || !this.permitted) return;
     let tracks: LocalTrack[];
     try {
       tracks = await createLocalScreenTracks({
@@ -117,7 +134,7 @@ export class LocalMedia {
         this.tell({ kind: "problem", device: "screen", problem: deviceProblem(error) });
       return;
     }
-    if (this.stopped) return void tracks.map((track) => track.stop());
+    if (this.stopped || !this.permitted) return void tracks.map((track) => track.stop());
     this.screen = tracks;
     // "Stop sharing" in the browser's own bar.
     tracks[0]?.on(TrackEvent.Ended, () => void this.stopSharing());
@@ -152,7 +169,7 @@ export class LocalMedia {
       kind === "microphone"
         ? await createLocalAudioTrack({ deviceId })
         : await createLocalVideoTrack({ deviceId, resolution: VideoPresets.h720.resolution });
-    if (this.stopped) return track.stop();
+    if (this.stopped || !this.permitted) return track.stop();
     if (kind === "microphone") this.microphone = track as LocalAudioTrack;
     else this.camera = track as LocalVideoTrack;
     this.watch(track, kind);
@@ -188,12 +205,13 @@ export class LocalMedia {
       await line.publishTrack(track);
     } catch (error) {
       // A line that broke meanwhile is the connection's matter: the next one publishes again.
-      if (this.line === line) this.tell({ kind: "problem", device, problem: deviceProblem(error) });
+      if (this.line === line && this.permitted)
+        this.tell({ kind: "problem", device, problem: deviceProblem(error) });
     }
   }
 
   private async oneAtATime(kind: DeviceKind, change: () => Promise<void>): Promise<void> {
-    if (this.busy.has(kind) || this.stopped) return;
+    if (this.busy.has(kind) || this.stopped || !this.permitted) return;
     this.busy.add(kind);
     this.changed();
     try {

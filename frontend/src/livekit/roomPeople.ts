@@ -60,15 +60,17 @@ export function qualityOf(participant: Participant): Quality {
 export function personOf(participant: RemoteParticipant, before: Person | undefined): Person | null {
   const { pid, role } = participant.attributes;
   if (pid === undefined || pid === "") return null;
+  const known = ROLES.find((one) => one === role) ?? "participant";
   const now: Person = {
     id: pid,
     name: participant.name ?? "",
-    role: ROLES.find((known) => known === role) ?? "participant",
+    role: known,
     isSelf: false,
     joinedAt: participant.joinedAt?.getTime() ?? 0,
     camera: picture(participant, Track.Source.Camera, before?.camera),
     micOn: isOn(participant, Track.Source.Microphone),
     screen: picture(participant, Track.Source.ScreenShare, before?.screen),
+    heldBack: participant.attributes.held_back === "1",
     speaking: participant.isSpeaking,
     quality: qualityOf(participant),
   };

@@ -71,8 +71,10 @@ export function sessionRoom(changes: Partial<RoomInfo> = {}): RoomInfo {
       starts_itself: false,
       asked_until: null,
       unavailable: null,
+      ended_by: null,
       failed: null,
     },
+    streaming: { active: false, since: null, targets: 0, available: false },
     dial_in: null,
     ...changes,
   };

@@ -7,7 +7,7 @@ export interface ControlProps extends Omit<ComponentPropsWithRef<"button">, "ari
   word: string;
   /** The accessible name: begins with the word, then says what a press does. Without it the word says all. */
   label?: string;
-  look?: "off" | "leave" | "quiet";
+  look?: "off" | "leave" | "quiet" | "recording";
   /** Its panel is open. */
   open?: boolean;
   busy?: boolean;

@@ -5,10 +5,16 @@ import "./Dialog.css";
 export interface DialogProps {
   title: string;
   open: boolean;
-  /** Called for Escape, a press outside and the closing buttons. */
-  onClose: () => void;
+  /** Called for Escape, a press outside and the closing buttons. Absent: only an answer closes it. */
+  onClose?: () => void;
+  /** Beside the title. */
+  sign?: ReactNode;
   children?: ReactNode;
   actions?: ReactNode;
+  /** Below the actions: what is good to know, and changes nothing. */
+  foot?: ReactNode;
+  /** The actions are choices of the same weight: as wide as each other, and in sight without scrolling. */
+  choices?: boolean;
   /** "alertdialog" for what cannot be undone. */
   role?: "dialog" | "alertdialog";
 }
@@ -20,7 +26,16 @@ export function Dialog({ open, ...rest }: DialogProps) {
 }
 
 /** The browser's own modal dialog: it makes the rest of the page inert and lies above everything. */
-function OpenDialog({ title, onClose, children, actions, role }: Omit<DialogProps, "open">) {
+function OpenDialog({
+  title,
+  onClose,
+  sign,
+  children,
+  actions,
+  foot,
+  choices = false,
+  role,
+}: Omit<DialogProps, "open">) {
   const id = useId();
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -50,34 +65,59 @@ function OpenDialog({ title, onClose, children, actions, role }: Omit<DialogProp
       }}
       onClick={(event) => {
         event.stopPropagation();
-        if (beganOutside.current && isOutside(event)) onClose();
+        if (beganOutside.current && isOutside(event)) onClose?.();
       }}
       onKeyDown={(event) => {
         // It is a child of whatever opened it, which has its own use for keys.
         event.stopPropagation();
         if (event.key !== "Escape") return;
         event.preventDefault();
-        onClose();
+        onClose?.();
       }}
       // The gesture "back" of a phone. Whether it is shown is said from outside, as everywhere.
       onCancel={(event) => {
         event.preventDefault();
-        onClose();
+        onClose?.();
+      }}
+      // A browser that is told to go back twice closes what may not be closed: a question stays until it is answered.
+      onClose={(event) => {
+        if (onClose === undefined && event.currentTarget.isConnected) event.currentTarget.showModal();
       }}
     >
-      <div className="dialog-box">
+      <div className={choices ? "dialog-box with-choices" : "dialog-box"}>
         <div className="dialog">
-          <h2 id={`${id}-title`} ref={heading} tabIndex={-1}>
-            {title}
-          </h2>
+          <div className={sign === undefined ? "" : "dialog-lead"}>
+            {sign !== undefined && <span className="dialog-sign">{sign}</span>}
+            <h2 id={`${id}-title`} ref={heading} tabIndex={-1}>
+              {title}
+            </h2>
+          </div>
           {children !== undefined && (
             <div className="dialog-words" id={`${id}-words`}>
               {children}
             </div>
           )}
-          {actions !== undefined && <div className="dialog-actions">{actions}</div>}
+          <DialogEnd actions={actions} foot={foot} choices={choices} />
         </div>
       </div>
     </dialog>
+  );
+}
+
+function DialogEnd({ actions, foot, choices }: Pick<DialogProps, "actions" | "foot" | "choices">) {
+  if (actions === undefined && foot === undefined) return null;
+  if (!choices) {
+    return (
+      <>
+        {actions !== undefined && <div className="dialog-actions">{actions}</div>}
+        {foot !== undefined && <div className="dialog-foot">{foot}</div>}
+      </>
+    );
+  }
+  return (
+    <div className="dialog-end">
+      {actions !== undefined && <div className="dialog-choices">{actions}</div>}
+      {foot !== undefined && <div className="dialog-foot">{foot}</div>}
+    </div>
   );
 }

@@ -30,7 +30,9 @@ async function beforeJoin(opened = true) {
   if (opened) await started;
   const onJoin = vi.fn();
   const onRefused = vi.fn();
-  const hook = renderHook(() => useJoin({ preview, onJoin, onRefused }), { wrapper });
+  const hook = renderHook(() => useJoin({ preview, roomId: sessionRoom().id, onJoin, onRefused }), {
+    wrapper,
+  });
   return { preview, onJoin, onRefused, ...hook };
 }
 

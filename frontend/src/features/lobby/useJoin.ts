@@ -1,30 +1,42 @@
 import { useCallback, useEffect, useRef, useState } from "react";
+import { useApiClient } from "../../api/ApiContext";
 import type { ApiError, Result } from "../../api/errors";
+import type { Consent, ConsentText } from "../../api/shapes";
 import { useRoomToken } from "../../api/useRoomToken";
 import type { JoinIntent, JoinMode } from "../../livekit/joinIntent";
+import { answerAtDoor, questionAtDoor } from "../consent/model/door";
 import type { Preview } from "./media/preview";
 
 export type JoinState =
   | { status: "idle"; error: ApiError | null }
   /** `trouble` while the server is silent and we keep asking. */
-  | { status: "joining"; trouble: ApiError | null };
+  | { status: "joining"; trouble: ApiError | null }
+  /** A recording runs: who comes in is asked first. */
+  | { status: "asked"; consent: Consent };
 
 export interface JoinActions {
   state: JoinState;
   join: (mode: JoinMode) => Promise<void>;
   cancel: () => void;
+  /** Answers what was asked, and then joins by itself, whatever the answer. */
+  answer: (agree: boolean, text: ConsentText) => Promise<ApiError | null>;
 }
 
 interface Options {
   preview: Preview;
+  /** The room's id, as far as there is one. */
+  roomId: string | null;
   /** The server said no: the page asks for the room again, whose answer says why. */
   onRefused: () => void;
   onJoin: (intent: JoinIntent) => void;
 }
 
 /** From the press on Join to a grant and running tracks in the hands of the call. */
-export function useJoin({ preview, onRefused, onJoin }: Options): JoinActions {
+export function useJoin({ preview, roomId, onRefused, onJoin }: Options): JoinActions {
+  const client = useApiClient();
   const requestToken = useRoomToken();
+  /** How somebody pressed Join who is asked something before. */
+  const wanted = useRef<JoinMode>("listen");
   const [state, setState] = useState<JoinState>({ status: "idle", error: null });
   const running = useRef<AbortController | null>(null);
   useEffect(() => () => running.current?.abort(), []);
@@ -56,13 +68,32 @@ export function useJoin({ preview, onRefused, onJoin }: Options): JoinActions {
         return;
       }
       running.current = null;
+      const question = questionAtDoor(intent.error);
+      if (question !== null) {
+        wanted.current = mode;
+        setState({ status: "asked", consent: question });
+        return;
+      }
       setState({ status: "idle", error: intent.error });
       if (intent.error.category === "refused" || intent.error.category === "login") onRefused();
     },
     [requestToken, preview, onJoin, onRefused],
   );
 
-  return { state, join, cancel };
+  const answer = useCallback(
+    async (agree: boolean, text: ConsentText) => {
+      const answered = await answerAtDoor(client, roomId ?? "", agree, text);
+      if (answered.kind === "open") {
+        await join(wanted.current);
+        return null;
+      }
+      if (answered.kind === "changed") setState({ status: "asked", consent: answered.consent });
+      return answered.error;
+    },
+    [client, roomId, join],
+  );
+
+  return { state, join, cancel, answer };
 }
 
 /** Where a camera takes longer, one goes in without it, and turns it on there. */

@@ -1,8 +1,10 @@
 import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { usePage } from "../../api/ApiContext";
+import { useApiClient, usePage } from "../../api/ApiContext";
 import type { ApiError } from "../../api/errors";
 import { permissionsFrom } from "../../api/roomPermissions";
+import { fetchRoom } from "../../api/rooms";
+import type { Consent, ConsentText } from "../../api/shapes";
 import { useRoomToken } from "../../api/useRoomToken";
 import type { CallMemory } from "../../livekit/callMemory";
 import { readChoices } from "../../livekit/choices";
@@ -13,6 +15,8 @@ import { LinkButton } from "../../ui/Button";
 import { Notice } from "../../ui/Notice";
 import { Spinner } from "../../ui/Spinner";
 import { useOnStage } from "../../ui/useOnStage";
+import { AskDialog, asks } from "../consent/components/AskDialog";
+import { answerAtDoor, questionAtDoor } from "../consent/model/door";
 import "./rejoin.css";
 
 export interface RejoinPageProps {
@@ -24,12 +28,17 @@ export interface RejoinPageProps {
 
 /** Somebody reloaded the page in a call, or pressed Rejoin: straight back in, with what was on before. */
 export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProps) {
-  const { t } = useTranslation("common");
-  const { routes } = usePage();
+  const { t } = useTranslation(["common", "recording"]);
+  const page = usePage();
+  const client = useApiClient();
   const requestToken = useRoomToken();
   const [trouble, setTrouble] = useState<ApiError | null>(null);
+  /** A recording runs, and they have not said yet whether they agree. */
+  const [question, setQuestion] = useState<Consent | null>(null);
+  const [answers, setAnswers] = useState(0);
   useOnStage();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each answer opens the door anew
   useEffect(() => {
     const attempt = new AbortController();
     const choices = readChoices();
@@ -40,7 +49,10 @@ export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProp
       ]);
       if (attempt.signal.aborted || !answer.ok) {
         stopAll(tracks);
-        if (!attempt.signal.aborted) onRefused();
+        if (attempt.signal.aborted) return;
+        const asked = answer.ok ? null : questionAtDoor(answer.error);
+        setQuestion(asked);
+        if (asked === null) onRefused();
         return;
       }
       const { canPublishCamera, canPublishMicrophone } = permissionsFrom(answer.value);
@@ -59,7 +71,18 @@ export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProp
       });
     })();
     return () => attempt.abort();
-  }, [memory, requestToken, onJoin, onRefused]);
+  }, [memory, requestToken, onJoin, onRefused, answers]);
+
+  async function give(agree: boolean, text: ConsentText): Promise<ApiError | null> {
+    const room = await fetchRoom(client, page);
+    if (!room.ok) return room.error;
+    const answered = await answerAtDoor(client, room.value.id ?? "", agree, text);
+    if (answered.kind === "changed") setQuestion(answered.consent);
+    if (answered.kind !== "open") return answered.error;
+    setQuestion(null);
+    setAnswers((before) => before + 1);
+    return null;
+  }
 
   return (
     <main className="rejoin">
@@ -73,9 +96,16 @@ export default function RejoinPage({ memory, onJoin, onRefused }: RejoinPageProp
         </Notice>
       )}
       {trouble !== null && (
-        <LinkButton variant="plain" href={routes.lobby}>
+        <LinkButton variant="plain" href={page.routes.lobby}>
           {t("rejoin.lobby")}
         </LinkButton>
+      )}
+      {asks(question) && (
+        <AskDialog
+          text={question.text}
+          answer={give}
+          out={{ before: t("recording:ask.before"), word: t("recording:ask.stay"), go: onRefused }}
+        />
       )}
     </main>
   );

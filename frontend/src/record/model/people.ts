@@ -24,7 +24,17 @@ export function peopleIn(
     const known = roster?.people.find((person) => person.identity === identity);
     if (known === undefined || !known.in_recording) return [];
     const { name, role } = known;
-    return [{ ...seen, id: idOf(identity), name, role, isSelf: false, quality: "unknown" as const }];
+    return [
+      {
+        ...seen,
+        id: idOf(identity),
+        name,
+        role,
+        isSelf: false,
+        heldBack: false,
+        quality: "unknown" as const,
+      },
+    ];
   });
 }
 

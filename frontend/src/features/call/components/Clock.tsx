@@ -1,6 +1,7 @@
-import { useEffect, useState } from "react";
 import { useTranslation } from "react-i18next";
-import { clockFace, sessionTime } from "../model/clock";
+import { clockFace } from "../../../ui/clockFace";
+import { useSeconds } from "../../../ui/useSeconds";
+import { sessionTime } from "../model/clock";
 
 export interface ClockProps {
   room: { scheduled_start: string | null; scheduled_end: string | null };
@@ -30,19 +31,4 @@ export function Clock({ room, joinedAt, offset }: ClockProps) {
       </span>
     </span>
   );
-}
-
-/** The local time, once a second, on the second. */
-function useSeconds(): number {
-  const [now, setNow] = useState(() => Date.now());
-  useEffect(() => {
-    let timer: ReturnType<typeof setTimeout>;
-    const tick = () => {
-      setNow(Date.now());
-      timer = setTimeout(tick, 1_000 - (Date.now() % 1_000));
-    };
-    tick();
-    return () => clearTimeout(timer);
-  }, []);
-  return now;
 }

@@ -18,6 +18,7 @@ import { ShareControl } from "../../share/components/ShareControl";
 import { canShareScreen } from "../../share/model/canShare";
 import { LayoutControl, type LayoutControlProps, LayoutItems } from "../../tiles/components/LayoutControl";
 import type { Connector } from "../model/connector";
+import type { RecordingPart } from "./useRecordingPart";
 
 export interface ControlsProps {
   room: CallRoom;
@@ -33,6 +34,7 @@ export interface ControlsProps {
   sound: { on: boolean; toggle: () => void };
   /** How many others are inside. */
   others: number;
+  recording: RecordingPart;
 }
 
 /** Gives the bar what this person may do, in this browser, now. */
@@ -46,6 +48,7 @@ export function Controls({
   layout,
   sound,
   others,
+  recording,
 }: ControlsProps) {
   const call = useSyncExternalStore(room.subscribe, room.getSnapshot);
   const { grant } = useSyncExternalStore(connector.subscribe, connector.getSnapshot);
@@ -85,6 +88,13 @@ export function Controls({
     };
   }
 
+  const { whyOff } = recording;
+  /** While a recording holds this person back: the buttons are there, are off, and a press says why. */
+  const held = (kind: DeviceKind) =>
+    whyOff === undefined
+      ? { toggle: () => void toggle(kind) }
+      : { on: false, toggle: whyOff, heldBack: t(`control.${kind}.heldBack`) };
+
   async function toggle(kind: DeviceKind): Promise<void> {
     const on = !room.getSnapshot()[kind].on;
     await (kind === "microphone" ? room.setMicrophone(on) : room.setCamera(on));
@@ -107,7 +117,7 @@ export function Controls({
             ? {
                 ...call.microphone,
                 groups: [microphone, ...speakers],
-                toggle: () => void toggle("microphone"),
+                ...held("microphone"),
               }
             : undefined
         }
@@ -116,7 +126,7 @@ export function Controls({
             ? {
                 ...call.camera,
                 groups: [camera],
-                toggle: () => void toggle("camera"),
+                ...held("camera"),
               }
             : undefined
         }
@@ -124,11 +134,12 @@ export function Controls({
           permissions.canShareScreen && canShareScreen(navigator.mediaDevices) ? (
             <ShareControl
               sharing={call.sharing}
-              start={() => void room.setSharing(true)}
+              start={whyOff ?? (() => void room.setSharing(true))}
               stop={() => void room.setSharing(false)}
             />
           ) : undefined
         }
+        record={recording.control}
         sound={watches ? { ...sound, groups: speakers } : undefined}
         layout={layout === null ? undefined : <LayoutControl {...layout} />}
         panels={panels}
@@ -137,6 +148,8 @@ export function Controls({
           panels: panelsInMore,
           devices: groups.length > 0 ? { title: devicesTitle, open: () => setChoosing(true) } : undefined,
           layout: layout === null ? undefined : <LayoutItems {...layout} />,
+          recording: recording.item,
+          everywhere: recording.everywhere,
         }}
         fullScreen={fullScreen}
         leaving={{

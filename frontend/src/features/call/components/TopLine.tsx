@@ -1,5 +1,5 @@
 import { Eye, ScreenShare, WifiOff } from "lucide-react";
-import type { Ref } from "react";
+import type { ReactNode, Ref } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
 import { GoodIcon, WeakIcon } from "../../../ui/NetIcon";
@@ -16,20 +16,38 @@ export interface TopLineProps {
   sharer: Person | null;
   /** How many watch; null where everybody sees everybody. */
   watching: number | null;
+  /** Whether this is recorded; absent where it never is. */
+  recording?: ReactNode;
   headingRef?: Ref<HTMLHeadingElement>;
   /** Says what helps against the state of the line; absent while it is said, and where nothing helps. */
   explain?: () => void;
 }
 
 /** Name, time and state of the call, at every width. */
-export function TopLine({ heading, clock, state, sharer, watching, headingRef, explain }: TopLineProps) {
+export function TopLine({
+  heading,
+  clock,
+  state,
+  sharer,
+  watching,
+  recording,
+  headingRef,
+  explain,
+}: TopLineProps) {
   const { t, i18n } = useTranslation("call");
   // What has no room beside others in a narrow window keeps its icon, and its words for those who hear them.
   const isCounted = watching !== null;
-  const isCrowded = isCounted || sharer !== null;
+  const isCrowded = isCounted || sharer !== null || recording !== undefined;
   return (
     <header
-      className={["top", isCrowded ? "crowded" : "", isCounted ? "counted" : ""].filter(Boolean).join(" ")}
+      className={[
+        "top",
+        isCrowded ? "crowded" : "",
+        isCounted ? "counted" : "",
+        recording === undefined ? "" : "may-record",
+      ]
+        .filter(Boolean)
+        .join(" ")}
     >
       <h1 ref={headingRef} tabIndex={-1}>
         {heading}
@@ -48,6 +66,7 @@ export function TopLine({ heading, clock, state, sharer, watching, headingRef, e
           )}
         </span>
       )}
+      {recording}
       {explain === undefined ? (
         <span className={`chip line ${state}`}>
           <LineIcon state={state} />

@@ -23,6 +23,7 @@ import { Panels } from "./Panels";
 import { TopLine } from "./TopLine";
 import { useAnnouncements } from "./useAnnouncements";
 import { useLine } from "./useLine";
+import { useRecordingPart } from "./useRecordingPart";
 import { useSides } from "./useSides";
 import { useWatching } from "./useWatching";
 
@@ -55,6 +56,16 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
   const sides = useSides({ room, call, connection, grant, offset, permissions, watching, weak });
   const { isSidebar, isSheet } = sides.panels;
   useAnnouncements(call, connection, banner, other);
+  const recording = useRecordingPart({
+    room,
+    call,
+    grant,
+    offset,
+    permissions,
+    others,
+    sound: sound.on,
+    leave: () => connector.leave(),
+  });
 
   const heading = useRef<HTMLHeadingElement>(null);
   // The page before is gone, and the focus with it.
@@ -73,6 +84,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         state={lineState(connection, ownQuality, weak)}
         sharer={sharerOf(call.people)}
         watching={watching}
+        recording={recording.chip}
         explain={explain}
       />
       <main
@@ -107,6 +119,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
             />
           )}
           <NoticeLine room={room} />
+          {recording.notices}
         </div>
       </main>
       <Panels {...sides} />
@@ -120,7 +133,9 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         layout={layout}
         sound={sound}
         others={othersInside(call.people, watching)}
+        recording={recording}
       />
+      {recording.dialogs}
       <Sounds sounds={sound.on ? call.sounds : []} />
     </div>
   );

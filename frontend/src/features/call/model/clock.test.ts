@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { clockFace, clockOffset, sessionTime } from "./clock";
+import { clockFace } from "../../../ui/clockFace";
+import { clockOffset, sessionTime } from "./clock";
 
 const fifty = { scheduled_start: "2026-11-24T13:00:00Z", scheduled_end: "2026-11-24T13:50:00Z" };
 const at = (time: string) => Date.parse(`2026-11-24T${time}Z`);

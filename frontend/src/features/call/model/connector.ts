@@ -205,7 +205,9 @@ export class Connector {
     const answer = await this.options.fetchRoom();
     if (turn !== this.turn) return;
     // Without an answer we believe LiveKit where it put us out, and try again where it only lost the room.
-    const mayReturn = answer.ok ? answer.value.me.can_join : mayPass(answer.error);
+    const mayReturn = answer.ok
+      ? answer.value.me.can_join || answer.value.me.code === "consent_required"
+      : mayPass(answer.error);
     this.send({ type: "told", mayReturn, at: Date.now() });
   }
 

@@ -17,6 +17,8 @@ export interface ControlBarProps {
   sound?: SoundControlProps;
   /** The button that shares the screen. */
   share?: ReactNode;
+  /** The button that records. */
+  record?: ReactNode;
   /** The button that chooses how people are shown. */
   layout?: ReactNode;
   /** At the end of a wide bar. */
@@ -34,6 +36,7 @@ export function ControlBar({
   camera,
   sound,
   share,
+  record,
   layout,
   panels = [],
   near,
@@ -68,6 +71,7 @@ export function ControlBar({
         <div className="group">
           {sound !== undefined && <SoundControl {...sound} />}
           {share}
+          {record}
           {nearby !== undefined && <PanelControl button={nearby} className="only-phone" />}
           <MoreControl {...more} fullScreen={fullScreen} />
         </div>

@@ -10,6 +10,8 @@ export interface DeviceControlProps {
   on: boolean;
   busy: boolean;
   toggle: () => void;
+  /** Why it cannot be turned on now, in words that begin with its state; a press then explains. */
+  heldBack?: string;
   /** What can be chosen beside it. */
   groups: readonly DeviceGroup[];
 }
@@ -17,7 +19,7 @@ export interface DeviceControlProps {
 const ICONS = { microphone: { on: Mic, off: MicOff }, camera: { on: Video, off: VideoOff } } as const;
 
 /** A device on or off and, beside it, the choice of device. */
-export function DeviceControl({ kind, on, busy, toggle, groups }: DeviceControlProps) {
+export function DeviceControl({ kind, on, busy, toggle, heldBack, groups }: DeviceControlProps) {
   const { t } = useTranslation("call");
   const state = on ? "on" : "off";
   const Icon = ICONS[kind][state];
@@ -26,7 +28,7 @@ export function DeviceControl({ kind, on, busy, toggle, groups }: DeviceControlP
       <Control
         icon={<Icon className="icon" aria-hidden="true" />}
         word={t(`control.${kind}.${state}`)}
-        label={t(`control.${kind}.${state}Label`)}
+        label={heldBack ?? t(`control.${kind}.${state}Label`)}
         look={on ? undefined : "off"}
         busy={busy}
         onClick={toggle}

@@ -13,23 +13,33 @@ export interface MoreControlProps {
   /** The choice of how people are shown, as items of a menu. */
   layout?: ReactNode;
   fullScreen?: { on: boolean; toggle: () => void };
+  /** What there is about the recording, as an item. */
+  recording?: ReactNode;
+  /** Something in it has no place in a wide bar either. */
+  everywhere?: boolean;
 }
 
 /** What has no place in a narrow bar. What there is not, is not listed; with nothing to list there is no More. */
-export function MoreControl({ panels = [], devices, layout, fullScreen }: MoreControlProps) {
+export function MoreControl({
+  panels = [],
+  devices,
+  layout,
+  fullScreen,
+  recording,
+  everywhere = false,
+}: MoreControlProps) {
   const { t } = useTranslation("call");
   const Screen = fullScreen?.on === true ? Minimize : Maximize;
   const unread = panels.reduce((sum, panel) => sum + (panel.unread ?? 0), 0);
-  if (panels.length === 0 && devices === undefined && layout === undefined && fullScreen === undefined) {
-    return null;
-  }
+  const parts = [devices, layout, fullScreen, recording];
+  if (panels.length === 0 && parts.every((part) => part === undefined)) return null;
   return (
     <Menu
       aria-label={t("control.more")}
       placement="top"
       trigger={
         <Control
-          className="only-phone"
+          className={everywhere ? undefined : "only-phone"}
           icon={
             <>
               <Ellipsis className="icon" aria-hidden="true" />
@@ -44,6 +54,7 @@ export function MoreControl({ panels = [], devices, layout, fullScreen }: MoreCo
       {panels.map((button) => (
         <PanelItem key={button.kind} button={button} />
       ))}
+      {recording}
       {devices !== undefined && (
         <MenuItem icon={<SlidersHorizontal className="icon" aria-hidden="true" />} onAction={devices.open}>
           {devices.title}

@@ -8,6 +8,7 @@ import { watchesOnly } from "../model/people";
 import type { ReadyScreen } from "../model/screen";
 import type { JoinActions } from "../useJoin";
 import { Countdown } from "./Countdown";
+import { RecordingBesideJoin } from "./RecordingFactLine";
 
 interface Props {
   screen: ReadyScreen;
@@ -31,6 +32,7 @@ export function EnterPanel({ screen, devices, preview, join, receivedAt, onOpens
         (screen.stale || trouble !== null) && <SilentNotice />
       )}
       {refused !== null && screen.kind === "open" && <RefusedNotice error={refused} />}
+      <RecordingBesideJoin room={screen.room} />
       {screen.kind === "early" && (
         <Countdown
           opensAt={screen.opensAt}

@@ -1,5 +1,6 @@
 import { useTranslation } from "react-i18next";
 import type { JoinIntent } from "../../../livekit/joinIntent";
+import { AskDialog, asks } from "../../consent/components/AskDialog";
 import { presenceOf } from "../model/entering";
 import { watchesOnly } from "../model/people";
 import type { ReadyScreen } from "../model/screen";
@@ -23,15 +24,15 @@ interface Props {
 
 /** Left the mirror and the devices, right the session and the way in. */
 export function ReadyRoom({ screen, receivedAt, onAsk, onJoin }: Props) {
-  const { t } = useTranslation("lobby");
+  const { t } = useTranslation(["lobby", "recording"]);
   const { room } = screen;
   const viewer = watchesOnly(room);
   const [preview, snapshot] = usePreview({ wanted: true, listOnly: viewer });
   const level = useLevel(snapshot.microphoneTrack);
-  const join = useJoin({ preview, onRefused: onAsk, onJoin });
+  const join = useJoin({ preview, roomId: room.id, onRefused: onAsk, onJoin });
   return (
     <main className="lobby">
-      <section className="check" aria-label={t("check")}>
+      <section className="check" aria-label={t("lobby:check")}>
         {viewer ? (
           <ViewerPoster room={room} />
         ) : (
@@ -40,7 +41,7 @@ export function ReadyRoom({ screen, receivedAt, onAsk, onJoin }: Props) {
         {!viewer && <DeviceHelp devices={snapshot} level={level} />}
         <DeviceList preview={preview} snapshot={snapshot} level={level} watchesOnly={viewer} />
       </section>
-      <section className="session" aria-label={t("session")}>
+      <section className="session" aria-label={t("lobby:session")}>
         <SessionTitle room={room} />
         <OtherSide room={room} />
         <SessionFacts room={room} presence={presenceOf(snapshot)} />
@@ -53,6 +54,13 @@ export function ReadyRoom({ screen, receivedAt, onAsk, onJoin }: Props) {
           onOpens={onAsk}
         />
       </section>
+      {join.state.status === "asked" && asks(join.state.consent) && (
+        <AskDialog
+          text={join.state.consent.text}
+          answer={join.answer}
+          out={{ before: t("recording:ask.before"), word: t("recording:ask.stay"), go: join.cancel }}
+        />
+      )}
     </main>
   );
 }

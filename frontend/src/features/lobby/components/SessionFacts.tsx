@@ -4,11 +4,11 @@ import { useTranslation } from "react-i18next";
 import type { RoomInfo, RoomPerson } from "../../../api/shapes";
 import { nameList, whenSentence } from "../../../i18n/when";
 import { Avatar } from "../../../ui/Avatar";
-import { RecordIcon, RecordOffIcon } from "../../../ui/icons";
 import { useAnnounce } from "../../../ui/LiveRegion";
 import { shortName } from "../../../ui/names";
 import type { Presence } from "../model/entering";
 import { othersIn, titleOf, watchesOnly, whoCanEnter } from "../model/people";
+import { RecordingFactLine } from "./RecordingFactLine";
 
 export function SessionTitle({ room }: { room: RoomInfo }) {
   const { t, i18n } = useTranslation("common");
@@ -83,7 +83,6 @@ export function SessionFacts({ room, presence }: { room: RoomInfo; presence: Pre
     entry.kind === "only_you_and"
       ? nameList([t("fact.you"), ...entry.names.map(shortName)], i18n.language)
       : "";
-  const recorded = room.recording.active;
   const heard = presence === "seen_and_heard" || presence === "heard";
   return (
     <ul className="facts">
@@ -95,16 +94,7 @@ export function SessionFacts({ room, presence }: { room: RoomInfo; presence: Pre
         )}
         <span>{t(`fact.${entry.kind}`, { names })}</span>
       </li>
-      <li>
-        {recorded ? <RecordIcon /> : <RecordOffIcon />}
-        <span>
-          {recorded
-            ? t("fact.recording_on")
-            : room.features.recording
-              ? t("fact.recording_off")
-              : t("fact.not_recorded")}
-        </span>
-      </li>
+      <RecordingFactLine room={room} />
       {!watchesOnly(room) && (
         <li>
           {heard ? (

@@ -2,7 +2,8 @@ import { useState } from "react";
 import { useTranslation } from "react-i18next";
 import { Button } from "../../../ui/Button";
 import { Select } from "../../../ui/Select";
-import { canChooseSpeaker, playChime } from "../media/chime";
+import { canChooseSpeaker } from "../../../ui/tone";
+import { playChime } from "../media/chime";
 import type { Preview, PreviewSnapshot } from "../media/preview";
 import { named } from "./DeviceList";
 

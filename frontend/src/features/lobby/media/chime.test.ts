@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { canChooseSpeaker, chimeWav, playChime } from "./chime";
+import { canChooseSpeaker } from "../../../ui/tone";
+import { chimeWav, playChime } from "./chime";
 
 describe("the chime", () => {
   const bytes = new DataView(chimeWav());

@@ -47,7 +47,8 @@ export function lobbyScreen(room: RoomInfo | null, error: ApiError | null): Lobb
   }
   const stale = error !== null;
   const { can_join, code, detail, retry_at } = room.me;
-  if (can_join) return { kind: "open", room, stale };
+  // The question stands in the door; it comes with Join.
+  if (can_join || code === "consent_required") return { kind: "open", room, stale };
   if (code === "room_full") return { kind: "full", room, stale };
   const opensAt = retry_at ?? room.opens_at;
   if (code === "too_early" && opensAt !== null) return { kind: "early", room, opensAt, stale };

@@ -21,6 +21,7 @@ export const PersonRow = memo(function PersonRow({ person, remove }: PersonRowPr
   const about = [
     person.isSelf ? t("people.you") : "",
     person.role === "host" ? t("people.host") : "",
+    person.heldBack ? t("tile.heldBack") : "",
     person.quality === "weak" || person.quality === "lost" ? t(`tile.${person.quality}Label`) : "",
   ].filter(Boolean);
   return (

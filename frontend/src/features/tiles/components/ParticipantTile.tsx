@@ -2,6 +2,7 @@ import { MicOff, WifiOff } from "lucide-react";
 import { memo, useState } from "react";
 import { useTranslation } from "react-i18next";
 import type { Person } from "../../../livekit/room";
+import { RecordOffIcon } from "../../../ui/icons";
 import { WeakIcon } from "../../../ui/NetIcon";
 import { initials } from "../../../ui/names";
 import { Video } from "./Video";
@@ -44,6 +45,7 @@ export const ParticipantTile = memo(function ParticipantTile({
     person.camera === null ? t("tile.cameraOff") : "",
     person.micOn ? (talks ? t("tile.speaking") : "") : t("tile.micOff"),
     net === null ? "" : t(`tile.${net}Label`),
+    person.heldBack ? t("tile.heldBackLabel") : "",
   ].filter(Boolean);
 
   return (
@@ -64,6 +66,13 @@ export const ParticipantTile = memo(function ParticipantTile({
         <span className="mark net" aria-hidden="true">
           {net === "lost" ? <WifiOff className="icon-s" /> : <WeakIcon />}
           <span>{t(`tile.${net}`)}</span>
+        </span>
+      )}
+      {/* In the other corner than the line: somebody may be both. */}
+      {person.heldBack && (
+        <span className="mark held-back" aria-hidden="true">
+          <RecordOffIcon small />
+          <span>{t("tile.heldBack")}</span>
         </span>
       )}
       <span className="plate" aria-hidden="true">

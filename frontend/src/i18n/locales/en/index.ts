@@ -4,5 +4,6 @@ import chat from "./chat.json";
 import common from "./common.json";
 import lobby from "./lobby.json";
 import record from "./record.json";
+import recording from "./recording.json";
 
-export default { common, lobby, call, chat, after, record };
+export default { common, lobby, call, chat, after, record, recording };

@@ -1,0 +1,36 @@
+import { describe, expect, it } from "vitest";
+import { jonasIs, sessionRoom } from "../../../testing/people";
+import { recordableRoom, running } from "../../../testing/recordingServer";
+import { isAlwaysInSight, recordingFact } from "./recording";
+
+describe("what the lobby says of a recording", () => {
+  it("never, where the room may not be recorded", () => {
+    expect(recordingFact(sessionRoom())).toBe("not_recorded");
+  });
+
+  it("asked first, where everybody must agree; asked at the door, while it runs", () => {
+    expect(recordingFact(recordableRoom())).toBe("asked_first");
+    expect(recordingFact(recordableRoom(running()))).toBe("running_asks");
+  });
+
+  it("maybe, where people are only told", () => {
+    expect(recordingFact(recordableRoom({ consent: "inform" }))).toBe("may_be");
+    expect(recordingFact(recordableRoom({ consent: "off" }))).toBe("may_be");
+  });
+
+  it("recorded, where it runs or will begin by itself", () => {
+    expect(recordingFact(recordableRoom({ consent: "inform", starts_itself: true }))).toBe("recorded");
+    expect(recordingFact(recordableRoom(running({ consent: "inform" })))).toBe("recorded");
+    expect(recordingFact(recordableRoom(running({ consent: "off" })))).toBe("recorded");
+  });
+
+  it("the stage, to those who watch it", () => {
+    const me = jonasIs({ role: "viewer" });
+    expect(recordingFact(recordableRoom(running({ consent: "inform" }), { me }))).toBe("stage_recorded");
+  });
+
+  it("stays in sight beside Join, as soon as joining means to be recorded or asked", () => {
+    expect((["recorded", "running_asks", "stage_recorded"] as const).every(isAlwaysInSight)).toBe(true);
+    expect((["not_recorded", "asked_first", "may_be"] as const).some(isAlwaysInSight)).toBe(false);
+  });
+});

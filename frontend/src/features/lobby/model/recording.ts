@@ -1,0 +1,30 @@
+import type { RoomInfo } from "../../../api/shapes";
+
+/** What somebody must know of a recording before they join; each has a sentence. */
+export type RecordingFact =
+  /** Never. */
+  | "not_recorded"
+  /** Not now; whoever wants to record asks first. */
+  | "asked_first"
+  /** Not now; it may be, and then it is said. */
+  | "may_be"
+  /** It runs, and they are asked before they enter. */
+  | "running_asks"
+  /** It runs, or begins by itself: whoever joins is in it. */
+  | "recorded"
+  /** The same, for those who watch. */
+  | "stage_recorded";
+
+export function recordingFact(room: Pick<RoomInfo, "recording" | "features" | "me">): RecordingFact {
+  const { status, consent, starts_itself } = room.recording;
+  const runs = status === "active" || status === "starting";
+  if (!runs && !room.features.recording) return "not_recorded";
+  if (consent === "ask") return runs ? "running_asks" : "asked_first";
+  if (!runs && !starts_itself) return "may_be";
+  return room.me.role === "viewer" ? "stage_recorded" : "recorded";
+}
+
+/** So much that it stands beside Join, and is never out of sight. */
+export function isAlwaysInSight(fact: RecordingFact): boolean {
+  return fact === "running_asks" || fact === "recorded" || fact === "stage_recorded";
+}

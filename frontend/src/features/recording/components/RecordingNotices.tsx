@@ -1,0 +1,94 @@
+import { X } from "lucide-react";
+import { useEffect, useState } from "react";
+import { useTranslation } from "react-i18next";
+import type { ApiError } from "../../../api/errors";
+import { Button, IconButton } from "../../../ui/Button";
+import { RecordIcon, RecordOffIcon } from "../../../ui/icons";
+import { Notice } from "../../../ui/Notice";
+import type { Standing } from "../../consent/model/standing";
+import type { SaidNews } from "./useRecordingNews";
+
+export interface RecordingNoticesProps {
+  news: SaidNews | null;
+  forgetNews: () => void;
+  standing: Standing;
+  /** Shows the question again. */
+  agreeNow: () => void;
+  /** Why the last press changed nothing. */
+  problem: ApiError | null;
+  forgetProblem: () => void;
+}
+
+/** Over the stage: what has just happened to the recording, and what it does to this person. */
+export function RecordingNotices(props: RecordingNoticesProps) {
+  const { news, forgetNews, standing, agreeNow, problem, forgetProblem } = props;
+  const { t } = useTranslation("recording");
+  return (
+    <>
+      {problem !== null && (
+        <Notice
+          className="call-notice"
+          kind="warning"
+          role="alert"
+          title={t("failed.start")}
+          actions={<Close close={forgetProblem} />}
+        >
+          <p>{problem.detail === "" ? t("failed.silent") : problem.detail}</p>
+        </Notice>
+      )}
+      {news !== null && (
+        <Notice
+          className="call-notice"
+          kind={news.help === null ? "neutral" : "warning"}
+          icon={news.kind === "started" || news.kind === "starting" ? <RecordIcon /> : <RecordOffIcon />}
+          actions={<Close close={forgetNews} />}
+        >
+          <p>
+            {news.words}
+            {news.help !== null && ` ${news.help}`}
+          </p>
+        </Notice>
+      )}
+      {standing.kind === "apart" && <Apart standing={standing} agreeNow={agreeNow} />}
+    </>
+  );
+}
+
+/** It may be closed: the controls go on saying it, and lead back here. */
+function Apart({
+  standing,
+  agreeNow,
+}: {
+  standing: Extract<Standing, { kind: "apart" }>;
+  agreeNow: () => void;
+}) {
+  const { t } = useTranslation("recording");
+  const words = t(standing.runs ? (standing.answered ? "apart.words" : "apart.noAnswer") : "apart.later");
+  const [closed, setClosed] = useState<string | null>(null);
+  useEffect(() => setClosed((before) => (before === words ? before : null)), [words]);
+  if (closed === words) return null;
+  return (
+    <Notice
+      className="call-notice apart"
+      role="status"
+      icon={<RecordOffIcon />}
+      actions={
+        <>
+          <Button variant="outline" size="small" onClick={agreeNow}>
+            {t("apart.agree")}
+          </Button>
+          <Close close={() => setClosed(words)} />
+        </>
+      }
+    >
+      <p>{words}</p>
+    </Notice>
+  );
+}
+
+function Close({ close }: { close: () => void }) {
+  const { t } = useTranslation("recording");
+  return (
+    <IconButton label={t("news.close")} icon={<X className="icon" aria-hidden="true" />} onClick={close} />
+  );
+}
