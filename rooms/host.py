@@ -64,7 +64,8 @@ class Subject:
         recording_consent: `ask` everyone, `inform` before they enter, or `off`; None takes the template's.
         recording_days: how long recordings are kept; None takes the template's.
         streaming: whether it may be streamed live; None takes the template's.
-        consent_text: what people are asked, in the host's own words; empty: ours.
+        consent_text: what people are told first when they are asked, in the host's own words; ours follow. It should
+            name nobody: it is kept with every answer.
         waiting_room: `off`, `until_host` or `admit`; None takes the template's.
         dial_in: whether people may call in by phone, where `LIVEKIT_SIP_ENABLED`; None is no.
     """

@@ -18,11 +18,12 @@ def forget(room: Room, rewriting: Rewriting, *, user: Any, at: datetime) -> int:
     """
     traces, stand_in = rewriting.traces, rewriting.pseudonym
     room.title = rewriting.text(room.title)[:300]
+    room.consent_words = rewriting.text(room.consent_words)
     if room.ended_by_ref == traces.ref:
         room.ended_by_ref = stand_in.ref
     # Every page that shows the room shows it anew.
     room.revision += 1
-    room.save(update_fields=["title", "ended_by_ref", "revision"])
+    room.save(update_fields=["title", "consent_words", "ended_by_ref", "revision"])
     return (
         _versions(room, rewriting)
         + _objections(room, rewriting, at=at)

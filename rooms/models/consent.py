@@ -28,7 +28,7 @@ class ConsentText(models.Model):
 
 
 class RecordingConsent(models.Model):
-    """Who agreed, or did not, to which text when. Append only; the newest of a person in a room holds.
+    """Who agreed, or did not, to which text when. Append only; the newest of a person to a recording holds.
 
     It outlives the recording: it also says that somebody was *not* to be recorded.
     """

@@ -5,7 +5,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from rooms.models import Objection, OutcomeOverride, Room, RoomParticipant, WebhookEvent
+from rooms.models import (
+    Objection,
+    OutcomeOverride,
+    RecordingConsent,
+    Room,
+    RoomParticipant,
+    WebhookEvent,
+)
 from rooms.privacy.finding import Known
 from rooms.recordings import forgetting as recorded
 
@@ -38,6 +45,7 @@ _PARTICIPANT = (
     "seat_until",
     "removed_at",
     "barred_at",
+    "held_back_at",
     "quality",
 )
 _VISIT = (
@@ -85,6 +93,7 @@ def _of_room(known: Known, room: Room) -> dict[str, Any]:
             {"number": message.number, "sent_at": message.sent_at, "text": message.text}
             for message in room.messages.filter(sender__in=rows).order_by("number")
         ],
+        "consents": [_of_consent(row) for row in _consents(rows)],
         "objections": [
             {"made_at": row.made_at, "name": row.name, "role": row.role, "text": row.text}
             for row in Objection.objects.filter(room=room, user_ref=known.ref)
@@ -104,6 +113,23 @@ def _of_room(known: Known, room: Room) -> dict[str, Any]:
 def _of_participant(row: RoomParticipant) -> dict[str, Any]:
     visits = row.visits.order_by("joined_at", "pk").values(*_VISIT)
     return {name: getattr(row, name) for name in _PARTICIPANT} | {"visits": list(visits)}
+
+
+def _consents(rows: list[RoomParticipant]) -> Iterator[RecordingConsent]:
+    answers = RecordingConsent.objects.filter(participant__in=rows).select_related("text")
+    return answers.order_by("given_at", "pk").iterator(500)
+
+
+def _of_consent(row: RecordingConsent) -> dict[str, Any]:
+    """What they answered, or were told, about being recorded, and with which words."""
+    return {
+        "given_at": row.given_at,
+        "agreed": row.agreed,
+        "way": row.way,
+        "recording": row.recording_ref,
+        "language": row.text.language,
+        "text": row.text.body,
+    }
 
 
 def _overrides(known: Known, room: Room) -> Iterator[OutcomeOverride]:

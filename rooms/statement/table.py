@@ -2,10 +2,10 @@
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 
+from rooms.plaintext import cell
 from rooms.statement.shapes import Confidence, Expected, PersonTimes, Statement
 
 _ROOM = (
@@ -44,10 +44,6 @@ _PERSON = (
 COLUMNS = (*_ROOM, *_PERSON)
 
 Value = str | float | bool | datetime | None
-
-#: A spreadsheet takes a text that begins like this for a formula and runs it. Where decimals have a comma it splits
-#: at a `;`, so that one may begin there, too.
-_FORMULA = re.compile(r"\A(?=[=+\-@\t\r\n])|(?<=;)(?=\s*[=+\-@])")
 
 
 def render_table(statements: Iterable[Statement], *, header: bool = True) -> str:
@@ -131,5 +127,5 @@ def _cell(value: Value) -> str | float:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
     if isinstance(value, str):
-        return _FORMULA.sub("'", value)
+        return cell(value)
     return round(value, 6)

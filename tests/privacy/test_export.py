@@ -10,8 +10,16 @@ import pytest
 from django.core.management import CommandError
 from django.utils import timezone
 
-from rooms.models import Room, RoomParticipant, WebhookEvent
+from rooms.models import (
+    ConsentRule,
+    ConsentWay,
+    RecordingConsent,
+    Room,
+    RoomParticipant,
+    WebhookEvent,
+)
 from rooms.privacy import export, find
+from rooms.recordings.consent import texts
 from tests.privacy.everything import run
 from tests.site import User
 
@@ -43,6 +51,22 @@ def test_all_that_is_known_of_a_person(over: Room, jonas: RoomParticipant, clien
     assert [row["version"] for row in found["statements"]] == [1, 2]
     assert {row["event"] for row in found["events"]} == {"participant_joined", "participant_left"}
     assert {row["payload"]["name"] for row in found["effects"]} >= {"participant_joined", "session_ended"}
+
+
+def test_also_what_they_agreed_to_and_with_which_words(
+    over: Room, jonas: RoomParticipant, nadia: RoomParticipant, now: datetime
+) -> None:
+    text = texts.store(texts.compose(over, None, ConsentRule.INFORM, language="en"))
+    for person, agreed in ((jonas, False), (nadia, True)):
+        RecordingConsent.objects.create(
+            room=over, participant=person, text=text, agreed=agreed, way=ConsentWay.ASKED, given_at=now
+        )
+
+    (found,) = exported("jonas@example.org")["rooms"]
+
+    assert [(row["agreed"], row["way"], row["text"]) for row in found["consents"]] == [
+        (False, "asked", text.body)
+    ]
 
 
 def test_nothing_of_what_others_wrote_or_did(over: Room, nadia: RoomParticipant) -> None:

@@ -56,7 +56,6 @@ def conclude(room: Room, recording: RoomRecording, *, at: datetime) -> None:
         if is_waiting and is_over:
             moving.give_up(recording, RecordingEnd.NO_ANSWER, at)
             return
-        is_over = False
     if is_over or not is_waiting:
         moving.begin(recording, at)
 
