@@ -491,3 +491,21 @@ def test_the_clock_is_the_sites(circle: Room, practitioner: User, make_recording
     Room.objects.filter(pk=circle.pk).update(scheduled_start=timezone.now().replace(hour=11, minute=0))
 
     assert "12:00" in visit(practitioner, path_of(make_recording(circle))).text
+
+
+def test_a_host_that_gives_no_frame_has_a_plain_one(
+    circle: Room, practitioner: User, make_recording: MakeRecording, settings: Settings
+) -> None:
+    settings.TEMPLATES = [{**settings.TEMPLATES[0], "DIRS": []}]
+
+    page = visit(practitioner, path_of(make_recording(circle)))
+
+    assert page.status == 200
+    assert '<a href="/">Estuary</a>' in page.html
+    assert "/static/rooms-pages/host_page.css" in page.html
+    assert 'class="site"' not in page.html
+    assert page.shown is not None
+
+
+def test_a_frame_of_the_host_is_taken(client_user: User) -> None:
+    assert 'class="site"' in visit(client_user).html
