@@ -12,7 +12,15 @@ from django.test.utils import CaptureQueriesContext
 from estuary.accounts.models import User
 from estuary.bookings.models import Booking
 from rooms.conf import conf
-from rooms.models import ParticipantKind, Role, Room, RoomParticipant
+from rooms.models import (
+    ParticipantKind,
+    RecordingConsent,
+    Role,
+    Room,
+    RoomParticipant,
+    RoomRecording,
+)
+from rooms.recordings.consent import texts
 from tests.api.calling import Answer, Caller
 from tests.api.schema import assert_as_documented
 from tests.calls import room_of, seat
@@ -81,6 +89,33 @@ class TestWhoIsOnIt:
         answer = ask(egress_token(room.name))
 
         assert {person["name"]: person["in_recording"] for person in answer.body["people"]} == {
+            "Dr. Nadia Rahman": True,
+            "Jonas Weber": False,
+        }
+
+    def test_where_all_are_asked_nobody_without_a_yes_even_in_one_that_was_given_up(
+        self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, now: datetime
+    ) -> None:
+        """Its egress may begin all the same, when nobody is held back any more."""
+        recording = RoomRecording.objects.create(
+            room=room, status="failed", consent="ask", storage_key="recordings/x/y.mp4", requested_at=now
+        )
+        text = texts.store(texts.compose(room, recording, "ask"))
+        for person, agreed in ((nadia, True), (jonas, True), (jonas, False)):
+            RecordingConsent.objects.create(
+                room=room,
+                recording=recording,
+                recording_ref=recording.pk,
+                participant=person,
+                text=text,
+                agreed=agreed,
+                way="asked",
+                given_at=now,
+            )
+
+        people = ask(egress_token(room.name)).body["people"]
+
+        assert {person["name"]: person["in_recording"] for person in people} == {
             "Dr. Nadia Rahman": True,
             "Jonas Weber": False,
         }

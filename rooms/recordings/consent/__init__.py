@@ -23,6 +23,7 @@ from rooms.recordings.consent.document import consent_as_seen
 from rooms.recordings.consent.entering import must_answer, note_entry
 from rooms.recordings.consent.holding_back import hold_back_again, somebody_came, somebody_published
 from rooms.recordings.consent.rights import rights_of, rights_of_role
+from rooms.recordings.consent.running import who_may_be_recorded
 from rooms.recordings.consent.trail import Line, trail_of
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "somebody_left",
     "somebody_published",
     "trail_of",
+    "who_may_be_recorded",
 ]
 
 

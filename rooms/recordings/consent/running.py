@@ -68,3 +68,14 @@ def people_asked(room: Room, recording: RoomRecording, *, at: datetime) -> Query
         gone = Q(Exists(left_since), removed_at__isnull=True, barred_at__isnull=True)
         people = room.participants.filter(Q(pk__in=people.values("pk")) | gone)
     return people.exclude(role=Role.VIEWER).order_by("created_at", "id")
+
+
+def who_may_be_recorded(room: Room) -> frozenset[UUID] | None:
+    """Rows of those whose yes stands, for whatever records this room now; None: everybody, because nobody is asked.
+
+    By the newest recording, whatever became of it: an egress that was given up may begin all the same.
+    """
+    newest = room.recordings.order_by("-requested_at", "-pk").first()
+    if newest is None or not asks(newest):
+        return None
+    return frozenset(pk for pk, answer in answers_to(newest).items() if answer.agreed)

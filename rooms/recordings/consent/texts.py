@@ -114,7 +114,7 @@ def _seen_by(room: Room) -> str:
 
 
 def _kept_until(room: Room, recording: RoomRecording | None) -> str:
-    days = room.recording_days or conf.recording_days
+    days = conf.recording_days if room.recording_days is None else room.recording_days
     if recording is None:
         return ngettext(
             "%(days)d day after the session, then deleted.",
