@@ -11,7 +11,7 @@ from tests.recording.beacon import GREEN, RED, WHITE, Look
 from tests.recording.in_step import in_step
 from tests.recording.movie import Movie
 from tests.recording.picture import Picture
-from tests.recording.site import Meeting, Site
+from tests.recording.site import Meeting, Refused, Site
 from tests.recording.tone import share_of_tone, silent_seconds
 
 pytestmark = pytest.mark.live
@@ -26,12 +26,14 @@ class Recorded:
     said: what the API says of it.
     room_while: the room while it was recorded.
     room_after: and when it was not any more.
+    second: what somebody heard who pressed Record meanwhile.
     """
 
     movie: Movie
     said: dict[str, Any]
     room_while: dict[str, Any]
     room_after: dict[str, Any]
+    second: Refused
 
 
 @pytest.fixture(scope="module")
@@ -49,12 +51,14 @@ def _record(meeting: Meeting) -> Recorded:
     which = meeting.start_recording()
     meeting.wait_for(which, "active")
     room_while = meeting.room()
+    with pytest.raises(Refused) as second:
+        meeting.start_recording()
     meeting.go_on(TOGETHER_SECONDS)
     nadia.share_screen()
     meeting.go_on(SHARING_SECONDS)
     meeting.stop_recording()
     said = meeting.wait_for(which, "ready")
-    return Recorded(meeting.movie_of(said), said, room_while, meeting.room())
+    return Recorded(meeting.movie_of(said), said, room_while, meeting.room(), second.value)
 
 
 def test_it_is_a_film_of_the_size_that_was_asked_for(recorded: Recorded) -> None:
@@ -121,6 +125,10 @@ def test_sound_and_picture_are_in_step(recorded: Recorded) -> None:
     found = in_step(recorded.movie)
     assert abs(found.median) <= max(80, (found.most - found.least) / 2)
     assert found.pairs >= 5
+
+
+def test_a_second_one_was_refused_while_it_ran(recorded: Recorded) -> None:
+    assert (recorded.second.status, recorded.second.answer["code"]) == (409, "recording_active")
 
 
 def test_everybody_is_told_while_it_runs_and_not_any_more_after(recorded: Recorded) -> None:
