@@ -24,6 +24,8 @@ RECONCILE_REPAIR = "reconcile_repair"
 JOIN_REFUSED = "join_refused"
 #: A token that could not be made; the label is the code.
 TOKEN_FAILED = "token_failed"  # noqa: S105  the name of a count
+#: What became of recordings.
+RECORDING_ENDED = "recording_ended"
 #: The labels that are there before the first time: who watches a count must see it go from 0 to 1.
 KNOWN_LABELS = {
     RECONCILE_REPAIR: ("missed_join", "missed_leave", "missed_start", "missed_end", "zombie", "server_died"),
@@ -39,6 +41,7 @@ KNOWN_LABELS = {
         "consent_required",
         "room_full",
     ),
+    RECORDING_ENDED: ("ready", "short", "failed", "given_up"),
     TOKEN_FAILED: ("livekit_unavailable", "database_busy", "conflict", "unexpected"),
 }
 

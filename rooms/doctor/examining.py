@@ -11,6 +11,8 @@ from rooms.doctor import (
     database,
     host,
     keys,
+    recorder,
+    recording_page,
     recordings,
     server_address,
     settings,
@@ -45,6 +47,8 @@ CHECKS: dict[str, Check] = {
     "worker": Check(worker.look, needs="database"),
     "recordings": Check(recordings.look, needs="database"),
     "webhook": Check(webhook.look, needs="keys"),
+    "recorder": Check(recorder.look, needs="keys"),
+    "recording_page": Check(recording_page.look),
 }
 
 

@@ -11,7 +11,23 @@ from django.db.models import Count, Min, Q, Sum
 
 from rooms import beats, tallies
 from rooms.metrics.exposition import Metric, Sample
-from rooms.models import Beat, Effect, EventSource, Room, RoomType, Status, Visit, WebhookEvent, given_up
+from rooms.models import (
+    RECORDING_RUNS,
+    Beat,
+    Effect,
+    EventSource,
+    RecordingStatus,
+    Room,
+    RoomRecording,
+    RoomType,
+    Status,
+    Visit,
+    WebhookEvent,
+    given_up,
+)
+
+#: Of a recording that is not over.
+UNDONE = (*RECORDING_RUNS, RecordingStatus.PROCESSING)
 
 OPEN = [status for status in Status if status != Status.ENDED]
 
@@ -23,6 +39,7 @@ def measure(*, at: datetime) -> list[Metric]:
         *_webhooks(at),
         *_effects(at),
         *_statements(at),
+        *_recordings(at),
         *_signs_of_life(at),
         *_tallies(),
     ]
@@ -154,6 +171,39 @@ def _statements(at: datetime) -> list[Metric]:
     ]
 
 
+def _recordings(at: datetime) -> list[Metric]:
+    # Only rows with a look to come: by their index.
+    rows = (
+        RoomRecording.objects.filter(check_at__isnull=False)
+        .order_by()
+        .values("status")
+        .annotate(count=Count("pk"), next_look=Min("check_at"), ended=Min("ended_at"))
+    )
+    found = {row["status"]: row for row in rows}
+    prepared = found.get(str(RecordingStatus.PROCESSING))
+    return [
+        Metric(
+            "rooms_recordings",
+            "gauge",
+            "Recordings that are not over: asked for, starting, active, ending, being prepared.",
+            tuple(
+                Sample(found[str(status)]["count"] if str(status) in found else 0, {"status": status})
+                for status in UNDONE
+            ),
+        ),
+        _gauge(
+            "rooms_recording_look_late_seconds",
+            "How late the look at a recording is that is most overdue; more than some seconds: no worker.",
+            _waits(min((row["next_look"] for row in found.values()), default=None), at),
+        ),
+        _gauge(
+            "rooms_recording_oldest_prepared_seconds",
+            "How long ago the recording ended whose file is waited for longest; 0 where there is none.",
+            _waits(prepared["ended"] if prepared is not None else None, at),
+        ),
+    ]
+
+
 def _signs_of_life(at: datetime) -> list[Metric]:
     seen = {beat.kind: beat for beat in Beat.objects.all()}
     worker, livekit = seen.get(beats.WORKER), seen.get(beats.LIVEKIT)
@@ -204,6 +254,13 @@ def _tallies() -> list[Metric]:
             tallies.JOIN_REFUSED,
             "code",
             "Who asked to come in and may not, by the code they were told.",
+        ),
+        metric(
+            "rooms_recordings_ended_total",
+            tallies.RECORDING_ENDED,
+            "how",
+            "Recordings by how they came out: ready (complete), short (ready, and something is missing), failed, or "
+            "given up (people decided so).",
         ),
         metric(
             "rooms_token_failed_total",

@@ -33,7 +33,7 @@ class Ending:
 
 def ending_of(room: Room, recording: RoomRecording, report: EgressReport) -> Ending:
     """What the last word on an egress means. The same report means the same whatever came before it."""
-    decided = RecordingEnd(recording.ended_by) if _was_decided(recording) else None
+    decided = _decided(recording)
     words = report.error or report.details
     detail = f"{words} ({report.error_code})" if report.error_code else words
     match report.status:
@@ -50,8 +50,13 @@ def ending_of(room: Room, recording: RoomRecording, report: EgressReport) -> End
             return Ending(decided or _unasked(room, recording, report), detail=detail)
 
 
-def _was_decided(recording: RoomRecording) -> bool:
-    return recording.stop_requested_at is not None and bool(recording.ended_by)
+def _decided(recording: RoomRecording) -> RecordingEnd | None:
+    if recording.stop_requested_at is None or not recording.ended_by:
+        return None
+    if recording.ended_by == RecordingEnd.CANCELLED and recording.started_at is not None:
+        # It had begun when somebody pressed stop, and we had not heard of that.
+        return RecordingEnd.STOP
+    return RecordingEnd(recording.ended_by)
 
 
 def _of_failure(

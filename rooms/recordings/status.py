@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
-from rooms import lifecycle, livekit, notices
+from rooms import lifecycle, livekit, notices, tallies
 from rooms.announce import announce
 from rooms.conf import conf
 from rooms.exceptions import NotAllowed
@@ -77,6 +77,7 @@ def move(
     if before in RECORDING_RUNS and to not in RECORDING_RUNS:
         consent.recording_over(room, recording, at)
     if to in (RecordingStatus.READY, RecordingStatus.FAILED):
+        tallies.count(tallies.RECORDING_ENDED, _how(recording))
         _announce(room, recording, at=at)
 
 
@@ -112,6 +113,12 @@ def _limit(recording: RoomRecording, *, at: datetime) -> datetime | None:
             return at + ENDING_TAKES + recorded / 10
         case _:
             return None
+
+
+def _how(recording: RoomRecording) -> str:
+    if recording.status == RecordingStatus.READY:
+        return "ready" if recording.complete else "short"
+    return "given_up" if recording.ended_by in DECISIONS else "failed"
 
 
 def _announce(room: Room, recording: RoomRecording, *, at: datetime) -> None:

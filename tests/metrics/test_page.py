@@ -15,7 +15,7 @@ from rooms import beats, lifecycle, tallies
 from rooms.api.shapes import REFUSALS
 from rooms.metrics import views
 from rooms.metrics.measuring import measure
-from rooms.models import Beat, Effect, EndReason, Room, WebhookEvent
+from rooms.models import Beat, Effect, EndReason, RecordingStatus, Room, RoomRecording, WebhookEvent
 from rooms.reconcile import report
 from rooms.tallies import JOIN_REFUSED, KNOWN_LABELS, RECONCILE_REPAIR, TOKEN_FAILED
 from tests.calls import room_of
@@ -224,6 +224,40 @@ class TestCounts:
         assert value("rooms_join_refused_total", code="too_early") == 1
         assert value("rooms_token_failed_total", code="livekit_unavailable") == 2
         assert value("rooms_token_failed_total", code="a_new_one") == 1
+
+
+class TestRecordings:
+    def recording(self, scene: Scene, status: RecordingStatus, *, check_in: float, ended: float) -> None:
+        now = timezone.now()
+        RoomRecording.objects.bulk_create(
+            [
+                RoomRecording(
+                    room=scene.room,
+                    status=status,
+                    storage_key=str(status),
+                    consent="off",
+                    requested_at=now,
+                    check_at=now + timedelta(seconds=check_in),
+                    ended_at=now - timedelta(seconds=ended),
+                )
+            ]
+        )
+
+    def test_by_what_they_are_doing_and_whether_anybody_looks(self, scene: Scene) -> None:
+        assert value("rooms_recordings", status="active") == 0
+        assert value("rooms_recording_look_late_seconds") == 0
+        self.recording(scene, RecordingStatus.ACTIVE, check_in=4, ended=0)
+        self.recording(scene, RecordingStatus.PROCESSING, check_in=-40, ended=100)
+
+        assert value("rooms_recordings", status="active") == 1
+        assert value("rooms_recordings", status="processing") == 1
+        assert value("rooms_recordings", status="starting") == 0
+        assert 40 <= value("rooms_recording_look_late_seconds") < 60
+        assert 100 <= value("rooms_recording_oldest_prepared_seconds") < 120
+
+    def test_how_they_came_out_is_there_from_the_first_scrape_on(self) -> None:
+        for how in ("ready", "short", "failed", "given_up"):
+            assert value("rooms_recordings_ended_total", how=how) == 0
 
 
 def test_the_number_of_queries_does_not_grow_with_what_there_is(scene: Scene, livekit: FakeLiveKit) -> None:

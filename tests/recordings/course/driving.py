@@ -168,8 +168,9 @@ class Course:
         """A file is in the storage; by default all of it is there."""
         recording = self.recording
         if seconds is None:
-            assert recording.started_at is not None
-            seconds = (self.at - recording.started_at).total_seconds()
+            began_at = self.livekit.egresses[self.egress_id].started_at
+            assert began_at is not None
+            seconds = (self.at - began_at).total_seconds()
         self.files[recording.storage_key] = Found(
             1_000,
             playable=True,
