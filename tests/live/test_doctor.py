@@ -33,7 +33,7 @@ def test_all_is_well_and_a_signed_webhook_came_back(
 
     states = {check["check"]: check["state"] for check in found["checks"]}
     # This site does not record.
-    not_set_up = dict.fromkeys(("recorder", "recording_page"), "skipped")
+    not_set_up = dict.fromkeys(("recordings", "recorder", "recording_page"), "skipped")
     assert states == dict.fromkeys(CHECKS, "well") | not_set_up, found
     assert found["well"]
     assert WebhookEvent.objects.filter(event="room_started", room_name__startswith="rooms-doctor-").exists()
