@@ -42,8 +42,7 @@ from dev.recording import Recording
 from dev.supervisor import demand_running, stop_together
 
 READY_SECONDS = 120.0
-# All of them together leave room below the ten seconds that a person (or a service manager) waits.
-STOP_RECORDER_SECONDS = 3.0
+# Together with the recorder's three they leave room below the ten seconds that a person (or a service manager) waits.
 STOP_LIVEKIT_SECONDS = 2.5
 STOP_SERVERS_SECONDS = 4.0
 # A page that listens to events keeps its connection open for ever.
@@ -172,7 +171,7 @@ class Stack:
         leaving still finds Django.
         """
         if self._recording:
-            self._recording.recorder.stop(within=STOP_RECORDER_SECONDS)
+            self._recording.recorder.stop()
         if self._livekit:
             self._livekit.stop(within=STOP_LIVEKIT_SECONDS)
         redis = [self._recording.redis.child] if self._recording else []
