@@ -27,6 +27,7 @@ ON_THE_SECOND_HOST = (
     "tests/closing",
     "tests/api/test_joining.py",
     "tests/api/test_joining_without_livekit.py",
+    "tests/recordings/test_lists.py",
 )
 #: Real browsers and real calls: they keep time, so they run one after the other, in one process.
 IN_CALLS = "e2e or live"

@@ -61,10 +61,10 @@ class RecordingActions(ModelAdmin):
         warning = _("They are kept until the hold is taken back, whatever their date says and whoever asks.")
         if not form.is_valid():
             return self._asked(request, queryset, "hold", _("Hold recordings?"), warning, _("Hold"), form)
-        reason = form.cleaned_data["reason"]
+        reason, by_ref = form.cleaned_data["reason"], str(request.user.pk)
 
         def hold_one(recording: RoomRecording) -> None:
-            retention.set_hold(recording.pk, True, reason=reason)
+            retention.set_hold(recording.pk, True, reason=reason, by_ref=by_ref)
 
         self._done(request, queryset, hold_one, f"held: {reason}")
         return None
@@ -75,7 +75,10 @@ class RecordingActions(ModelAdmin):
         if "confirmed" not in request.POST:
             title = _("Take the hold back?")
             return self._asked(request, queryset, "release", title, warning, _("Take it back"))
-        self._done(request, queryset, lambda one: retention.set_hold(one.pk, False), "hold taken back")
+        by_ref = str(request.user.pk)
+        self._done(
+            request, queryset, lambda one: retention.set_hold(one.pk, False, by_ref=by_ref), "hold taken back"
+        )
         return None
 
     @admin.action(description=_("Delete…"), permissions=["erase"])

@@ -7,6 +7,7 @@ from rooms.exceptions import MESSAGES, NO_RECORDING
 from rooms.joining import Outlook
 from rooms.models import ConsentRule, RecordingStatus, Room, RoomRecording
 from rooms.notices import recording_state
+from rooms.recordings.access import visible
 from rooms.recordings.words import error_of
 
 #: A subject that has no room yet is not recorded.
@@ -30,7 +31,8 @@ def may_be_recorded(room: Room) -> bool:
 def render_recording(outlook: Outlook) -> dict[str, Any]:
     """What everybody hears in the call, too, and what only practitioners are told. One query."""
     room = outlook.room
-    newest = room.recordings.first() if room is not None else None
+    # What somebody asked to delete is gone for everybody.
+    newest = visible().filter(room=room).first() if room is not None else None
     state = recording_state(room, newest) if room is not None else _NO_ROOM
     is_host = outlook.standing == "practitioner"
     return {

@@ -123,7 +123,7 @@ class Recording(RoomsView):
         if shared is not None:
             sharing.share(known.recording.pk, shared)
         if held is not None:
-            retention.set_hold(known.recording.pk, held, reason=reason.strip())
+            retention.set_hold(known.recording.pk, held, reason=reason.strip(), by_ref=str(request.user.pk))
         again = _known(request.user, recording_id)
         return Response(_render(again.recording, again.rights, request.user))
 

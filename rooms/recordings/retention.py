@@ -1,5 +1,6 @@
 """How long recordings are kept, and what must be kept longer."""
 
+import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -9,6 +10,8 @@ from rooms.one_of_many import one_of_many
 from rooms.recordings import purging
 from rooms.recordings.access import visible
 from rooms.recordings.locking import locked
+
+logger = logging.getLogger("rooms.recordings")
 
 #: Deletions that one tick of the worker asks for.
 AT_ONCE = 50
@@ -48,16 +51,21 @@ def expire_due(*, at: datetime) -> int:
 
 
 def _give_dates() -> None:
-    """What is over and has no date yet would stay for ever."""
-    without = visible().filter(expires_at__isnull=True, status__in=purging.OVER).select_related("room")
+    """What is over and has no date yet would stay for ever. What is held gets its date when it is not any more: so the
+    index says at each tick that there is none."""
+    without = visible().filter(legal_hold=False, expires_at__isnull=True, status__in=purging.OVER)
+    without = without.select_related("room")
     for recording in without[:AT_ONCE]:
         without.filter(pk=recording.pk).update(expires_at=expiry(recording))
 
 
-def set_hold(recording_id: UUID, held: bool, *, reason: str = "") -> RoomRecording:
+def set_hold(recording_id: UUID, held: bool, *, reason: str = "", by_ref: str = "") -> RoomRecording:
     """Keep a recording whatever its date says, and whoever asks for its deletion; or no longer. For staff.
 
     Where a hold ends after the date of the deletion, that follows within seconds.
+
+    Args:
+        by_ref: the user who says so, for the log.
 
     Raises:
         UnknownSubject: its deletion was requested before.
@@ -65,4 +73,6 @@ def set_hold(recording_id: UUID, held: bool, *, reason: str = "") -> RoomRecordi
     with locked(recording_id) as recording:
         recording.legal_hold, recording.hold_reason = held, reason if held else ""
         recording.save(update_fields=["legal_hold", "hold_reason"])
-        return recording
+    what = "is held" if held else "is held no more"
+    logger.info("recording %s %s, says user %s", recording_id, what, by_ref or "(none)")
+    return recording

@@ -1,9 +1,6 @@
 """Who may know of which recordings, and what they are told of them."""
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -222,22 +219,3 @@ def test_all_recordings_are_read_page_by_page_and_each_once(
 @pytest.mark.parametrize("before", ["x", "00000000-0000-0000-0000-000000000000"])
 def test_a_place_that_is_none_is_refused(before: str, practitioner: User, folder: Place) -> None:
     assert Watcher(practitioner).all_recordings(f"?before={before}") == (400, "invalid")
-
-
-def test_the_number_of_queries_does_not_grow_with_the_recordings(
-    make_session: MakeSession,
-    practitioner: User,
-    client_user: User,
-    make_recording: MakeRecording,
-    django_assert_max_num_queries: Callable[[int], AbstractContextManager[Any]],
-) -> None:
-    rooms = [room_of(make_session()) for _ in range(6)]
-    for room in rooms:
-        for _ in range(3):
-            make_recording(room, shared=True, content=None)
-    for user in (practitioner, client_user):
-        watcher = Watcher(user)
-        with django_assert_max_num_queries(12):
-            assert len(ids(watcher.all_recordings())) == 18
-        with django_assert_max_num_queries(14):
-            assert len(ids(watcher.recordings_in(rooms[0]))) == 3
