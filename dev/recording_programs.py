@@ -15,7 +15,6 @@ from dev.failure import Problem
 PROGRAMS = {
     "Xvfb": ("xvfb", "Xvfb"),
     "pulseaudio": ("pulseaudio", "PulseAudio"),
-    "pactl": ("pulseaudio-utils", "pactl"),
     "ffmpeg": ("ffmpeg", "ffmpeg"),
     "ffprobe": ("ffmpeg", "ffprobe"),
     "redis-server": ("redis-server", "Redis"),

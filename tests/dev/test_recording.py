@@ -60,13 +60,13 @@ def test_without_apt_it_is_said_what_to_install(run_dev: RunDev, programs: Progr
     done = run_dev("run", PATH=programs(**NODE), RECORDING="1", PORT="21873", LIVEKIT_PORT="21874")
     assert done.returncode == 1
     assert last_line(done.stderr) == (
-        "To record, Xvfb, PulseAudio, pactl, ffmpeg, ffprobe, Redis and Chromium must be there. "
+        "To record, Xvfb, PulseAudio, ffmpeg, ffprobe, Redis and Chromium must be there. "
         "Install it, then try again."
     )
 
 
 def test_without_go_it_is_said_too(run_dev: RunDev, programs: Programs) -> None:
-    there = ("Xvfb", "pulseaudio", "pactl", "ffmpeg", "ffprobe", "redis_server", "chromium")
+    there = ("Xvfb", "pulseaudio", "ffmpeg", "ffprobe", "redis_server", "chromium")
     path = programs(**NODE, **dict.fromkeys(there, "echo 1.0"))
     done = run_dev("run", PATH=path, RECORDING="1", PORT="21873", LIVEKIT_PORT="21874")
     assert done.returncode == 1
