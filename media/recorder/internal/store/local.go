@@ -30,7 +30,7 @@ func (d Delivery) local() (Delivered, error) {
 	}
 	defer root.Close()
 	folder := filepath.Dir(d.File.Path)
-	if err := root.MkdirAll(folder, folderMode); err != nil {
+	if err := makeFolders(root, folder); err != nil {
 		return Delivered{}, leaves(err)
 	}
 	where := Delivered{Location: filepath.Join(d.OutputDir, d.File.Path)}
@@ -45,11 +45,57 @@ func (d Delivery) local() (Delivered, error) {
 		_ = root.Remove(half)
 		return Delivered{}, leaves(err)
 	}
+	if err := shared(root, folder, half); err != nil {
+		_ = root.Remove(half)
+		return Delivered{}, leaves(err)
+	}
 	if err := root.Rename(half, d.File.Path); err != nil {
 		_ = root.Remove(half)
 		return Delivered{}, leaves(err)
 	}
 	return where, nil
+}
+
+// makeFolders makes those that are missing like the output directory itself: who may delete in that may delete in them,
+// whatever the worker's umask.
+func makeFolders(root *os.Root, folder string) error {
+	like, err := root.Stat(".")
+	if err != nil {
+		return err
+	}
+	path := "."
+	for _, name := range strings.Split(filepath.ToSlash(folder), "/") {
+		path = filepath.Join(path, name)
+		switch err := root.Mkdir(path, folderMode); {
+		case errors.Is(err, os.ErrExist):
+			if info, err := root.Stat(path); err != nil {
+				return err
+			} else if !info.IsDir() {
+				return syscall.ENOTDIR
+			}
+		case err != nil:
+			return err
+		default:
+			if err := root.Chmod(path, like.Mode()&(os.ModePerm|os.ModeSetgid)); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// shared gives the file to the folder's group, if the folder wants that of all that is in it (setgid), and the mode to read it.
+func shared(root *os.Root, folder, file string) error {
+	info, err := root.Stat(folder)
+	if err != nil {
+		return err
+	}
+	if s, ok := info.Sys().(*syscall.Stat_t); ok && info.Mode()&os.ModeSetgid != 0 {
+		if err := root.Lchown(file, -1, int(s.Gid)); err != nil {
+			return err
+		}
+	}
+	return root.Chmod(file, fileMode)
 }
 
 // into moves the source there; from another disk, by a copy.
@@ -65,10 +111,7 @@ func (d Delivery) into(root *os.Root, half string) error {
 			err = os.Link(d.Source, target)
 		}
 	}
-	if err == nil {
-		return root.Chmod(half, fileMode)
-	}
-	if !errors.Is(err, syscall.EXDEV) && !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOTSUP) {
+	if err == nil || !errors.Is(err, syscall.EXDEV) && !errors.Is(err, syscall.EPERM) && !errors.Is(err, syscall.ENOTSUP) {
 		return err
 	}
 	return d.copyTo(root, half)

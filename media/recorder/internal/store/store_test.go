@@ -62,6 +62,38 @@ func TestALocalFileAppearsInItsFolderReadableForTheGroup(t *testing.T) {
 	}
 }
 
+func TestWhoMayDeleteInTheDirectoryMayDeleteInItsFolders(t *testing.T) {
+	d := delivery(t, "2026/11/group.mp4")
+	if err := os.MkdirAll(filepath.Join(d.OutputDir), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	// As root: to a group that is not ours.
+	group := os.Getgid()
+	if os.Geteuid() == 0 {
+		group = 12345
+	}
+	if err := os.Chown(d.OutputDir, -1, group); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(d.OutputDir, 0o770|os.ModeSetgid); err != nil {
+		t.Fatal(err)
+	}
+	defer syscall.Umask(syscall.Umask(0o027))
+	where, err := Deliver(context.Background(), d)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]os.FileMode{where.Location: 0o640, filepath.Join(d.OutputDir, "2026"): 0o770, filepath.Join(d.OutputDir, "2026/11"): 0o770} {
+		info, err := os.Stat(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if gid := info.Sys().(*syscall.Stat_t).Gid; info.Mode().Perm() != want || int(gid) != group {
+			t.Errorf("%s: %o of group %d", path, info.Mode().Perm(), gid)
+		}
+	}
+}
+
 func TestWhatAnAttemptThatWasCutOffLeftIsReplaced(t *testing.T) {
 	d := delivery(t, "a/group.mp4")
 	folder := filepath.Join(d.OutputDir, "a")
@@ -81,7 +113,7 @@ func TestWhatAnAttemptThatWasCutOffLeftIsReplaced(t *testing.T) {
 }
 
 func TestNoFileLeavesTheDirectory(t *testing.T) {
-	for _, path := range []string{"../group.mp4", "a/../../group.mp4", "/etc/group.mp4", "link/group.mp4", ""} {
+	for _, path := range []string{"../group.mp4", "a/../../group.mp4", "/etc/group.mp4", "link/group.mp4", "link/a/group.mp4", ""} {
 		d := delivery(t, path)
 		outside := trial.Dir(t)
 		if err := os.MkdirAll(d.OutputDir, 0o700); err != nil {
