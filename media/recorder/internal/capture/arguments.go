@@ -47,11 +47,17 @@ func arguments(p plan.Plan, s *stage.Stage, origin time.Time) []string {
 		codec = "libopus"
 	}
 	return append(a, "-map", sound+":a",
-		// Its time is that of the first fragment, stamped when it was full, and from there on counted by samples: the sink's clock
-		// is the machine's. Of sound that piles up while the machine is busy, ffmpeg gets the time wrong, and keeps it wrong.
-		"-af", fmt.Sprintf("asetpts=STARTPTS-%d/1000000/TB+N/SR/TB,atrim=start=0", micros+fragment.Microseconds()),
+		"-af", soundFilter(micros),
 		"-c:a", codec, "-b:a", fmt.Sprintf("%dk", p.Audio.BitrateKbps), "-ar", strconv.Itoa(p.Audio.SampleRate),
 		"-flags", "+global_header", "-f", "tee", outputs(p))
+}
+
+// soundFilter stamps sound by counting its samples: the sink's clock is the machine's. Where counting begins is the least of what
+// the stamps so far say, each of which is that of a piece's end. On a busy machine the first ones are too late by tenths of
+// a second, and ffmpeg, which takes their mean, would keep sound and picture apart for long; what is too much is cut out.
+func soundFilter(origin int64) string {
+	return fmt.Sprintf("asetpts='st(1,PTS-(N+S)/SR/TB);st(0,if(eq(N,0),ld(1),min(ld(0),ld(1))));ld(0)+N/SR/TB-%d/1000000/TB',"+
+		"atrim=start=0,aresample=async=1:min_hard_comp=0.02", origin)
 }
 
 // bytesOf so much sound: two channels of 16 bits.
