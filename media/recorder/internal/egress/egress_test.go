@@ -207,6 +207,15 @@ func TestARecordingThatAnotherWorkerReportedLostDeliversItsFileAndStaysFailed(t 
 	}
 }
 
+func TestARecordingThatWasReportedLostBeforeItBeganIsNotReportedAgain(t *testing.T) {
+	r := record(t, &setup{recorder: standin.Recorder{Begin: waits}})
+	r.Lost()
+	r.end()
+	if got := r.statuses(); len(got) > 0 || !r.concluded {
+		t.Errorf("it told %v", got)
+	}
+}
+
 func TestWhatIsMissingInAFileIsSaid(t *testing.T) {
 	short := func(r *capture.Result) { r.Short = "3 s of sound are missing" }
 	r := record(t, &setup{recorder: standin.Recorder{Change: short}})

@@ -21,8 +21,9 @@ func (e *Egress) neverBegan(err error) {
 	defer e.mu.Unlock()
 	var known *capture.Error
 	switch {
-	case e.lost:
-		SetLost(e.info)
+	case e.lost: // LiveKit knows already
+		e.log.Info("over: it was reported as lost before it began")
+		return
 	case e.stopReason != "":
 		e.info.SetAborted(livekit.MsgStoppedBeforeStarted)
 	case errors.As(err, &known) && known.Aborted:

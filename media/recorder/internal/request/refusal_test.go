@@ -68,3 +68,11 @@ func TestARequestIsKnownToBeInVainBeforeAnythingIsMadeOfIt(t *testing.T) {
 		t.Error("a track is")
 	}
 }
+
+func TestAnIdThatIsNoneOfLiveKitsBecomesNoFolder(t *testing.T) {
+	for _, id := range []string{"", "EG_", "RM_1", "EG_../../etc", "EG_a/b", "EG_a b", "../EG_1"} {
+		req := composite(nil)
+		req.EgressId = id
+		refused(t, req, defaults(), "an egress id begins with EG_")
+	}
+}

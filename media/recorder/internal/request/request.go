@@ -6,6 +6,7 @@
 package request
 
 import (
+	"regexp"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -14,6 +15,9 @@ import (
 
 	"rooms.example/recorder/internal/plan"
 )
+
+// egressID is what LiveKit makes; it becomes the name of a folder.
+var egressID = regexp.MustCompile(`^EG_[A-Za-z0-9_-]{1,64}$`)
 
 // Defaults are what the worker adds to a request.
 type Defaults struct {
@@ -41,7 +45,10 @@ func Parse(req *rpc.StartEgressRequest, d Defaults, now time.Time) (*Job, error)
 	if err != nil {
 		return nil, err
 	}
-	if req.EgressId == "" || w.room == "" {
+	if !egressID.MatchString(req.EgressId) {
+		return nil, refuse("an egress id begins with EG_ and holds letters and digits")
+	}
+	if w.room == "" {
 		return nil, refuse("a recording needs a room")
 	}
 	job := &Job{Info: &livekit.EgressInfo{

@@ -64,9 +64,10 @@ func CheckStream(address string) error {
 	case u.User != nil:
 		return refuse("a stream's address may hold no user name or password")
 	}
-	app, key, both := strings.Cut(strings.Trim(u.EscapedPath(), "/"), "/")
-	if u.Hostname() == "" || app == "" || !both || key == "" {
-		return refuse("a stream's address has the form rtmp://host/app/key")
+	// The redaction takes what follows the last "/" for the key, and small letters for the scheme.
+	app, key, both := strings.Cut(strings.TrimLeft(u.EscapedPath(), "/"), "/")
+	if u.Hostname() == "" || app == "" || !both || key == "" || strings.HasSuffix(key, "/") || !strings.HasPrefix(address, u.Scheme) {
+		return refuse("a stream's address has the form rtmp://host/app/key, in small letters up to the host and without a \"/\" at its end")
 	}
 	if strings.Contains(u.RawQuery+u.Fragment, "/") {
 		return refuse("a stream's address may hold no \"/\" behind its \"?\": write %%2F")

@@ -67,6 +67,8 @@ func TestAddressesThatAreNoneOrWouldShowTheirKeyAreRefused(t *testing.T) {
 		"https://live.example/app/" + streamKey:            "rtmp:// or rtmps://",
 		"rtmp://live.example/" + streamKey:                 "rtmp://host/app/key",
 		"rtmp://live.example/app/":                         "rtmp://host/app/key",
+		"rtmp://live.example/app/" + streamKey + "/":       "without a",
+		"RTMP://live.example/app/" + streamKey:             "in small letters",
 		"rtmp:///app/" + streamKey:                         "rtmp://host/app/key",
 		"rtmp://nadia:" + streamKey + "@live.example/a/b":  "no user name",
 		"rtmp://live.example/app/" + streamKey + "?a=b/c":  "%2F",

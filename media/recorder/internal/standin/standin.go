@@ -180,7 +180,7 @@ func (c *Capture) Finish(ctx context.Context) (capture.Result, error) {
 		return capture.Result{Started: c.started}, err
 	}
 	if c.recorder.Fail != nil {
-		return capture.Result{Started: c.started, Ended: time.Now(), Filename: c.Plan.File.Path, Size: 1}, c.recorder.Fail()
+		return capture.Result{Started: c.started, Ended: time.Now(), Size: 1}, c.recorder.Fail()
 	}
 	return c.recorder.deliver(c.Plan, c.dir, c.started)
 }
