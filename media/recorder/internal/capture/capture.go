@@ -86,7 +86,7 @@ func (c *Capture) start(ctx context.Context) error {
 		return err
 	}
 	c.begins = c.encoder.begins()
-	if err := saveBegun(c.dir, c.begins); err != nil {
+	if err := keep(c.dir, begunName, c.begins); err != nil {
 		return err
 	}
 	c.log.Info("the first picture is there", "page_ms", page.Milliseconds(), "all_ms", time.Since(began).Milliseconds())

@@ -27,6 +27,9 @@ func (c *Capture) Finish(ctx context.Context) (Result, error) {
 	ended := time.Now()
 	close(c.stop)
 	c.watched.Wait()
+	if err := keep(c.dir, endedName, ended); err != nil {
+		c.log.Warn("when it ended could not be written down", "why", err)
+	}
 	endErr := c.encoder.end()
 	if endErr != nil {
 		c.log.Warn("the encoder did not end well", "why", endErr)
@@ -77,15 +80,15 @@ func (j job) finish(ctx context.Context, r *Result) error {
 		// Under its name only when it is whole: the next worker must not take half a file for it.
 		half := made + ".part"
 		if err := tools.Remux(ctx, raw, half, j.plan.File.Container); err != nil {
-			return j.kept(err)
+			return j.stays(err)
 		}
 		if err := os.Rename(half, made); err != nil {
-			return j.kept(err)
+			return j.stays(err)
 		}
 	}
 	info, err := tools.Probe(ctx, made, j.plan.Video.FPS)
 	if err != nil {
-		return j.kept(err)
+		return j.stays(err)
 	}
 	r.Size, r.Duration, r.Picture, r.Sound = info.Size, info.Duration, info.Picture, info.Sound
 	r.Short = media.Short(info, media.Wanted{
@@ -96,19 +99,19 @@ func (j job) finish(ctx context.Context, r *Result) error {
 	if j.plan.File.Manifest {
 		d.ManifestName = j.plan.EgressID + ".json"
 		if d.Manifest, err = store.Manifest(j.plan, r.Started, r.Ended); err != nil {
-			return j.kept(err)
+			return j.stays(err)
 		}
 	}
 	where, err := store.Deliver(ctx, d)
 	if err != nil {
-		return j.kept(err)
+		return j.stays(err)
 	}
 	r.Location, r.Manifest = where.Location, where.Manifest
 	return nil
 }
 
-// kept says where the file is, if there is one.
-func (j job) kept(err error) error {
+// stays says where the file is, if there is one.
+func (j job) stays(err error) error {
 	if errors.Is(err, media.ErrEmpty) {
 		return &Error{Code: 500, Message: err.Error(), cause: err}
 	}
@@ -122,11 +125,21 @@ func (j job) kept(err error) error {
 
 func join(a, b string) string { return strings.Trim(a+"; "+b, "; ") }
 
-const begunName = "begun"
+const begunName, endedName = "begun", "ended"
 
-// saveBegun keeps when the file begins, for the next worker.
-func saveBegun(dir string, at time.Time) error {
-	return os.WriteFile(filepath.Join(dir, begunName), []byte(at.Format(time.RFC3339Nano)), 0o600)
+// keep writes down when the file begins, or ended, for the next worker.
+func keep(dir, name string, at time.Time) error {
+	return os.WriteFile(filepath.Join(dir, name), []byte(at.Format(time.RFC3339Nano)), 0o600)
+}
+
+// kept is what keep wrote, or no time.
+func kept(dir, name string) time.Time {
+	text, err := os.ReadFile(filepath.Join(dir, name))
+	if err != nil {
+		return time.Time{}
+	}
+	at, _ := time.Parse(time.RFC3339Nano, string(text))
+	return at
 }
 
 // Salvage finishes what a dead process left in a job's folder: it ends what still runs, makes the file, delivers it, and
@@ -139,19 +152,13 @@ func Salvage(ctx context.Context, dir string, o Options, l *slog.Logger) (plan.P
 	if err != nil {
 		return p, Result{}, &Error{Code: 500, Message: err.Error()}
 	}
-	r := Result{}
-	if text, err := os.ReadFile(filepath.Join(dir, begunName)); err == nil {
-		r.Started, _ = time.Parse(time.RFC3339Nano, string(text))
-	}
-	for _, name := range []string{rawName, finishedName} {
-		if info, err := os.Stat(filepath.Join(dir, name)); err == nil {
-			r.Ended = info.ModTime()
-			break
-		}
+	r := Result{Started: kept(dir, begunName), Ended: kept(dir, endedName)}
+	if info, err := os.Stat(filepath.Join(dir, rawName)); err == nil && r.Ended.IsZero() {
+		r.Ended = info.ModTime() // it was killed while it recorded
 	}
 	j := job{dir: dir, plan: p, o: o, log: l}
 	if p.File == nil || r.Ended.IsZero() || r.Started.IsZero() {
-		return p, r, errors.Join(j.kept(media.ErrEmpty), os.RemoveAll(dir))
+		return p, r, errors.Join(j.stays(media.ErrEmpty), os.RemoveAll(dir))
 	}
 	err = j.finish(ctx, &r)
 	if err == nil || errors.Is(err, media.ErrEmpty) {

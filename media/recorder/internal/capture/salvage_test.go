@@ -49,13 +49,9 @@ func (s *session) killed(after time.Duration) {
 	if line, err := bufio.NewReader(out).ReadString('\n'); line != "recording\n" {
 		s.t.Fatalf("%q, %v", line, err)
 	}
-	text, err := os.ReadFile(filepath.Join(s.dir(), begunName))
-	if err != nil {
-		s.t.Fatal(err)
-	}
-	began, err := time.Parse(time.RFC3339Nano, string(text))
-	if err != nil {
-		s.t.Fatal(err)
+	began := kept(s.dir(), begunName)
+	if began.IsZero() {
+		s.t.Fatal("nobody knows when it began")
 	}
 	trial.Eventually(s.t, after+10*time.Second, "enough is recorded", func() bool { return time.Since(began) >= after })
 	if err := worker.Process.Kill(); err != nil {
@@ -72,12 +68,12 @@ func TestOfAWorkerThatWasKilledSecondsAreLostNotTheRecording(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if p.EgressID != "EG_group" || r.Picture < time.Second || r.Sound < time.Second {
+	if p.EgressID != "EG_group" || r.Picture < 500*time.Millisecond || r.Sound < 500*time.Millisecond {
 		t.Errorf("%s: %s of picture, %s of sound", p.EgressID, r.Picture, r.Sound)
 	}
 	t.Logf("killed after 3 s: %s of picture, %s of sound", r.Picture, r.Sound)
-	if m := trial.Look(t, r.Location, 30); len(m.Apart()) < 1 {
-		t.Errorf("flashes at %v, beeps at %v", m.Flashes, m.Beeps)
+	if m := trial.Look(t, r.Location, 30); m.Pictures < 15 || m.ToneShare < 0.7 {
+		t.Errorf("in the file there is %+v", m)
 	}
 	s.nothingIsLeft()
 }
@@ -135,7 +131,7 @@ func TestAFileThatNobodyTakesIsKeptAndDeliveredByTheNextWorker(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, again, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
-	if err != nil || again.Location == "" || again.Size != r.Size {
+	if err != nil || again.Location == "" || again.Size != r.Size || !again.Ended.Equal(r.Ended) || !again.Started.Equal(r.Started) {
 		t.Errorf("%+v, %v", again, err)
 	}
 	if info, err := os.Stat(filepath.Join(bucket.Dir, "2026/group.mp4")); err != nil || info.Size() != r.Size {
