@@ -25,7 +25,10 @@ LOST_AFTER = timedelta(seconds=25)
 #: So long LiveKit keeps what has ended.
 LIVEKIT_KEEPS = timedelta(hours=24)
 
-_OVER = ("COMPLETE", "FAILED", "ABORTED", "LIMIT_REACHED")
+#: LiveKit does not know the egress any more, and we do not wait for it.
+FORGOTTEN = "FORGOTTEN"
+
+_NOTHING_TO_COME = ("COMPLETE", "FAILED", "ABORTED", "LIMIT_REACHED", FORGOTTEN)
 
 #: Egresses in our rooms that are none of ours, and were said to be there.
 _said: set[str] = set()
@@ -55,7 +58,7 @@ def compare(*, now: Clock) -> int:
         active = livekit.list_egresses(only_active=True)
     except NoRedis:
         return 0
-    for report in active:
+    for report in _news(active):
         with one_of_many(report.room_name, failed):
             _take(report, at=now())
     listed = {report.egress_id for report in active}
@@ -85,11 +88,21 @@ def strangers(active: list[EgressReport]) -> list[EgressReport]:
     ]
 
 
+def _news(active: list[EgressReport]) -> list[EgressReport]:
+    """What is known already needs no lock: nearly all, nearly always; for ever what a dead recorder left."""
+    known = dict(
+        RoomRecording.objects.filter(egress_id__in=[report.egress_id for report in active]).values_list(
+            "egress_id", "reported_ns"
+        )
+    )
+    return [report for report in active if known.get(report.egress_id) != report.updated_ns]
+
+
 def _open(*, at: datetime) -> list[RoomRecording]:
     """Of which LiveKit has not said the last word, and may still."""
     rows = RoomRecording.objects.filter(
         egress_id__isnull=False, deletion_requested_at__isnull=True, requested_at__gt=at - 2 * LIVEKIT_KEEPS
-    ).exclude(reported_status__in=_OVER)
+    ).exclude(reported_status__in=_NOTHING_TO_COME)
     return list(rows.select_related("room"))
 
 
@@ -109,6 +122,9 @@ def _look_at(recording: RoomRecording, *, is_listed: bool, now: Clock) -> None:
         for report in reports:
             _take(report, at=now())
         if any(report.is_over for report in reports):
+            return
+        if not reports and not recording.runs:
+            RoomRecording.objects.filter(pk=recording.pk).update(reported_status=FORGOTTEN)
             return
     present = is_listed and _is_in_room(recording)
     if present is None:

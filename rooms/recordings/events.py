@@ -14,7 +14,7 @@ from rooms.models import RecordingEnd, RecordingStatus, Room, RoomRecording
 from rooms.recordings import storage
 from rooms.recordings.reasons import Ending, ending_of
 from rooms.recordings.status import move, prolong, schedule
-from rooms.recordings.stopping import stop_egress
+from rooms.recordings.stopping import WORTH_STOPPING, stop_egress
 
 logger = logging.getLogger("rooms.recordings")
 
@@ -152,6 +152,7 @@ def _stop_double(room: Room, report: EgressReport, *, at: datetime) -> None:
         room=room,
         payload={"egress_id": report.egress_id},
         due_at=at,
+        expires_at=at + WORTH_STOPPING,
     )
 
 

@@ -1,7 +1,7 @@
 """The end of a recording that somebody, or the clock, decides on."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rooms import effects
 from rooms.models import RecordingEnd, RecordingStatus, Room, RoomParticipant, RoomRecording
@@ -9,6 +9,9 @@ from rooms.recordings.starting import give_up
 from rooms.recordings.status import move, running
 
 logger = logging.getLogger("rooms.recordings")
+
+#: A recorder that does not answer for so long is dead, and is found to be by other means.
+WORTH_STOPPING = timedelta(minutes=10)
 
 
 def stop(
@@ -61,6 +64,7 @@ def stop_egress(recording: RoomRecording, *, at: datetime, occasion: str = "stop
             room=recording.room,
             payload={"egress_id": recording.egress_id},
             due_at=at,
+            expires_at=at + WORTH_STOPPING,
         )
     ]
 
