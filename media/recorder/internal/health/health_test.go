@@ -174,3 +174,31 @@ func TestItLooksUntilItIsEnough(t *testing.T) {
 	cancel()
 	<-over
 }
+
+// The README names every metric, and none that is not there.
+func TestTheReadmeNamesEveryMetric(t *testing.T) {
+	m := metrics()
+	m.Lost(true)
+	families, err := m.Gatherer().Gather()
+	if err != nil {
+		t.Fatal(err)
+	}
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(readme), "**Metrics**")
+	paragraph, _, _ := strings.Cut(rest, "`/healthz`")
+	for _, family := range families {
+		name := strings.TrimPrefix(family.GetName(), namespace+"_")
+		if !strings.Contains(paragraph, "`"+name+"`") && !strings.Contains(paragraph, "`"+name+"{") {
+			t.Errorf("%s is not named", name)
+		}
+		if family.GetHelp() == "" {
+			t.Errorf("%s says nothing of itself", name)
+		}
+	}
+	if named := strings.Count(paragraph, "`") / 2; named != len(families)+1 { // and what they begin with
+		t.Errorf("%d are named, %d are there", named-1, len(families))
+	}
+}

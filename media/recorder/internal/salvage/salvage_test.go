@@ -12,8 +12,6 @@ import (
 	"testing"
 	"time"
 
-	"google.golang.org/protobuf/proto"
-
 	"github.com/livekit/protocol/livekit"
 	"github.com/livekit/protocol/rpc"
 	"github.com/livekit/psrpc/pkg/bus/redisbus"
@@ -269,44 +267,5 @@ func TestAFileThatLacksSomethingSaysSo(t *testing.T) {
 	s.sweep()
 	if last := s.livekit.Webhooks.Ended(id); !strings.Contains(last.Details, "the last seconds are missing") {
 		t.Errorf("it is %v", last)
-	}
-}
-
-func TestTheNewestStateIsTheOneThatCounts(t *testing.T) {
-	older, newer := info(livekit.EgressStatus_EGRESS_ACTIVE), info(livekit.EgressStatus_EGRESS_ACTIVE)
-	newer.UpdatedAt, newer.RoomName = 5, "the newer"
-	s := &Sweeper{}
-	for _, j := range []struct {
-		job   job
-		known *livekit.EgressInfo
-	}{
-		{job{id: id, record: lease.Record{Info: older}}, newer},
-		{job{id: id, record: lease.Record{Info: newer}}, older},
-		{job{id: id, record: lease.Record{Info: newer}}, nil},
-	} {
-		got := s.lastState(j.job, j.known)
-		if got.RoomName != "the newer" {
-			t.Errorf("it is %v", got)
-		}
-		got.RoomName = "changed"
-	}
-	if !proto.Equal(s.lastState(job{id: id}, nil), &livekit.EgressInfo{EgressId: id}) {
-		t.Error("of nothing something is known")
-	}
-}
-
-func TestEachFailureMakesTheNextAttemptWaitLonger(t *testing.T) {
-	s := &Sweeper{FirstPause: firstPause, attempts: map[string]attempt{}}
-	if !s.due(id) {
-		t.Error("the first attempt has to wait")
-	}
-	if first, second := s.putOff(id), s.putOff(id); first != firstPause || second != 2*firstPause || s.due(id) {
-		t.Errorf("it waits %s, then %s", first, second)
-	}
-	for range 20 {
-		s.putOff(id)
-	}
-	if got := s.putOff(id); got != lastPause {
-		t.Errorf("in the end it waits %s", got)
 	}
 }

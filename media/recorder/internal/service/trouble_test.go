@@ -37,6 +37,40 @@ func TestARecordingGoesOnWhileRedisIsRestarted(t *testing.T) {
 	s.nothingLeft(w)
 }
 
+func TestARecordingIsReportedThoughRedisHasForgottenEverything(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(nil, &standin.Recorder{})
+	id, c := s.record(w, nil)
+	s.redis.Stop()
+	s.redis.Start()
+	rig.Until(t, "its record is there again", func() bool {
+		jobs, err := w.store.Jobs(s.soon())
+		return err == nil && jobs[id].Worker == w.options.Name
+	})
+	c.CloseRoom()
+	info := s.livekit.Webhooks.Ended(id)
+	if info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.RoomName != "group" || info.FileResults[0].Size == 0 {
+		t.Errorf("it ends as %v", info)
+	}
+	if again := s.becomes(id, livekit.EgressStatus_EGRESS_COMPLETE); again.GetRoomComposite().GetRoomName() != "group" {
+		t.Errorf("LiveKit has %v", again)
+	}
+	s.nothingLeft(w)
+}
+
+func TestAWorkerThatStartsWithoutRedisWorksWhenItIsThere(t *testing.T) {
+	s := newSite(t, true)
+	s.redis.Stop()
+	w := s.work(nil, &standin.Recorder{})
+	time.Sleep(leaseTTL) // it looks for dead jobs in vain
+	s.redis.Start()
+	rig.Until(t, "it hears what is asked", func() bool { _, workers := s.namedByAll(); return workers == 1 })
+	id, c := s.record(w, nil)
+	c.CloseRoom()
+	s.story(id, wellEnded)
+	s.nothingLeft(w)
+}
+
 func TestARecordingThatEndsWhileRedisIsAwayIsReportedWhenItIsBack(t *testing.T) {
 	s := newSite(t, true)
 	w := s.work(nil, &standin.Recorder{})
