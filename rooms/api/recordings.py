@@ -34,7 +34,7 @@ from rooms.exceptions import (
     UnknownSubject,
 )
 from rooms.models import DeletionReason, RoomRecording, ViewKind
-from rooms.recordings import access, links, purging, retention, sharing, storage
+from rooms.recordings import access, links, listing, purging, retention, sharing, storage
 from rooms.recordings.access import Rights
 
 _BEFORE = OpenApiParameter("before", OpenApiTypes.UUID, description="What is older than this recording.")
@@ -80,7 +80,7 @@ class Recordings(RoomsView):
     )
     def get(self, request: Request) -> Response:
         size = Pages().get_page_size(request) or Pages.page_size
-        found = list(islice(access.of_person(request.user, before=_place(request)), size + 1))
+        found = list(islice(listing.of_person(request.user, before=_place(request)), size + 1))
         shown, has_more = found[:size], len(found) > size
         url = remove_query_param(request.build_absolute_uri(), _BEFORE.name)
         return Response(
@@ -178,7 +178,9 @@ def _known(user: Any, recording_id: str) -> Known:
     if recording is None:
         raise UnknownSubject
     rights = access.rights_of(recording, user)
-    if not (access.is_open_to(recording, rights) or is_staff_who_may(user, "rooms.view_roomrecording")):
+    if not (
+        access.is_open_to(recording.status, rights) or is_staff_who_may(user, "rooms.view_roomrecording")
+    ):
         raise UnknownSubject
     return Known(recording, rights)
 

@@ -21,7 +21,7 @@ from rooms.models import DeletionReason, RoomRecording
 from rooms.pages.built import RECORDINGS, built_ui
 from rooms.pages.policy import recordings_policy
 from rooms.pages.unavailable import page_language, says_when_unavailable
-from rooms.recordings import access, purging, sharing, storage
+from rooms.recordings import access, listing, purging, sharing, storage
 from rooms.recordings.access import Rights
 from rooms.recordings_page import line_of, sheet_of
 
@@ -70,7 +70,7 @@ def _known(user: Any, recording_id: UUID) -> tuple[RoomRecording, Rights]:
     if recording is None:
         raise Http404
     rights = access.rights_of(recording, user)
-    if not access.is_open_to(recording, rights):
+    if not access.is_open_to(recording.status, rights):
         raise Http404
     return recording, rights
 
@@ -92,7 +92,7 @@ def _change(request: HttpRequest, recording: RoomRecording, *, at: datetime) -> 
 def _some(request: HttpRequest, *, at: datetime) -> list[tuple[RoomRecording, Rights]]:
     """One more than a page has, so that it can say whether there are older ones."""
     before = _place(request.GET.get("before", ""))
-    return list(islice(access.of_person(request.user, before=before), A_PAGE + 1))
+    return list(islice(listing.of_person(request.user, before=before), A_PAGE + 1))
 
 
 def _place(given: str) -> tuple[datetime, UUID] | None:

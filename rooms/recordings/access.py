@@ -8,14 +8,13 @@ and delete them, as Django's permissions say, but watch none: whoever has to is 
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Literal, cast
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
 from rooms.exceptions import UnknownSubject
-from rooms.host import Host, Kind, Standing, State, get_host
+from rooms.host import Host, Kind, Standing, get_host
 from rooms.models import RecordingAccess, RecordingStatus, Room, RoomRecording
 
 #: By what somebody may watch.
@@ -46,11 +45,9 @@ def visible() -> QuerySet[RoomRecording]:
     return RoomRecording.objects.filter(deletion_requested_at__isnull=True)
 
 
-def is_open_to(recording: RoomRecording, rights: Rights) -> bool:
-    """Whether this person may know of it now."""
-    if rights.may_manage:
-        return True
-    return rights.way is not None and recording.status == RecordingStatus.READY
+def is_open_to(status: str, rights: Rights) -> bool:
+    """Whether somebody may know of a recording of this status."""
+    return rights.may_manage or (rights.way is not None and status == RecordingStatus.READY)
 
 
 def rights_of(recording: RoomRecording, user: Any) -> Rights:
@@ -60,22 +57,24 @@ def rights_of(recording: RoomRecording, user: Any) -> Rights:
 
 def rights_of_many(recordings: Collection[RoomRecording], user: Any) -> Mapping[UUID, Rights]:
     """By recording; a constant number of queries, however many, where the host answers so."""
-    standings = _standings({recording.room for recording in recordings}, user)
-    named = set(
-        RecordingAccess.objects.filter(recording__in=recordings, user=user).values_list(
-            "recording_id", flat=True
-        )
-    )
+    standings = standings_of({_subject_of(recording.room) for recording in recordings}, user)
+    named = RecordingAccess.objects.filter(recording__in=recordings, user=user)
+    names = set(named.values_list("recording_id", flat=True))
     return {
-        recording.pk: _rights(recording, standings[recording.room], is_named=recording.pk in named)
+        recording.pk: decide(
+            standings[_subject_of(recording.room)],
+            is_shared=recording.shared,
+            is_named=recording.pk in names,
+        )
         for recording in recordings
     }
 
 
-def _rights(recording: RoomRecording, standing: Standing, *, is_named: bool) -> Rights:
+def decide(standing: Standing, *, is_shared: bool, is_named: bool) -> Rights:
+    """What somebody may do with one recording. Pure."""
     if standing == "practitioner":
         return Rights("practitioner")
-    if standing == "client" and recording.shared:
+    if standing == "client" and is_shared:
         return Rights("client")
     return Rights("named") if is_named else NONE
 
@@ -86,7 +85,8 @@ def in_room(room: Room, user: Any) -> QuerySet[RoomRecording]:
     Raises:
         UnknownSubject: they have nothing to do with it.
     """
-    standing = _standings({room}, user)[room]
+    subject = _subject_of(room)
+    standing = standings_of([subject], user)[subject]
     found = visible().filter(room=room).select_related("room").order_by("-requested_at", "-id")
     if standing == "practitioner":
         return found
@@ -99,54 +99,32 @@ def in_room(room: Room, user: Any) -> QuerySet[RoomRecording]:
     return theirs
 
 
-#: Looked at in one go, and the host asked about.
-AT_ONCE = 200
+#: A booking or session: its kind and reference.
+Subject = tuple[str, str]
 
 
-def of_person(
-    user: Any, *, before: tuple[datetime, UUID] | None = None
-) -> Iterator[tuple[RoomRecording, Rights]]:
-    """Everything this person may know of, newest first, whichever the room.
-
-    Whom a recording is for, only the host knows: it is asked about the recordings of the site, two hundred at a time,
-    until whoever reads this has enough.
-
-    Args:
-        before: requested and id of the last one that was read.
-    """
-    while True:
-        older = Q()
-        if before is not None:
-            older = Q(requested_at__lt=before[0]) | Q(requested_at=before[0], id__lt=before[1])
-        found = visible().filter(older).select_related("room").order_by("-requested_at", "-id")
-        some = list(found[:AT_ONCE])
-        rights = rights_of_many(some, user)
-        for recording in some:
-            if is_open_to(recording, rights[recording.pk]):
-                yield recording, rights[recording.pk]
-        if len(some) < AT_ONCE:
-            return
-        before = (some[-1].requested_at, some[-1].pk)
-
-
-def _standings(rooms: Collection[Room], user: Any) -> Mapping[Room, Standing]:
-    """What somebody is to the subjects of rooms today; who leads or booked what the host knows no more is nobody."""
-    host, found = get_host(), dict[tuple[str, str], Standing]()
-    by_kind: dict[str, set[str]] = {}
-    for room in rooms:
-        by_kind.setdefault(room.subject_kind, set()).add(room.subject_ref)
-    for kind, refs in by_kind.items():
-        for ref, standing in _of_kind(host, cast(Kind, kind), sorted(refs), user):
+def standings_of(subjects: Collection[Subject], user: Any) -> dict[Subject, Standing]:
+    """What somebody is to subjects today; who leads or booked what the host knows no more is nobody."""
+    host = get_host()
+    found: dict[Subject, Standing] = dict.fromkeys(subjects, "none")
+    for kind in sorted({kind for kind, _ in subjects}):
+        refs = sorted(ref for of_kind, ref in subjects if of_kind == kind)
+        for ref, standing in _of_kind(host, cast(Kind, kind), refs, user):
             found[kind, ref] = standing
-    return {room: found.get((room.subject_kind, room.subject_ref), "none") for room in rooms}
+    return found
 
 
 def _of_kind(host: Host, kind: Kind, refs: list[str], user: Any) -> Iterator[tuple[str, Standing]]:
     standings = host.standings(kind, refs, user)
-    states: dict[str, State] = {ref: subject.state for ref, subject in host.describe(kind, refs).items()}
+    # Most people are nothing to most of them, and the host need not describe those.
+    described = host.describe(kind, [ref for ref, standing in standings.items() if standing != "none"])
     for ref, standing in standings.items():
-        if ref not in states:
+        if ref not in described:
             continue
         # Cancelled as a whole: a place in it is none, though each booking may still say otherwise.
-        is_off = standing == "client" and states[ref] == "cancelled"
+        is_off = standing == "client" and described[ref].state == "cancelled"
         yield ref, "cancelled_client" if is_off else standing
+
+
+def _subject_of(room: Room) -> Subject:
+    return room.subject_kind, room.subject_ref

@@ -202,7 +202,7 @@ def test_all_recordings_are_read_page_by_page_and_each_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Several were asked for in the same moment, and the site is looked through two at a time."""
-    monkeypatch.setattr("rooms.recordings.access.AT_ONCE", 2)
+    monkeypatch.setattr("rooms.recordings.listing.AT_ONCE", 2)
     now = timezone.now()
     moments = [now - timedelta(hours=number // 2) for number in range(7)]
     made = {str(make_recording(room_of(make_booking()), at=moment, content=None).pk) for moment in moments}
