@@ -1,3 +1,3 @@
-from rooms.admin import events, participants, recordings, rooms, templates
+from rooms.admin import consents, events, participants, recordings, rooms, templates
 
-__all__ = ["events", "participants", "recordings", "rooms", "templates"]
+__all__ = ["consents", "events", "participants", "recordings", "rooms", "templates"]
