@@ -166,7 +166,7 @@ Spans = list[tuple[float, float]]
 
 def _packets(container: Any, streams: list[Any], *, size: int, until: float) -> tuple[dict[int, Spans], bool]:
     """Every packet that is really in the file, by stream; and whether there was time for all of them."""
-    if all(stream.frames for stream in streams):
+    if all(stream.frames for stream in streams) and _covers(streams, size):
         # The index of an MP4 names each packet: a gigabyte need not be read to count them.
         return {stream.index: _spans(stream, _in_index(stream, size)) for stream in streams}, True
     found: dict[int, list[float]] = {stream.index: [] for stream in streams}
@@ -179,6 +179,11 @@ def _packets(container: Any, streams: list[Any], *, size: int, until: float) -> 
             in_time = False
             break
     return {stream.index: _spans(stream, found[stream.index]) for stream in streams}, in_time
+
+
+def _covers(streams: list[Any], size: int) -> bool:
+    """Of a file in fragments the index names the first of them only, and most bytes are in none of its entries."""
+    return 2 * sum(entry.size for stream in streams for entry in stream.index_entries) > size
 
 
 def _in_index(stream: Any, size: int) -> Iterator[float]:

@@ -32,6 +32,20 @@ def movies(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "ffmpeg",
         [*convert, "-c", "copy", "-movflags", "+frag_keyframe+empty_moov", str(folder / "fragments.mp4")],
     )
+    # The first fragment is in the index itself, the others are not.
+    cut = (
+        "-c:a",
+        "copy",
+        "-c:v",
+        "libx264",
+        "-preset",
+        "ultrafast",
+        "-g",
+        "15",
+        "-movflags",
+        "frag_keyframe",
+    )
+    run("ffmpeg", [*convert, *cut, str(folder / "first_fragment_in_index.mp4")])
     run("ffmpeg", [*convert, "-vn", "-c", "copy", str(folder / "sound.mp4")])
     run("ffmpeg", [*convert, "-an", "-c", "copy", str(folder / "silent.mp4")])
     run("ffmpeg", [*convert, "-vn", "-c:a", "libopus", str(folder / "sound.ogg")])
@@ -57,7 +71,9 @@ def look_at(movies: Path, place: Place) -> Callable[[str], Found]:
     return put_and_look
 
 
-@pytest.mark.parametrize("name", ["good.mp4", "streamable.mp4", "fragments.mp4", "raw.mkv"])
+@pytest.mark.parametrize(
+    "name", ["good.mp4", "streamable.mp4", "fragments.mp4", "first_fragment_in_index.mp4", "raw.mkv"]
+)
 def test_a_good_recording_plays_and_all_of_it_is_there(name: str, look_at: Callable[[str], Found]) -> None:
     found = look_at(name)
     assert (found.playable, found.why_not, found.missing) == (True, "", {})
