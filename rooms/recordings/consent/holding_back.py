@@ -163,6 +163,8 @@ def _set_rights(effect: Effect) -> None:
                 attributes=tokens.held_back_attribute(is_held),
             )
         except LiveKitNotFound:
+            if attendance.is_inside(participant):
+                raise  # with Redis, LiveKit may say that they joined before it finds them; or their leave is on its way
             return  # whoever comes back is looked at then
         participant.refresh_from_db(fields=["held_back_at"])
         if is_held == (participant.held_back_at is not None):

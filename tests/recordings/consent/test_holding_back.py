@@ -270,3 +270,18 @@ class TestTheLastWordIsTheRightOne:
         recorded.muted(7.1)
 
         assert not Effect.objects.filter(kind="set_rights", done_at__isnull=True).exists()
+
+    def test_whom_livekit_does_not_find_yet_it_is_told_of_again(
+        self, recorded: Recorded, livekit: FakeLiveKit
+    ) -> None:
+        """With Redis it may say that somebody joined before it knows them itself."""
+        recorded.muted(6)
+        name, jonas = recorded.scene.room.name, recorded.person("jonas").identity
+        recorded.goes("jonas", 7)
+        recorded.comes("jonas", 7.1)
+        late = livekit.rooms[name].people.pop(jonas)
+        assert recorded.muted(7.1) == {"mara"}
+
+        livekit.rooms[name].people[jonas] = late
+
+        assert recorded.muted(7.2) == {"jonas", "mara"}
