@@ -18,6 +18,9 @@ from rooms.models import DeletionReason, RoomRecording
 from rooms.recordings import purging, retention, sharing
 from rooms.searching import UnknownUser, find_user
 
+#: Deletions that a page waits for.
+TRIED_AT_ONCE = 10
+
 
 class HoldForm(forms.Form):
     reason = forms.CharField(
@@ -89,12 +92,15 @@ class RecordingActions(ModelAdmin):
         if "confirmed" not in request.POST:
             title = _("Delete recordings?")
             return self._asked(request, queryset, "delete_recordings", title, warning, _("Delete now"))
-        by_ref, now = str(request.user.pk), timezone.now()
+        by_ref, now, keys = str(request.user.pk), timezone.now(), list[str]()
 
         def erase(recording: RoomRecording) -> None:
-            purging.request(recording.pk, reason=DeletionReason.REQUESTED, by_ref=by_ref, at=now)
+            reason = DeletionReason.REQUESTED
+            keys.append(purging.request(recording.pk, reason=reason, by_ref=by_ref, at=now))
 
         self._done(request, queryset, erase, "to be deleted")
+        # Of many the worker does the rest: the page is not to hang.
+        purging.purge_now(keys[:TRIED_AT_ONCE], at=now)
         return None
 
     @admin.action(description=_("Let somebody watch…"), permissions=["name"])

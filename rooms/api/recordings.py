@@ -12,7 +12,6 @@ from rest_framework.response import Response
 from rest_framework.throttling import BaseThrottle
 from rest_framework.utils.urls import remove_query_param, replace_query_param
 
-from rooms import effects
 from rooms.api.base import RecordingThrottle, RoomsView, get_room, parse_id
 from rooms.api.errors import Invalid
 from rooms.api.paging import PAGE, PAGE_SIZE, Pages
@@ -34,7 +33,7 @@ from rooms.exceptions import (
     UnknownSubject,
 )
 from rooms.models import DeletionReason, RoomRecording, ViewKind
-from rooms.recordings import access, links, listing, purging, retention, sharing, storage
+from rooms.recordings import access, links, listing, purging, retention, sharing
 from rooms.recordings.access import Rights
 
 _BEFORE = OpenApiParameter("before", OpenApiTypes.UUID, description="What is older than this recording.")
@@ -144,8 +143,7 @@ class Recording(RoomsView):
             raise Refused("not_allowed", str(ONLY_PRACTITIONERS))
         pk = known.recording.pk
         key = purging.request(pk, reason=DeletionReason.REQUESTED, by_ref=str(request.user.pk), at=now)
-        with storage.in_a_hurry():
-            effects.run_now([key], at=now)
+        purging.purge_now([key], at=now)
         return Response(status=202 if RoomRecording.objects.filter(pk=pk).exists() else 204)
 
 

@@ -14,14 +14,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from rooms import effects
 from rooms.conf import conf
 from rooms.exceptions import RoomsError, UnknownSubject
 from rooms.models import DeletionReason, RoomRecording
 from rooms.pages.built import RECORDINGS, built_ui
 from rooms.pages.policy import recordings_policy
 from rooms.pages.unavailable import page_language, says_when_unavailable
-from rooms.recordings import access, listing, purging, sharing, storage
+from rooms.recordings import access, listing, purging, sharing
 from rooms.recordings.access import Rights
 from rooms.recordings_page import line_of, sheet_of
 
@@ -81,8 +80,7 @@ def _change(request: HttpRequest, recording: RoomRecording, *, at: datetime) -> 
         by_ref = str(request.user.pk)
         key = purging.request(recording.pk, reason=DeletionReason.REQUESTED, by_ref=by_ref, at=at)
         # The worker is the safety net: it is hidden and its links are dead either way.
-        with storage.in_a_hurry():
-            effects.run_now([key], at=at)
+        purging.purge_now([key], at=at)
         return redirect("rooms_recordings_page")
     if wish.get("shared") in {"on", "off"}:
         sharing.share(recording.pk, wish["shared"] == "on")

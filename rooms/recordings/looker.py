@@ -183,7 +183,8 @@ def _packets(container: Any, streams: list[Any], *, size: int, until: float) -> 
 
 def _covers(streams: list[Any], size: int) -> bool:
     """Of a file in fragments the index names the first of them only, and most bytes are in none of its entries."""
-    return 2 * sum(entry.size for stream in streams for entry in stream.index_entries) > size
+    named: int = sum(entry.size for stream in streams for entry in stream.index_entries)
+    return 2 * named > size
 
 
 def _in_index(stream: Any, size: int) -> Iterator[float]:
