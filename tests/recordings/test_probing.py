@@ -1,5 +1,6 @@
 """What is said of an object is what is in it: real files, made by ffmpeg, in a folder and on a real S3 server."""
 
+import random
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -220,6 +221,23 @@ def test_a_decoder_that_crashes_or_hangs_is_the_end_of_it_alone(
     found = probing.look_at("x")
     assert (found.playable, found.why_not) == (False, "not_playable")
     assert "crashed" in found.said
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_whatever_is_wrong_in_a_file_something_is_said_of_it(
+    seed: int, movies: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Some hundred bytes are others than they were, a third of them in the index at the beginning."""
+    chance = random.Random(seed)
+    content = bytearray((movies / "streamable.mp4").read_bytes())
+    for number in range(300):
+        content[chance.randrange(8_000 if number % 3 == 0 else len(content))] = chance.randrange(256)
+    open_instead(monkeypatch, Counting(bytes(content)))
+    found = probing.look_at("x")
+    assert found.size == len(content)
+    assert found.playable or found.why_not == "not_playable"
+    for seconds in (found.picture_seconds, found.sound_seconds):
+        assert seconds is None or seconds >= 0
 
 
 def test_a_decoder_gets_no_secret_of_ours(
