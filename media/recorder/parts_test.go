@@ -13,6 +13,7 @@ import (
 
 	"github.com/redis/go-redis/v9"
 
+	"rooms.example/recorder/internal/capture"
 	"rooms.example/recorder/internal/config"
 	"rooms.example/recorder/internal/plan"
 	"rooms.example/recorder/internal/standin"
@@ -131,5 +132,24 @@ func TestTheLogSaysAsMuchAsIsAskedFor(t *testing.T) {
 	redisLog{slog.New(slog.NewTextHandler(&out, &slog.HandlerOptions{Level: slog.LevelDebug}))}.Printf(ctx, "pool: %d lost\n", 3)
 	if !strings.Contains(out.String(), `level=DEBUG msg="redis: pool: 3 lost"`) {
 		t.Errorf("of Redis it says %s", out.String())
+	}
+}
+
+func TestARecordingThatCannotBeginIsNoRecording(t *testing.T) {
+	t.Setenv("PATH", t.TempDir()) // neither display nor browser
+	dir := t.TempDir()
+	r := captures{log: slog.New(slog.DiscardHandler), options: capture.Options{WorkDir: dir, OutputDir: dir, Chromium: "no-chromium", FFmpeg: "no-ffmpeg"}}
+	p := plan.Plan{EgressID: "EG_1", RoomName: "group", PageURL: "http://127.0.0.1:1/", Audio: plan.Audio{BitrateKbps: 64, SampleRate: 48000},
+		Video: plan.Video{Width: 640, Height: 360, FPS: 30, BitrateKbps: 500, KeyFrameSeconds: 2, Profile: "main"},
+		File:  &plan.File{Path: "a.mp4", Container: plan.MP4}}
+	c, err := r.Start(context.Background(), p)
+	if c != nil || err == nil {
+		t.Errorf("it is %v, %v", c, err)
+	}
+	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+		t.Errorf("it leaves %v, %v", left, err)
+	}
+	if _, _, err := r.Salvage(context.Background(), filepath.Join(dir, "EG_gone")); err == nil {
+		t.Error("of nothing something was saved")
 	}
 }

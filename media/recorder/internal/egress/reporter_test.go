@@ -96,3 +96,40 @@ func TestAfterClosingNothingIsTold(t *testing.T) {
 		t.Errorf("it heard %v", got)
 	}
 }
+
+func TestAnEgressThatLiveKitDoesNotYetKnowWaitsForThat(t *testing.T) {
+	lk := &fakeLiveKit{away: true}
+	r := egress.NewReporter(lk, state(livekit.EgressStatus_EGRESS_STARTING), quiet)
+	r.Update(state(active))
+	select {
+	case <-r.Created():
+		t.Fatal("it counts as known")
+	case <-time.After(50 * time.Millisecond):
+	}
+	if len(lk.statuses()) > 0 {
+		t.Errorf("it heard %v", lk.statuses())
+	}
+	lk.goAway(false)
+	<-r.Created()
+	if err := r.Close(within(t, patience)); err != nil {
+		t.Fatal(err)
+	}
+	if got := lk.statuses(); len(got) != 2 || got[0] != livekit.EgressStatus_EGRESS_STARTING {
+		t.Errorf("it heard %v", got)
+	}
+}
+
+func TestManyChangesWhileLiveKitIsAwayBecomeFewStates(t *testing.T) {
+	lk := &fakeLiveKit{away: true}
+	r := egress.NewReporter(lk, state(livekit.EgressStatus_EGRESS_STARTING), quiet)
+	for range 1000 {
+		r.Update(state(active))
+	}
+	lk.goAway(false)
+	if err := r.Close(within(t, patience)); err != nil {
+		t.Fatal(err)
+	}
+	if got := lk.statuses(); len(got) != 2 {
+		t.Errorf("it heard %d", len(got))
+	}
+}

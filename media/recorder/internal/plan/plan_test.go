@@ -125,3 +125,43 @@ func TestEveryJobHasAFolderOfItsOwn(t *testing.T) {
 		t.Errorf("it is %s", got)
 	}
 }
+
+func TestALogOfAStreamOrOfSoundAloneSaysWhatItIs(t *testing.T) {
+	sound, stream := group(), group()
+	sound.AudioOnly, sound.File.S3, sound.File.Container = true, nil, OGG
+	stream.File, stream.Limit = nil, 0
+	for words, p := range map[string]Plan{
+		`"audio_only":true,"streams":1,"s3":false,"container":"ogg"`:         sound,
+		`"audio_only":false,"streams":1,"width":1280,"height":720,"fps":30}`: stream,
+	} {
+		var out bytes.Buffer
+		slog.New(slog.NewJSONHandler(&out, nil)).Info("planned", "plan", p)
+		if !strings.Contains(out.String(), words) {
+			t.Errorf("%s is not in %s", words, out.String())
+		}
+	}
+}
+
+func TestAPlanThatIsSavedStaysAsItWasForWhoSavedIt(t *testing.T) {
+	p := group()
+	if err := Save(t.TempDir(), p); err != nil {
+		t.Fatal(err)
+	}
+	if !reflect.DeepEqual(p, group()) {
+		t.Errorf("it has become %+v", p)
+	}
+}
+
+func TestAPlanIsSavedAgainOverTheOld(t *testing.T) {
+	dir := t.TempDir()
+	long, short := group(), group()
+	long.RoomName = strings.Repeat("a long name ", 100)
+	for _, p := range []Plan{long, short} {
+		if err := Save(dir, p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if got, err := Load(dir); err != nil || got.RoomName != short.RoomName {
+		t.Errorf("read %+v, %v", got, err)
+	}
+}

@@ -3,8 +3,10 @@ package service
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/livekit/protocol/livekit"
 	"github.com/livekit/protocol/rpc"
@@ -142,4 +144,49 @@ func TestWithoutRedisNoRecordingIsTakenAndNothingIsLeft(t *testing.T) {
 	}
 	s.redis.Start()
 	s.nothingLeft(w)
+}
+
+func TestABidIsHigherWhereMoreCPUIsFree(t *testing.T) {
+	s := newSite(t, false)
+	last := float32(0)
+	for _, idle := range []uint64{10, 50, 90} {
+		cpu := NewCPU()
+		cpu.samples = []ticks{{idle: 0, all: 0}, {idle: idle, all: 100}}
+		w := s.work(func(o *Options) { o.CPU, o.MaxJobs = cpu, 2 }, &standin.Recorder{})
+		w.jobs["EG_other"] = &running{recording: true}
+		got := bid(w)
+		delete(w.jobs, "EG_other")
+		if got <= last || got >= 1 || got < 0.5 {
+			t.Errorf("with %d %% free it bids %v, after %v", idle, got, last)
+		}
+		last = got
+	}
+}
+
+func TestAStartThatMeetsADrainIsEitherRefusedOrEndedInOrder(t *testing.T) {
+	s := newSite(t, false)
+	for round := range 5 {
+		w := s.work(nil, &standin.Recorder{})
+		id := fmt.Sprintf("EG_round%d", round)
+		started := make(chan error, 1)
+		go func() {
+			_, err := w.StartEgress(s.soon(), asked(id))
+			started <- err
+		}()
+		time.Sleep(time.Duration(round) * time.Millisecond)
+		w.Worker.Stop()
+		err := <-started
+		w.Worker.Stop() // it may have been taken in between
+		if drained := w.Drain(s.soon()); drained != nil {
+			t.Error(drained)
+		}
+		var said psrpc.Error
+		if err != nil && (!errors.As(err, &said) || said.Code() != psrpc.ResourceExhausted) {
+			t.Errorf("it says %v", err)
+		}
+		if err == nil {
+			s.livekit.Webhooks.Ended(id)
+		}
+		s.nothingLeft(w)
+	}
 }
