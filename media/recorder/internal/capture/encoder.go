@@ -28,10 +28,11 @@ type encoder struct {
 	origin  time.Time // what is second 0 of the stamps
 	drained chan struct{}
 
-	mu     sync.Mutex
-	news   chan struct{} // one value when something was seen
-	seen   [2]sight      // picture, sound
-	frames frames
+	mu      sync.Mutex
+	news    chan struct{} // one value when something was seen
+	seen    [2]sight      // picture, sound
+	frames  frames
+	settled *frames // as they were when it had run for a second; nil: it has not yet
 }
 
 // sight is the last that came out of the encoder.
@@ -60,6 +61,7 @@ func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(s
 	if err != nil {
 		return nil, fmt.Errorf("encoder: %w", err)
 	}
+	widen(outEnd)
 	env := proc.Environ("HOME="+dir, "PULSE_COOKIE="+s.Sound.Cookie)
 	if s.Display != nil {
 		env = append(env, "XAUTHORITY="+s.Display.XAuthority)
@@ -90,6 +92,13 @@ func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(s
 	return e, nil
 }
 
+// widen makes a pipe as large as anybody may, a megabyte: a key frame does not fit into 64 kB, and the encoder must not wait
+// for us while pictures go by.
+func widen(pipe *os.File) {
+	const setPipeSize = 1031 // F_SETPIPE_SZ
+	_, _, _ = syscall.Syscall(syscall.SYS_FCNTL, pipe.Fd(), setPipeSize, 1<<20)
+}
+
 func (e *encoder) see(packet stream.Packet) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
@@ -107,6 +116,26 @@ func (e *encoder) see(packet stream.Packet) {
 	case e.news <- struct{}{}:
 	default:
 	}
+}
+
+// settle takes what was dropped and repeated until now as part of starting: pictures of the time before the file begins.
+func (e *encoder) settle() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.settled == nil {
+		now := e.frames
+		e.settled = &now
+	}
+}
+
+// late are the pictures that were dropped and repeated since it settled.
+func (e *encoder) late() (dropped, duplicated int) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.settled == nil {
+		return 0, 0
+	}
+	return e.frames.Dropped - e.settled.Dropped, e.frames.Duplicated - e.settled.Duplicated
 }
 
 // begins is when the file begins: with what came first.

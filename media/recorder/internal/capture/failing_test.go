@@ -105,3 +105,21 @@ func TestAFileThatVanishesEndsTheRecording(t *testing.T) {
 	}
 	s.nothingIsLeft()
 }
+
+func TestPicturesOfTheTimeBeforeTheFileBeginsAreNotMissing(t *testing.T) {
+	e := &encoder{}
+	for _, line := range []string{"frame=30", "drop_frames=18", "dup_frames=1", "speed=1.01x"} {
+		e.count(line)
+	}
+	if dropped, duplicated := e.late(); dropped != 0 || duplicated != 0 {
+		t.Errorf("at once: %d, %d", dropped, duplicated)
+	}
+	e.settle()
+	for _, line := range []string{"frame=300", "drop_frames=20", "dup_frames=6"} {
+		e.count(line)
+	}
+	e.settle()
+	if dropped, duplicated := e.late(); dropped != 2 || duplicated != 5 {
+		t.Errorf("since then: %d, %d", dropped, duplicated)
+	}
+}

@@ -19,7 +19,7 @@ import (
 
 // go test -tags figures -run TestFigures -v ./internal/capture prints the rows of docs/recorder.md.
 func TestFigures(t *testing.T) {
-	seconds := 15 * time.Second
+	seconds := 10 * time.Second
 	for _, c := range []struct {
 		name, query   string
 		width, height int

@@ -42,10 +42,8 @@ func (c *Capture) Finish(ctx context.Context) (Result, error) {
 		close(c.streams)
 	}()
 
-	c.encoder.mu.Lock()
-	frames := c.encoder.frames
-	c.encoder.mu.Unlock()
-	r := Result{Started: c.begins, Ended: ended, Dropped: frames.Dropped, Duplicated: frames.Duplicated}
+	r := Result{Started: c.begins, Ended: ended}
+	r.Dropped, r.Duplicated = c.encoder.late()
 	if c.plan.File == nil {
 		r.Duration = ended.Sub(r.Started)
 		closing.Wait()

@@ -44,6 +44,7 @@ func (c *Capture) watch() {
 			c.end(failed(c.whyEncoderEnded()))
 			return
 		case now := <-tick.C:
+			c.encoder.settle()
 			if err := c.check(now); err != nil {
 				c.end(failed(err))
 				return
