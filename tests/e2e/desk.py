@@ -124,6 +124,15 @@ class Desk:
     def rename(self, account: Account, name: str) -> None:
         self._ask("rename", email=account.email, name=name)
 
+    def let_record(self, cast: Cast, kind: str, consent: str) -> None:
+        """From now on Dr. Rahman's sessions of this kind may be recorded.
+
+        Args:
+            kind: as in Estuary's `ServiceKind`.
+            consent: ask, inform or off.
+        """
+        self._ask("let_record", kind=kind, practitioner=cast.nadia.email, consent=consent)
+
     def keep_recording(self, subject: Subject, film: Path | None, **facts: object) -> str:
         """Something that was recorded of a subject, by the file that is there of it; answers its id.
 

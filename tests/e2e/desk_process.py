@@ -174,6 +174,11 @@ def keep_recording(kind: str, ref: str, film: str | None, facts: dict[str, Any])
     return str(row.pk)
 
 
+def let_record(kind: str, practitioner: str, consent: str) -> None:
+    service = _service(kind, practitioner, None, 60)
+    Service.objects.filter(pk=service.pk).update(recording=True, recording_consent=consent)
+
+
 def finish_recording(recording: str) -> None:
     RoomRecording.objects.filter(pk=recording).update(status=RecordingStatus.READY, complete=True)
 
@@ -262,6 +267,7 @@ TASKS: dict[str, Callable[..., Any]] = {
             move,
             hold_back,
             keep_recording,
+            let_record,
             finish_recording,
             record,
         ),

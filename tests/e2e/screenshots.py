@@ -1,17 +1,19 @@
 """`python -m tests.e2e.screenshots`: pictures of the running product for README and docs, in docs/screenshots.
 
-Real calls over a real LiveKit server; only the cameras are drawings. `… two` takes those
-of a conversation of two alone, `… sessions` those of where many meet, `… statements` those of what is over.
+Real calls over a real LiveKit server; only the cameras are drawings. `… two` takes those of a conversation of two
+alone, `… sessions` those of where many meet, `… statements` those of what is over, `… recording` those of a
+recording.
 """
 
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 from zoneinfo import ZoneInfo
 
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Playwright, sync_playwright
 
 from dev import frontend
 from dev.stack import Stack
@@ -23,6 +25,7 @@ from tests.e2e.fake_camera import WIDTH, draw
 from tests.e2e.lobby import expect_mirror, join, open_lobby
 from tests.e2e.media import playing
 from tests.e2e.meeting import enter
+from tests.e2e.screenshots_recording import take_recording
 from tests.e2e.screenshots_sessions import take_sessions
 from tests.e2e.screenshots_statements import take_statements
 from tests.e2e.studio import TARGET, Studio, take
@@ -98,19 +101,50 @@ def main() -> None:
         folder = Path(made)
         with Browsers(playwright) as browsers:
             pictures = {kind: draw(browsers.get(kind), who, folder) for kind, who in CAMERAS.items()}
-        with (
-            Stack(directory=folder / "stack", extra={"TIME_ZONE": (zone := daytime_zone())}) as stack,
-            Browsers(playwright, cameras=pictures) as browsers,
-            Line() as line,
-        ):
-            studio = Studio(stack, browsers, line, zone)
-            for what in sys.argv[1:] or TAKES:
-                TAKES[what](studio)
+        takes = sys.argv[1:] or list(TAKES)
+        for recording in (False, True):
+            if wanted := [what for what in takes if (what in RECORDED) == recording]:
+                take_all(wanted, folder / f"stack{recording:d}", playwright, pictures, recording=recording)
+
+
+def take_all(
+    wanted: Sequence[str],
+    directory: Path,
+    playwright: Playwright,
+    cameras: Mapping[Kind, Path],
+    *,
+    recording: bool,
+) -> None:
+    extra = {"TIME_ZONE": (zone := daytime_zone()), "ROOMS_CONSENT_SECONDS": "120"}
+    with (
+        Stack(directory=directory, extra=extra, recording=recording) as stack,
+        Browsers(playwright, cameras=cameras) as browsers,
+        Line() as line,
+    ):
+        if recording:
+            stack.manage("shell", "-c", LET_THE_WORKSHOP_ASK)
+        studio = Studio(stack, browsers, line, zone)
+        for what in wanted:
+            TAKES[what](studio)
 
 
 #: Dr. Rahman sits in one browser, Jonas in the other: a fake camera belongs to a browser.
 CAMERAS: dict[Kind, str] = {"sharing": "nadia", "asking": "jonas"}
-TAKES = {"two": take_two, "sessions": take_sessions, "statements": take_statements}
+TAKES = {
+    "two": take_two,
+    "sessions": take_sessions,
+    "statements": take_statements,
+    "recording": take_recording,
+}
+#: The demo's asks nobody, so that a machine can record it alone.
+LET_THE_WORKSHOP_ASK = """
+from estuary.bookings.models import Service
+from rooms.models import Room
+Service.objects.filter(recording_consent="off").update(recording_consent="ask")
+Room.objects.filter(recording_consent="off").update(recording_consent="ask")
+"""
+#: These need a recorder; with one there is a button more in the others.
+RECORDED = {"recording"}
 
 
 if __name__ == "__main__":

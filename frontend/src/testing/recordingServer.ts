@@ -126,7 +126,9 @@ export class RecordingServer {
         const refused = this.refusals.shift();
         if (refused !== undefined) return reply(refused);
         if (!("required" in this.consent)) return reply(this.consent);
-        this.consent = { ...this.consent, mine: said(agree, text_id) };
+        // A yes lets them go at once; what a no takes from them follows when it begins.
+        const held_back = !agree && this.consent.held_back;
+        this.consent = { ...this.consent, mine: said(agree, text_id), held_back };
         return reply(this.consent);
       }),
       post("*/api/v1/rooms/:uuid/start_recording/", press("start", "asking")),

@@ -253,12 +253,27 @@ describe("Jonas, who is not in the recording", () => {
     await hear(over("stop"));
     await show({ mayPublish: true });
     expect(
-      screen.getByText("The recording is over. You can turn your camera and microphone on again.", {
-        selector: ".notice p",
-      }),
+      screen.getByText(
+        "The recording has stopped. It was stopped. You can turn your camera and microphone on again.",
+        { selector: ".notice p" },
+      ),
     ).toBeTruthy();
     await press("Mic on. Turn off");
     expect(scene.room.asked).toContain("microphone off");
+  });
+
+  it("is told both where the server lets them go a moment before", async () => {
+    await apart();
+    await show({ mayPublish: true });
+    expect(
+      screen.getByText("You can turn your camera and microphone on again.", { selector: ".notice p" }),
+    ).toBeTruthy();
+    await hear(over("limit"));
+    expect(
+      screen.getByText(/^The recording has stopped\..*You can turn your camera and microphone on again\.$/, {
+        selector: ".notice p",
+      }),
+    ).toBeTruthy();
   });
 
   it("is marked on the tile, for everybody, and in the list of people", async () => {

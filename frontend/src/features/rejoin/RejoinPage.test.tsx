@@ -1,9 +1,13 @@
 import { screen, waitFor } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { HttpResponse, http } from "msw";
 import { describe, expect, it, vi } from "vitest";
+import { violations } from "../../testing/axe";
 import { atComputer } from "../../testing/browser";
 import { grantFor, sessionRoom, viewerGrant, webinarRoom } from "../../testing/people";
+import { aConsent, RecordingServer, TEXT } from "../../testing/recordingServer";
 import { renderPage } from "../../testing/render";
-import { joinAnswers, startServer } from "../../testing/server";
+import { JOIN_URL, joinAnswers, startServer } from "../../testing/server";
 import RejoinPage from "./RejoinPage";
 
 const server = startServer();
@@ -64,5 +68,43 @@ describe("coming back", () => {
     const { onRefused } = await comeBack();
     await waitFor(() => expect(onRefused).toHaveBeenCalledTimes(1));
     expect(desk.computer.live).toEqual([]);
+  });
+});
+
+describe("coming back to what is recorded", () => {
+  /** The question stands in the door until it is answered. */
+  function recorded(): RecordingServer {
+    const site = new RecordingServer(server);
+    site.consent = aConsent();
+    const door = () => {
+      const { consent } = site;
+      if (!("required" in consent) || consent.mine !== null) return HttpResponse.json(grant);
+      return HttpResponse.json({ code: "consent_required", detail: "Say first.", consent }, { status: 409 });
+    };
+    server.use(http.post(JOIN_URL, door));
+    return site;
+  }
+
+  it.each([
+    ["I agree", `agree ${TEXT.id}`],
+    ["Don’t record me", `decline ${TEXT.id}`],
+  ])("asks again, and “%s” leads straight back in", async (name, answer) => {
+    const site = recorded();
+    const { onJoin, onRefused } = await comeBack();
+    expect(await screen.findByRole("alertdialog", { name: TEXT.title })).toBeTruthy();
+    expect(desk.computer.live).toEqual([]);
+    expect(await violations()).toEqual([]);
+    await userEvent.click(screen.getByRole("button", { name }));
+    await waitFor(() => expect(onJoin).toHaveBeenCalledTimes(1));
+    expect(site.asked).toContain(answer);
+    expect(onRefused).not.toHaveBeenCalled();
+    expect(desk.computer.live).toHaveLength(2);
+  });
+
+  it("may be left for the lobby instead", async () => {
+    recorded();
+    const { onJoin, onRefused } = await comeBack();
+    await userEvent.click(await screen.findByRole("button", { name: "stay outside" }));
+    expect([onJoin.mock.calls.length, onRefused.mock.calls.length]).toEqual([0, 1]);
   });
 });

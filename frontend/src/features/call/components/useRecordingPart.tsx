@@ -51,6 +51,7 @@ export function useRecordingPart(facts: Facts): RecordingPart {
   const [news, forgetNews] = useRecordingNews(recording, {
     anybodyApart: call.people.some((person) => person.heldBack),
     heldBack,
+    agreed: standing.kind === "agreed",
     isHost: host !== null,
     other: individual ? others.name : null,
     sound,

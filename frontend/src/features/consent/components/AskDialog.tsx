@@ -36,7 +36,8 @@ export function AskDialog({ text, until = null, offset = 0, answer, out, onClose
     setError(null);
     const problem = await answer(agree, text);
     setError(problem);
-    setGiven(null);
+    // What was taken stays so until the question goes: a second press in between is no second answer.
+    if (problem !== null) setGiven(null);
   }
 
   return (

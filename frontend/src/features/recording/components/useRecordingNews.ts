@@ -20,6 +20,8 @@ interface Circumstances {
   anybodyApart: boolean;
   /** The server lets nothing of this person out. */
   heldBack: boolean;
+  /** They have said yes to what runs. */
+  agreed: boolean;
   isHost: boolean;
   /** The other in a conversation of two, by name. */
   other: string | null;
@@ -31,7 +33,7 @@ interface Circumstances {
 /** What happened to the recording while this page was there to see it: said once, in words, and with one sound. */
 export function useRecordingNews(
   recording: RecordingState,
-  { anybodyApart, heldBack, isHost, other, sound, speakerId }: Circumstances,
+  { anybodyApart, heldBack, agreed, isHost, other, sound, speakerId }: Circumstances,
 ): [news: SaidNews | null, forget: () => void] {
   const { t } = useTranslation("recording");
   const announce = useAnnounce();
@@ -53,6 +55,21 @@ export function useRecordingNews(
     return { kind, words, help: isHost ? help : null };
   }
 
+  /** Whoever was held back is let go about when the recording ends: before, after, or with it. */
+  function saidOf(told: RecordingNews | null, released: boolean): SaidNews | null {
+    const again = t("apart.released");
+    if (told !== null) {
+      const said = wordsFor(told);
+      const isFree = told.kind === "stopped" && (released || news?.kind === "released");
+      return isFree ? { ...said, words: `${said.words} ${again}` } : said;
+    }
+    if (!released) return null;
+    if (agreed && recording.status !== null) return { kind: "back", words: t("apart.back"), help: null };
+    return news?.kind === "stopped"
+      ? { ...news, words: `${news.words} ${again}` }
+      : { kind: "released", words: again, help: null };
+  }
+
   function reasonFor(why: EndWord): string {
     if (why === "unknown") return "";
     // The server's own words for those who lead say most.
@@ -69,17 +86,7 @@ export function useRecordingNews(
     before.current = { recording, heldBack };
     const told = newsBetween(last.recording, recording);
     if (told?.kind === "started" && sound) void playStarted(speakerId);
-    const released = last.heldBack && !heldBack;
-    const said =
-      told !== null
-        ? wordsFor(told)
-        : released
-          ? {
-              kind: recording.status === null ? ("released" as const) : ("back" as const),
-              words: t(recording.status === null ? "apart.released" : "apart.back"),
-              help: null,
-            }
-          : null;
+    const said = saidOf(told, last.heldBack && !heldBack);
     if (said === null) return;
     setNews(said);
     announce(said.help === null ? said.words : `${said.words} ${said.help}`);
