@@ -48,15 +48,18 @@ def conclude(room: Room, recording: RoomRecording, *, at: datetime) -> None:
         return
     answers = answers_to(recording)
     is_over = recording.asked_until is not None and at >= recording.asked_until
-    is_waiting = any(row.pk not in answers for row in people_asked(room, recording, at=at))
-    if room.room_type == RoomType.INDIVIDUAL:
-        if not all(answer.agreed for answer in answers.values()):
-            moving.give_up(recording, RecordingEnd.DECLINED, at)
-            return
-        if is_waiting and is_over:
+    asked = list(people_asked(room, recording, at=at))
+    is_waiting = any(row.pk not in answers for row in asked)
+    if room.room_type == RoomType.INDIVIDUAL and not all(answer.agreed for answer in answers.values()):
+        moving.give_up(recording, RecordingEnd.DECLINED, at)
+    elif room.room_type == RoomType.INDIVIDUAL and is_waiting:
+        if is_over:
             moving.give_up(recording, RecordingEnd.NO_ANSWER, at)
-            return
-    if is_over or not is_waiting:
+    elif not asked:
+        # Somebody may be loading the page again.
+        if is_over:
+            moving.give_up(recording, RecordingEnd.EVERYBODY_LEFT, at)
+    elif is_over or not is_waiting:
         moving.begin(recording, at)
 
 

@@ -65,6 +65,17 @@ class TestAGroup:
 
         assert workshop.recording.status == RecordingStatus.STARTING
 
+    def test_where_everybody_has_gone_meanwhile_nothing_is_recorded(self, workshop: Recorded) -> None:
+        workshop.presses("nadia", 5)
+        for name in ("mara", "nadia", "jonas"):
+            workshop.goes(name, 5.1)
+        assert workshop.recording.status == RecordingStatus.ASKING, "they may be loading the page again"
+
+        workshop.waits_until(5 + AWAITED)
+
+        recording = workshop.recording
+        assert (recording.status, recording.ended_by) == (RecordingStatus.FAILED, RecordingEnd.EVERYBODY_LEFT)
+
     def test_whoever_comes_while_all_are_asked_is_asked_too(self, workshop: Recorded) -> None:
         workshop.presses("nadia", 5)
         workshop.says("jonas", True, 5.1)
