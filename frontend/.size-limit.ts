@@ -16,7 +16,7 @@ const PLAN: Plan = {
     "src/livekit/handover.ts",
     "src/features/rejoin/RejoinPage.tsx",
   ],
-  afterPress: [],
+  afterPress: ["src/features/streaming/components/StreamDialog.tsx"],
   elsewhere: ["src/live/page.ts", "src/record/main.tsx", "src/recordings/page.ts"],
 };
 

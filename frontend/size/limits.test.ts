@@ -27,7 +27,12 @@ const MANIFEST: Manifest = {
   "src/i18n/locales/de/index.ts": { file: "assets/de.js" },
   "src/livekit/handover.ts": { file: "assets/handover.js" },
   "src/features/rejoin/RejoinPage.tsx": { file: "assets/rejoin.js" },
-  "src/features/call/CallPage.tsx": { file: "assets/call.js", css: ["assets/call.css"] },
+  "src/features/call/CallPage.tsx": {
+    file: "assets/call.js",
+    css: ["assets/call.css"],
+    dynamicImports: ["src/features/streaming/components/StreamDialog.tsx"],
+  },
+  "src/features/streaming/components/StreamDialog.tsx": { file: "assets/stream.js" },
 };
 
 const KIB = 1024;

@@ -16,7 +16,7 @@ const MAY: Record<string, string[]> = {
 
 /** The call is put together from its parts. What people are asked before a recording is the same at each door. */
 const PARTS: Record<string, string[]> = {
-  call: ["tiles", "controls", "people", "chat", "share", "quality", "recording", "consent"],
+  call: ["tiles", "controls", "people", "chat", "share", "quality", "recording", "streaming", "consent"],
   recording: ["consent"],
   lobby: ["consent"],
   rejoin: ["consent"],

@@ -23,3 +23,8 @@ export type RecordingStarted = Schemas["RecordingStarted"];
 export type ConsentText = Schemas["ConsentText"];
 export type ConsentAnswer = Schemas["ConsentAnswer"];
 export type Consent = Schemas["Consent"];
+
+export type StreamingState = Schemas["StreamingState"];
+export type StreamTarget = Schemas["StreamTarget"];
+export type StreamTargetList = Schemas["StreamTargetList"];
+export type NewStreamTarget = Schemas["NewStreamTarget"];

@@ -1,4 +1,4 @@
-import { useState, useSyncExternalStore } from "react";
+import { type ReactNode, useState, useSyncExternalStore } from "react";
 import { useTranslation } from "react-i18next";
 import { useApiClient } from "../../../api/ApiContext";
 import type { ApiError } from "../../../api/errors";
@@ -35,6 +35,8 @@ export interface ControlsProps {
   /** How many others are inside. */
   others: number;
   recording: RecordingPart;
+  /** The way to the live stream, as an item of More. */
+  streaming?: ReactNode;
 }
 
 /** Gives the bar what this person may do, in this browser, now. */
@@ -49,6 +51,7 @@ export function Controls({
   sound,
   others,
   recording,
+  streaming,
 }: ControlsProps) {
   const call = useSyncExternalStore(room.subscribe, room.getSnapshot);
   const { grant } = useSyncExternalStore(connector.subscribe, connector.getSnapshot);
@@ -149,7 +152,8 @@ export function Controls({
           devices: groups.length > 0 ? { title: devicesTitle, open: () => setChoosing(true) } : undefined,
           layout: layout === null ? undefined : <LayoutItems {...layout} />,
           recording: recording.item,
-          everywhere: recording.everywhere,
+          streaming,
+          everywhere: recording.everywhere || streaming !== undefined,
         }}
         fullScreen={fullScreen}
         leaving={{

@@ -32,6 +32,8 @@ describe("the top line", () => {
     ["with a screen", { sharer: nadia }, ["top", "crowded"]],
     ["with a number", { watching: 61 }, ["top", "crowded", "counted"]],
     ["with both", { sharer: nadia, watching: 0 }, ["top", "crowded", "counted"]],
+    ["on air", { live: "Live" }, ["top", "crowded", "may-record", "is-live"]],
+    ["on air and recorded", { live: "Live", recording: "Rec" }, ["top", "crowded", "may-record", "is-live"]],
   ])("%s knows how full it is, and says the state in words", async (_which, props, classes) => {
     await draw(props);
     expect(kinds()).toEqual(classes);

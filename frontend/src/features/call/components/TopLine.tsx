@@ -18,6 +18,8 @@ export interface TopLineProps {
   watching: number | null;
   /** Whether this is recorded; absent where it never is. */
   recording?: ReactNode;
+  /** That this is on air; absent while it is not. */
+  live?: ReactNode;
   headingRef?: Ref<HTMLHeadingElement>;
   /** Says what helps against the state of the line; absent while it is said, and where nothing helps. */
   explain?: () => void;
@@ -31,20 +33,22 @@ export function TopLine({
   sharer,
   watching,
   recording,
+  live,
   headingRef,
   explain,
 }: TopLineProps) {
   const { t, i18n } = useTranslation("call");
   // What has no room beside others in a narrow window keeps its icon, and its words for those who hear them.
   const isCounted = watching !== null;
-  const isCrowded = isCounted || sharer !== null || recording !== undefined;
+  const isCrowded = isCounted || sharer !== null || recording !== undefined || live !== undefined;
   return (
     <header
       className={[
         "top",
         isCrowded ? "crowded" : "",
         isCounted ? "counted" : "",
-        recording === undefined ? "" : "may-record",
+        recording === undefined && live === undefined ? "" : "may-record",
+        live === undefined ? "" : "is-live",
       ]
         .filter(Boolean)
         .join(" ")}
@@ -67,6 +71,7 @@ export function TopLine({
         </span>
       )}
       {recording}
+      {live}
       {explain === undefined ? (
         <span className={`chip line ${state}`}>
           <LineIcon state={state} />

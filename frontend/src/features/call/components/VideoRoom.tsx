@@ -25,6 +25,7 @@ import { useAnnouncements } from "./useAnnouncements";
 import { useLine } from "./useLine";
 import { useRecordingPart } from "./useRecordingPart";
 import { useSides } from "./useSides";
+import { useStreamingPart } from "./useStreamingPart";
 import { useWatching } from "./useWatching";
 
 export interface VideoRoomProps {
@@ -67,6 +68,8 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
     leave: () => connector.leave(),
   });
 
+  const streaming = useStreamingPart({ room, grant, permissions });
+
   const heading = useRef<HTMLHeadingElement>(null);
   // The page before is gone, and the focus with it.
   useEffect(() => heading.current?.focus(), []);
@@ -85,6 +88,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         sharer={sharerOf(call.people)}
         watching={watching}
         recording={recording.chip}
+        live={streaming.chip}
         explain={explain}
       />
       <main
@@ -120,6 +124,7 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
           )}
           <NoticeLine room={room} />
           {recording.notices}
+          {streaming.notice}
         </div>
       </main>
       <Panels {...sides} />
@@ -134,8 +139,10 @@ export function VideoRoom({ room, connector }: VideoRoomProps) {
         sound={sound}
         others={othersInside(call.people, watching)}
         recording={recording}
+        streaming={streaming.item}
       />
       {recording.dialogs}
+      {streaming.dialog}
       <Sounds sounds={sound.on ? call.sounds : []} />
     </div>
   );

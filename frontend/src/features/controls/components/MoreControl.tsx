@@ -15,6 +15,8 @@ export interface MoreControlProps {
   fullScreen?: { on: boolean; toggle: () => void };
   /** What there is about the recording, as an item. */
   recording?: ReactNode;
+  /** The way to the live stream, as an item. */
+  streaming?: ReactNode;
   /** Something in it has no place in a wide bar either. */
   everywhere?: boolean;
 }
@@ -26,12 +28,13 @@ export function MoreControl({
   layout,
   fullScreen,
   recording,
+  streaming,
   everywhere = false,
 }: MoreControlProps) {
   const { t } = useTranslation("call");
   const Screen = fullScreen?.on === true ? Minimize : Maximize;
   const unread = panels.reduce((sum, panel) => sum + (panel.unread ?? 0), 0);
-  const parts = [devices, layout, fullScreen, recording];
+  const parts = [devices, layout, fullScreen, recording, streaming];
   if (panels.length === 0 && parts.every((part) => part === undefined)) return null;
   return (
     <Menu
@@ -55,6 +58,7 @@ export function MoreControl({
         <PanelItem key={button.kind} button={button} />
       ))}
       {recording}
+      {streaming}
       {devices !== undefined && (
         <MenuItem icon={<SlidersHorizontal className="icon" aria-hidden="true" />} onAction={devices.open}>
           {devices.title}

@@ -9,6 +9,7 @@ import type { ReadyScreen } from "../model/screen";
 import type { JoinActions } from "../useJoin";
 import { Countdown } from "./Countdown";
 import { RecordingBesideJoin } from "./RecordingFactLine";
+import { StreamingBesideJoin } from "./StreamingFactLine";
 
 interface Props {
   screen: ReadyScreen;
@@ -33,6 +34,7 @@ export function EnterPanel({ screen, devices, preview, join, receivedAt, onOpens
       )}
       {refused !== null && screen.kind === "open" && <RefusedNotice error={refused} />}
       <RecordingBesideJoin room={screen.room} />
+      <StreamingBesideJoin room={screen.room} />
       {screen.kind === "early" && (
         <Countdown
           opensAt={screen.opensAt}

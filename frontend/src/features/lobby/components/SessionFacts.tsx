@@ -9,6 +9,7 @@ import { shortName } from "../../../ui/names";
 import type { Presence } from "../model/entering";
 import { othersIn, titleOf, watchesOnly, whoCanEnter } from "../model/people";
 import { RecordingFactLine } from "./RecordingFactLine";
+import { StreamingFactLine } from "./StreamingFactLine";
 
 export function SessionTitle({ room }: { room: RoomInfo }) {
   const { t, i18n } = useTranslation("common");
@@ -95,6 +96,7 @@ export function SessionFacts({ room, presence }: { room: RoomInfo; presence: Pre
         <span>{t(`fact.${entry.kind}`, { names })}</span>
       </li>
       <RecordingFactLine room={room} />
+      <StreamingFactLine room={room} />
       {!watchesOnly(room) && (
         <li>
           {heard ? (

@@ -5,5 +5,6 @@ import common from "./common.json";
 import lobby from "./lobby.json";
 import record from "./record.json";
 import recording from "./recording.json";
+import streaming from "./streaming.json";
 
-export default { common, lobby, call, chat, after, record, recording };
+export default { common, lobby, call, chat, after, record, recording, streaming };
