@@ -143,6 +143,13 @@ func (c *Capture) changed(s stream.Change) {
 	}
 }
 
+// Discard ends the recording and leaves nothing of it. Call it instead of Finish.
+func (c *Capture) Discard() {
+	close(c.stop)
+	c.watched.Wait()
+	c.abandon()
+}
+
 // abandon ends everything and removes the folder, with what little may be in it.
 func (c *Capture) abandon() {
 	if c.encoder != nil {

@@ -135,3 +135,12 @@ func TestAnEncoderThatIsNotThereLeavesNothing(t *testing.T) {
 		t.Errorf("it says %+v", err)
 	}
 }
+
+func TestADiscardedRecordingLeavesNothing(t *testing.T) {
+	s := newSession(t)
+	s.start().Discard()
+	s.nothingIsLeft()
+	if left, err := os.ReadDir(s.OutputDir); err == nil && len(left) > 0 {
+		t.Errorf("there are files: %v", left)
+	}
+}

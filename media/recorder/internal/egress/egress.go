@@ -80,7 +80,11 @@ func (e *Egress) Run(ctx context.Context) bool {
 		e.neverBegan(err)
 		return true
 	}
-	e.activate(capture)
+	if !e.activate(capture) { // stopped in the last moment: whoever did was told that it is aborted
+		capture.Discard()
+		e.neverBegan(nil)
+		return true
+	}
 	cause := e.watch(ctx, capture)
 	result, err := e.finish(ctx, capture)
 	if err != nil && ctx.Err() != nil {
@@ -142,16 +146,17 @@ func (e *Egress) start(ctx context.Context) (Capture, error) {
 	return c, err
 }
 
-func (e *Egress) activate(c Capture) {
+// activate tells that it records; false if it was stopped before.
+func (e *Egress) activate(c Capture) bool {
 	e.mu.Lock()
 	defer e.mu.Unlock()
+	if e.stopReason != "" {
+		return false
+	}
 	began := c.StartedAt().UnixNano()
 	e.capture = c
 	for _, s := range e.streams {
 		s.info.StartedAt = began
-	}
-	if e.info.Status != livekit.EgressStatus_EGRESS_STARTING { // stopped in the last moment
-		return
 	}
 	e.info.StartedAt = began
 	for _, f := range e.info.FileResults {
@@ -160,6 +165,7 @@ func (e *Egress) activate(c Capture) {
 	e.info.UpdateStatus(livekit.EgressStatus_EGRESS_ACTIVE)
 	e.tell()
 	e.options.Observer.Started(time.Since(e.asked))
+	return true
 }
 
 // tell hands the state on; call it with mu held.

@@ -156,7 +156,7 @@ func TestARecordingThatIsStoppedBeforeItBeginsIsAborted(t *testing.T) {
 	expect(t, r, []livekit.EgressStatus{aborted}, "Stop called before pipeline could start", 412, "End reason: StopEgress API")
 }
 
-func TestARecordingThatBeginsThoughItWasStoppedIsCleanedUp(t *testing.T) {
+func TestARecordingThatBeginsThoughItWasStoppedIsDiscarded(t *testing.T) {
 	stopped := make(chan struct{})
 	r := record(t, &setup{recorder: standin.Recorder{Begin: func(context.Context, plan.Plan) error { <-stopped; return nil }}})
 	r.Stop(livekit.EndReasonAPI)
@@ -164,6 +164,11 @@ func TestARecordingThatBeginsThoughItWasStoppedIsCleanedUp(t *testing.T) {
 	expect(t, r, []livekit.EgressStatus{aborted}, "Stop called before pipeline could start", 412, "End reason: StopEgress API")
 	if c := r.recorder.Next(); c == nil || !c.Finished() {
 		t.Error("what had begun was left behind")
+	}
+	for _, dir := range []string{r.recorder.WorkDir, r.recorder.OutputDir} { // nobody would look for a file
+		if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+			t.Errorf("in %s is %v, %v", dir, left, err)
+		}
 	}
 }
 
@@ -207,13 +212,10 @@ func TestARecordingThatAnotherWorkerReportedLostDeliversItsFileAndStaysFailed(t 
 	}
 }
 
-func TestARecordingThatWasReportedLostBeforeItBeganIsNotReportedAgain(t *testing.T) {
+func TestARecordingThatWasReportedLostBeforeItBeganStaysFailed(t *testing.T) {
 	r := record(t, &setup{recorder: standin.Recorder{Begin: waits}})
 	r.Lost()
-	r.end()
-	if got := r.statuses(); len(got) > 0 || !r.concluded {
-		t.Errorf("it told %v", got)
-	}
+	expect(t, r, []livekit.EgressStatus{failed}, "recorder lost", 500, "End reason: Failure")
 }
 
 func TestWhatIsMissingInAFileIsSaid(t *testing.T) {

@@ -21,9 +21,8 @@ func (e *Egress) neverBegan(err error) {
 	defer e.mu.Unlock()
 	var known *capture.Error
 	switch {
-	case e.lost: // LiveKit knows already
-		e.log.Info("over: it was reported as lost before it began")
-		return
+	case e.lost: // LiveKit knows, and hears it once more
+		SetLost(e.info)
 	case e.stopReason != "":
 		e.info.SetAborted(livekit.MsgStoppedBeforeStarted)
 	case errors.As(err, &known) && known.Aborted:
@@ -52,8 +51,6 @@ func (e *Egress) conclude(cause error, result capture.Result, undelivered error)
 		setFailed(e.info, cause)
 	case undelivered != nil:
 		setFailed(e.info, undelivered)
-	case e.info.Status == livekit.EgressStatus_EGRESS_ABORTED:
-		e.info.SetAborted(livekit.MsgStoppedBeforeStarted)
 	case e.stopReason == livekit.EndReasonLimitReached:
 		e.info.SetLimitReached()
 	case streams != nil:

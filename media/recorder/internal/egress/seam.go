@@ -31,4 +31,6 @@ type Capture interface {
 	// Finish ends the recording, delivers the file (partial ones, too) and cleans up, however it ends. Call it once.
 	// With an error, Result says what there is all the same: a file that could not be uploaded has no Location.
 	Finish(ctx context.Context) (capture.Result, error)
+	// Discard ends the recording and leaves nothing of it. Instead of Finish.
+	Discard()
 }

@@ -139,7 +139,7 @@ func (c *Capture) HangUp() {
 // Tell gives news of a stream, and returns when it is taken.
 func (c *Capture) Tell(change capture.StreamChange) { c.streams <- change }
 
-// Finished says whether Finish was called.
+// Finished says whether Finish or Discard was called.
 func (c *Capture) Finished() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -166,6 +166,14 @@ func (c *Capture) stream(url string, added bool) error {
 		return nil
 	}
 	return c.recorder.OnStream(url, added)
+}
+
+// Discard implements egress.Capture.
+func (c *Capture) Discard() {
+	c.mu.Lock()
+	c.finished = true
+	c.mu.Unlock()
+	_ = os.RemoveAll(c.dir)
 }
 
 // Finish implements egress.Capture.
