@@ -109,7 +109,8 @@ def check_everything(*, long_ones_too: bool = False) -> None:
 def _recorder(beside: Beside, environment: dict[str, str], long_ones_too: bool) -> Step:
     """Its tests record, and so keep time as calls do."""
     name = "Go tests of the recorder"
-    given = go_checks.tests_environment(environment, livekit_binary.find_or_build().path)
+    livekit, s3 = livekit_binary.find_or_build().path, s3_binary.find_or_build()
+    given = go_checks.tests_environment(environment, livekit, s3)
     command = go_checks.tests_command(long_ones_too=long_ones_too)
     within = go_checks.patience(long_ones_too=long_ones_too)
     return Step(name, beside.start(name, command, given, within=within))

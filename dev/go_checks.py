@@ -59,17 +59,21 @@ def tests_command(*, long_ones_too: bool) -> list[str | Path]:
     return ["go", "-C", paths.MEDIA_RECORDER, "test", *options, "./..."]
 
 
-def tests_environment(surroundings: Mapping[str, str], livekit_server: Path) -> dict[str, str]:
+def tests_environment(
+    surroundings: Mapping[str, str], livekit_server: Path, s3_server: Path
+) -> dict[str, str]:
     """What the tests see.
 
     Args:
         surroundings: of the checks; they win over ours.
-        livekit_server: the pinned one.
+        livekit_server, s3_server: the pinned ones.
     """
+    programs = _named(versitygw=s3_server)
+    path = [str(programs), surroundings.get("PATH") or os.environ["PATH"], recording_programs.ALSO_IN]
     return {
         **environment(),
         **surroundings,
-        "PATH": os.pathsep.join([surroundings.get("PATH") or os.environ["PATH"], recording_programs.ALSO_IN]),
+        "PATH": os.pathsep.join(path),
         # Where a program is missing they fail, and do not leave themselves out.
         "RECORDER_TESTS_NEED_PROGRAMS": "1",
         "RECORDER_TESTS_LIVEKIT_SERVER": str(livekit_server),
@@ -79,6 +83,17 @@ def tests_environment(surroundings: Mapping[str, str], livekit_server: Path) -> 
 def patience(*, long_ones_too: bool) -> float:
     """Seconds after which the tests are taken to hang."""
     return SECONDS_OF_ALL if long_ones_too else SECONDS
+
+
+def _named(**programs: Path) -> Path:
+    """A folder for the PATH, in which programs have the names that tests know."""
+    folder = paths.CACHE / "go-tests"
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, program in programs.items():
+        link = folder / f"{name}.{os.getpid()}"
+        link.symlink_to(program)
+        link.replace(folder / name)
+    return folder
 
 
 def _gofmt(given: Mapping[str, str]) -> str:

@@ -47,8 +47,9 @@ def environment(what: str, *, without: str, next_step: str) -> dict[str, str]:
     Raises:
         Problem: there is no Go, or it is too old and may not fetch a newer one.
     """
-    # Without cgo no C compiler is needed; somebody's flags ("-mod=vendor") must not reach our modules.
-    found = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "", "GOWORK": "off"}
+    # Without cgo no C compiler is needed; somebody's flags ("-mod=vendor") must not reach our modules. Checks and tests
+    # with the flag of the builds: what is compiled once serves all of them.
+    found = {**os.environ, "CGO_ENABLED": "0", "GOFLAGS": "-trimpath", "GOWORK": "off"}
     # Asked in an empty folder: inside a module, `go` would already fetch what the module asks for.
     with tempfile.TemporaryDirectory() as nowhere:
         local = {**found, "GOTOOLCHAIN": "local"}

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from dev import beside, check, go_checks, paths
+from dev import beside, check, go_checks, livekit_binary, paths, s3_binary
 from dev.failure import Problem
+from dev.livekit_binary import LiveKitBinary
 
 Programs = Callable[..., str]
 
@@ -70,12 +71,16 @@ TEST = """package main
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"testing"
 )
 
 func TestPrograms(t *testing.T) {
 	if os.Getenv("RECORDER_TESTS_NEED_PROGRAMS") != "1" || os.Getenv("RECORDER_TESTS_LIVEKIT_SERVER") != "/lk" {
 		t.Fatal("they are not there")
+	}
+	if _, err := exec.LookPath("versitygw"); err != nil {
+		t.Fatal(err)
 	}
 	seen := fmt.Sprintf("short: %v, secret: %q", testing.Short(), os.Getenv("LIVEKIT_API_SECRET"))
 	os.WriteFile("seen", []byte(seen), 0o600)
@@ -91,7 +96,7 @@ def test_tests_see_the_programs_and_how_long_they_may_take(
     (module / "main_test.go").write_text(TEST)
     done = subprocess.run(
         go_checks.tests_command(long_ones_too=long_ones_too),
-        env=go_checks.tests_environment({}, Path("/lk")),
+        env=go_checks.tests_environment({}, Path("/lk"), Path("/bin/true")),
         capture_output=True,
         text=True,
         timeout=120,
@@ -107,7 +112,7 @@ def test_those_that_take_long_are_left_to_their_own_run(long_ones_too: bool, mod
     (module / "long_test.go").write_text(LONG)
     done = subprocess.run(
         go_checks.tests_command(long_ones_too=long_ones_too),
-        env=go_checks.tests_environment({}, Path("/lk")),
+        env=go_checks.tests_environment({}, Path("/lk"), Path("/bin/true")),
         capture_output=True,
         text=True,
         timeout=120,
@@ -117,8 +122,11 @@ def test_those_that_take_long_are_left_to_their_own_run(long_ones_too: bool, mod
 
 
 def test_they_run_beside_the_checks_and_a_failure_is_theirs(
-    module: Path, capfd: pytest.CaptureFixture[str]
+    module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    built = LiveKitBinary(Path("/lk"), "built before")
+    monkeypatch.setattr(livekit_binary, "find_or_build", lambda: built)
+    monkeypatch.setattr(s3_binary, "find_or_build", lambda: Path("/bin/true"))
     (module / "main_test.go").write_text(TEST.replace("/lk", "/nowhere"))
     with beside.Beside() as others:
         step = check._recorder(others, {}, long_ones_too=False)
