@@ -115,7 +115,7 @@ def take_all(
     *,
     recording: bool,
 ) -> None:
-    extra = {"TIME_ZONE": (zone := daytime_zone()), "ROOMS_CONSENT_SECONDS": "120"}
+    extra = {"TIME_ZONE": (zone := daytime_zone()), "ROOMS_CONSENT_SECONDS": "45"}
     with (
         Stack(directory=directory, extra=extra, recording=recording) as stack,
         Browsers(playwright, cameras=cameras) as browsers,

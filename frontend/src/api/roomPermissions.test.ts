@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { grantFor, sessionRoom, webinarRoom } from "../testing/people";
-import { permissionsFrom } from "./roomPermissions";
+import { asIfFree, permissionsFrom } from "./roomPermissions";
 
 const participant = grantFor(sessionRoom());
 
@@ -46,4 +46,15 @@ it("a viewer publishes nothing, whatever the list says", () => {
 
 it("a practitioner moderates", () => {
   expect(allowed({ can_moderate: true }).canModerate).toBe(true);
+});
+
+it("whoever is held back by a recording keeps the controls of their role; a viewer has none to keep", () => {
+  const held = { can_publish: false, can_publish_sources: [] };
+  const jonas = { ...participant, permissions: { ...participant.permissions, ...held } };
+  expect(permissionsFrom(jonas).canPublishCamera).toBe(false);
+  expect(permissionsFrom(asIfFree(jonas))).toMatchObject({
+    canPublishCamera: true,
+    canPublishMicrophone: true,
+  });
+  expect(permissionsFrom(asIfFree({ ...jonas, role: "viewer" })).canPublishCamera).toBe(false);
 });

@@ -182,3 +182,37 @@ it("says when the server does not take a track, unless the line itself broke", a
   await publishing;
   expect(notices).toEqual([]);
 });
+
+describe("while the server lets nothing out", () => {
+  it("the lights go out, and nothing is published", async () => {
+    const line = new FakeLine();
+    local.permit(false);
+    expect([microphone.stopped, camera.stopped]).toEqual([true, true]);
+    expect([local.isOn("microphone"), local.isOn("camera"), local.permitted]).toEqual([false, false, false]);
+    await local.publishAll(asLine(line));
+    expect(line.published).toEqual([]);
+  });
+
+  it("nothing can be turned on or shown", async () => {
+    local.permit(false);
+    await local.set("camera", true);
+    await local.share();
+    expect([local.isOn("camera"), local.sharing]).toEqual([false, false]);
+    expect(notices).toEqual([]);
+  });
+
+  it("a publication that it refuses in the same moment is no trouble with the device", async () => {
+    const line = new FakeLine();
+    line.refuse = new Error("insufficient permissions");
+    const publishing = local.publishAll(asLine(line));
+    local.permit(false);
+    await publishing;
+    expect(notices).toEqual([]);
+  });
+
+  it("and lets it out again, nothing comes on by itself", () => {
+    local.permit(false);
+    local.permit(true);
+    expect([local.permitted, local.isOn("microphone"), local.isOn("camera")]).toEqual([true, false, false]);
+  });
+});

@@ -46,6 +46,15 @@ describe("who is shown", () => {
     expect(personOf(participant({ attributes: { pid: "" } }), undefined)).toBeNull();
   });
 
+  it("as not in the recording, where our server says so", () => {
+    const held = { pid: "p-nadia", role: "participant", held_back: "1" };
+    expect(personOf(participant({ attributes: held }), undefined)?.heldBack).toBe(true);
+    expect(personOf(participant({ attributes: { ...held, held_back: "" } }), undefined)?.heldBack).toBe(
+      false,
+    );
+    expect(personOf(participant(), undefined)?.heldBack).toBe(false);
+  });
+
   it("with the least role, should the server name one that we do not know", () => {
     expect(personOf(participant({ attributes: { pid: "p-1", role: "owner" } }), undefined)?.role).toBe(
       "participant",

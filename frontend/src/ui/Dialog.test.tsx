@@ -127,3 +127,55 @@ describe("a press beside a dialog", () => {
     expect(heard).not.toHaveBeenCalled();
   });
 });
+
+describe("a question that only an answer closes", () => {
+  const open = (more: Partial<DialogProps> = {}) =>
+    render(
+      <Dialog
+        title="May we record you?"
+        open
+        choices
+        sign={<svg aria-hidden="true" />}
+        actions={
+          <>
+            <Button variant="outline">No</Button>
+            <Button variant="outline">Yes</Button>
+          </>
+        }
+        foot={<span>You can take this back.</span>}
+        {...more}
+      />,
+    );
+
+  it("stays for Escape, for a press beside it, and for the way back", () => {
+    open();
+    const shown = dialog() as HTMLDialogElement;
+    fireEvent.keyDown(shown, { key: "Escape" });
+    fireEvent.mouseDown(shown);
+    fireEvent.click(shown);
+    const back = createEvent("cancel", shown, { cancelable: true });
+    fireEvent(shown, back);
+    expect(back.defaultPrevented).toBe(true);
+    expect(shown.open).toBe(true);
+  });
+
+  it("is there again when the browser closes it all the same", () => {
+    open();
+    const shown = dialog() as HTMLDialogElement;
+    shown.open = false;
+    fireEvent(shown, new Event("close"));
+    expect(shown.open).toBe(true);
+  });
+
+  it("gives no answer the focus, and is whole to a screen reader", async () => {
+    open();
+    expect(document.activeElement).toBe(screen.getByRole("heading", { name: "May we record you?" }));
+    expect(await violations()).toEqual([]);
+  });
+
+  it("goes when whoever asked takes it away", () => {
+    const { rerender } = open();
+    rerender(<Dialog title="May we record you?" open={false} />);
+    expect(dialog()).toBeNull();
+  });
+});
