@@ -133,6 +133,10 @@ class Desk:
         """
         self._ask("let_record", kind=kind, practitioner=cast.nadia.email, consent=consent)
 
+    def let_stream(self, room_type: str) -> None:
+        """Rooms of this type, as in the API, that are made from now on may be streamed live."""
+        self._ask("let_stream", room_type=room_type)
+
     def keep_recording(self, subject: Subject, film: Path | None, **facts: object) -> str:
         """Something that was recorded of a subject, by the file that is there of it; answers its id.
 

@@ -37,6 +37,7 @@ from rooms.models import (  # noqa: E402
     Room,
     RoomParticipant,
     RoomRecording,
+    RoomTemplate,
 )
 from rooms.recordings.storage import new_key, storage  # noqa: E402
 from rooms.syncing import sync_subject  # noqa: E402
@@ -179,6 +180,10 @@ def let_record(kind: str, practitioner: str, consent: str) -> None:
     Service.objects.filter(pk=service.pk).update(recording=True, recording_consent=consent)
 
 
+def let_stream(room_type: str) -> None:
+    assert RoomTemplate.objects.filter(room_type=room_type).update(streaming=True) > 0
+
+
 def finish_recording(recording: str) -> None:
     RoomRecording.objects.filter(pk=recording).update(status=RecordingStatus.READY, complete=True)
 
@@ -268,6 +273,7 @@ TASKS: dict[str, Callable[..., Any]] = {
             hold_back,
             keep_recording,
             let_record,
+            let_stream,
             finish_recording,
             record,
         ),
