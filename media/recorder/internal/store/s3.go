@@ -62,7 +62,7 @@ func (d Delivery) again(ctx context.Context, try func(context.Context) error) er
 	if d.Patience > 0 {
 		limit, refused = d.Patience, d.Patience
 	}
-	began, pause := time.Now(), firstPause
+	began, pause, said := time.Now(), firstPause, ""
 	ctx, cancel := context.WithTimeout(ctx, limit)
 	defer cancel()
 	for {
@@ -70,7 +70,9 @@ func (d Delivery) again(ctx context.Context, try func(context.Context) error) er
 		if err == nil {
 			return nil
 		}
-		said := inWords(err)
+		if said == "" || ctx.Err() == nil { // that the time is over says less than why it went by
+			said = inWords(err)
+		}
 		if time.Since(began)+pause > limit || (isRefusal(err) && time.Since(began)+pause > refused) {
 			return fmt.Errorf("upload: %s", said)
 		}
