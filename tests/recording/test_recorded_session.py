@@ -90,8 +90,10 @@ def test_what_the_api_says_of_it_is_so(recorded: Recorded) -> None:
 
 def test_both_people_are_seen_beside_each_other(recorded: Recorded) -> None:
     frame = _between_flashes(recorded.movie, at=TOGETHER_SECONDS / 2)
-    assert frame.share_of(RED.colour) > 0.1
-    assert frame.share_of(GREEN.colour) > 0.02
+    # Whoever was heard last is large; both are as loud, so it may be either.
+    small, large = sorted(frame.share_of(look.colour) for look in (RED, GREEN))
+    assert small > 0.02
+    assert large > 0.3
     assert frame.share_of(RED.screen) < 0.01
 
 
@@ -123,7 +125,7 @@ def test_both_tones_are_heard_and_nothing_is_silent(recorded: Recorded) -> None:
 def test_sound_and_picture_are_in_step(recorded: Recorded) -> None:
     """Within 80 ms, or as well as the machine kept time for those who flashed and beeped."""
     found = in_step(recorded.movie)
-    assert abs(found.median) <= max(80, (found.most - found.least) / 2)
+    assert abs(found.median) <= max(80, found.most - found.least)
     assert found.pairs >= 5
 
 
