@@ -31,25 +31,23 @@ def take_recording(studio: Studio) -> None:
         enter(nadia, workshop, "group")
         enter(jonas, workshop, "group")
         studio.call_in("Mara", workshop, camera="mara")
-        in_windows(nadia, "record-off", only=("desktop", "phone"))
         consent.record(nadia)
         consent.question(jonas).wait_for()
         in_windows(jonas, "record-asked")
         consent.answers(nadia).wait_for()
-        in_windows(nadia, "record-answers", only=("desktop", "phone", "lying"))
+        in_windows(nadia, "record-answers", only=("desktop", "phone"))
         consent.answer(jonas, agree=False)
         consent.expect_recording(jonas)
         consent.expect_held_back(jonas)
-        in_windows(jonas, "record-apart", only=("desktop", "phone", "small"))
-        in_windows(nadia, "record-running", only=("desktop", "phone", "small"))
+        in_windows(jonas, "record-apart", only=("desktop", "phone"))
+        in_windows(nadia, "record-running", only=("desktop", "phone"))
         consent.badge(jonas).click()
-        in_windows(jonas, "record-about", only=("desktop", "phone"))
+        in_windows(jonas, "record-about", only=("phone",))
         jonas.page.keyboard.press("Escape")
         for scheme in ("light", "dark"):
             take_door(studio, workshop, scheme)
         consent.stop(nadia)
         consent.expect_news(jonas, "news.stopped", "ended.stop")
-        in_windows(jonas, "record-stopped", only=("desktop",))
 
 
 def take_door(studio: Studio, workshop: Any, scheme: Scheme) -> None:
@@ -57,10 +55,10 @@ def take_door(studio: Studio, workshop: Any, scheme: Scheme) -> None:
     with studio.seated("Aylin", replace(Setting(device="laptop"), scheme=scheme)) as aylin:
         open_lobby(aylin, workshop)
         expect_mirror(aylin)
-        in_windows(aylin, f"record-lobby-{scheme}", only=("desktop", "phone"))
+        in_windows(aylin, f"record-lobby-{scheme}", only=("phone",))
         join(aylin, "group")
         consent.question(aylin).wait_for()
-        in_windows(aylin, f"record-door-{scheme}", only=("desktop", "phone", "small"))
+        in_windows(aylin, f"record-door-{scheme}", only=("phone",))
         if scheme == "dark":
             consent.answer(aylin, agree=True)
             expect_inside(aylin)
