@@ -16,7 +16,9 @@ ERRORS = {
     "refused": _(
         "The server did not take the stream. Check address and key, and whether it expects one now."
     ),
-    "broken_off": _("The server ended the connection. Start it again."),
+    "broken_off": _(
+        "The connection to the server ended. Start it again; if it ends at once, check address and key."
+    ),
     "not_begun": _("The stream could not begin. Try again, or ask the operator."),
     "recorder_lost": _("The recorder stopped. Start it again."),
     "start_timeout": _("It did not begin in time. Start it again."),
