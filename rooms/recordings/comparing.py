@@ -90,12 +90,12 @@ def strangers(active: list[EgressReport]) -> list[EgressReport]:
 
 def _news(active: list[EgressReport]) -> list[EgressReport]:
     """What is known already needs no lock: nearly all, nearly always; for ever what a dead recorder left."""
-    known = dict(
+    known = set(
         RoomRecording.objects.filter(egress_id__in=[report.egress_id for report in active]).values_list(
-            "egress_id", "reported_ns"
+            "egress_id", "reported_status", "reported_ns"
         )
     )
-    return [report for report in active if known.get(report.egress_id) != report.updated_ns]
+    return [report for report in active if (report.egress_id, report.status, report.updated_ns) not in known]
 
 
 def _open(*, at: datetime) -> list[RoomRecording]:
