@@ -14,10 +14,11 @@ Nothing in the product depends on a receiver having run.
 | `session_ended` | `statement`: `rooms.statement.Statement`, final, of version 1 |
 | `statement_corrected` | `old`, `new`: the version before and the next, by better evidence or as staff decided |
 | `no_show` | `outcome`, `statement`: the first version by which somebody did not come; once for each room |
-| `recording_ready` | a recording's file is in the storage and can be played; `recording_id`, `ended_by`, `complete`,
-  `started_at`, `ended_at`, `duration_seconds`, `size_bytes`, `error` (a code; empty: nothing is wrong) |
-| `recording_failed` | the same: there is no file. `recording_ready` may follow, where one is found late |
-"""
+| `recording_ready` | `recording_id`, `ended_by`, `complete`, `started_at`, `ended_at`, `duration_seconds`, `size_bytes`, `error` |
+| `recording_failed` | the same; there is no file, but one that is found late is told as ready |
+
+A recording is ready when its file was seen in the storage and can be played; its `error` is a code, or empty.
+"""  # noqa: E501  a row of the table
 
 from django.dispatch import Signal
 

@@ -117,7 +117,6 @@ describe("a closed door", () => {
     ["room_ended", "This session has ended"],
     ["removed", "You were removed from the session"],
     ["not_allowed", "This session has no time yet"],
-    ["consent_required", "You cannot enter this room"],
   ] as const)("for %s says: %s", async (code, title) => {
     await openLobby(server, shut(code));
     expect(await screen.findByRole("heading", { level: 1, name: title })).toBeTruthy();

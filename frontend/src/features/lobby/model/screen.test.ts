@@ -60,13 +60,16 @@ describe("the lobby shows", () => {
     ["removed", "removed"],
     ["not_a_participant", "not_a_participant"],
     ["not_allowed", "unscheduled"],
-    ["consent_required", "other"],
   ] as const)("a closed door for %s", (code, reason) => {
     expect(lobbyScreen(shut(code), null)).toMatchObject({
       kind: "closed",
       reason,
       detail: "The server's words",
     });
+  });
+
+  it("an open door to whoever has to answer first: the question comes with the press", () => {
+    expect(lobbyScreen(shut("consent_required"), null)).toMatchObject({ kind: "open", stale: false });
   });
 
   it("a closed door when the server refuses to show the room at all", () => {
