@@ -7,6 +7,10 @@ from pathlib import Path
 
 from dev import ports
 
+#: LiveKit logs the stream keys of each UpdateStream at "info", and those of a start that no recorder takes at "warn"
+#: (seen in the source of 1.13.5: service/egress.go and twirp.go, protocol/rpc/logging.go).
+KEEPS_KEYS_TO_ITSELF = {"api": "error", "psrpc": "error"}
+
 
 @dataclass(frozen=True)
 class LiveKitPorts:
@@ -62,7 +66,7 @@ def write(
         # Rooms exist when Django makes them: else any token that still lives would revive an ended one.
         "room": {"auto_create": False, "empty_timeout": empty_timeout, "departure_timeout": empty_timeout},
         "prometheus": {"port": at.metrics},
-        "logging": {"level": "info", "json": True},
+        "logging": {"level": "info", "json": True, "component_levels": KEEPS_KEYS_TO_ITSELF},
     }
     if redis:
         config["redis"] = {"address": redis}

@@ -35,7 +35,7 @@ def install(*names: str, because: str) -> None:
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # Another apt may be at work on a machine that has just booted.
     apt = [*prefix, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
-    for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", *names]):
+    for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", "--no-remove", *names]):
         # Not on a leash: sudo may have to ask at the terminal, and a package half installed helps nobody.
         done = subprocess.run(command, env=environment, stdout=STDERR, check=False)
         if done.returncode != 0 and "install" in command:

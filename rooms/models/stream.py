@@ -20,6 +20,8 @@ class RoomStream(models.Model):
     requested_at = models.DateTimeField(_("requested"))
     started_at = models.DateTimeField(_("on air since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    #: Its recorder is not in the room since then, though LiveKit calls it active.
+    missing_since = models.DateTimeField(_("recorder missing since"), null=True, blank=True)
     reported_ns = models.BigIntegerField(default=0)
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_detail = models.CharField(_("error, in the recorder's words"), max_length=500, blank=True)

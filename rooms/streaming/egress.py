@@ -13,7 +13,7 @@ from rooms import effects, lifecycle, livekit
 from rooms.conf import conf
 from rooms.exceptions import EgressOver, EgressRefused, LiveKitNotFound, LiveKitUnavailable, NoRecorder
 from rooms.models import STREAM_RUNS, Effect, RoomStream, StreamStatus, StreamTarget
-from rooms.recordings.answering import OK, recorder_health
+from rooms.recordings.answering import OK, recorder_takes_orders
 from rooms.streaming import events
 from rooms.streaming.addresses import Address
 from rooms.streaming.sealing import Unreadable, unseal
@@ -25,7 +25,7 @@ logger = logging.getLogger("rooms.streaming")
 @effects.handler("start_stream", is_slow=True)
 def _start(effect: Effect) -> None:
     at = effects.began_at(effect)
-    health = recorder_health()
+    health = recorder_takes_orders()
     with _locked(effect) as stream:
         if stream is None or stream.status != StreamStatus.STARTING or stream.egress_id:
             return
@@ -94,26 +94,28 @@ def _update(effect: Effect) -> None:
         events.apply(locked, egress, at=at)
 
 
-@effects.handler("stop_stream", is_slow=True)
+@effects.handler("stop_stream")
 def _stop(effect: Effect) -> None:
+    """Whatever we call it by now: what LiveKit still runs is ended."""
     at = effects.began_at(effect)
     with _locked(effect) as stream:
-        if stream is None or stream.status not in STREAM_RUNS:
+        if stream is None:
             return
         if not stream.egress_id:
-            if stream.start_asked_at is None:
+            if stream.start_asked_at is None and stream.status in STREAM_RUNS:
                 events.end_targets(targets_of(stream), at=at)
                 move_stream(stream, StreamStatus.IDLE, at=at)
             return  # its start is being asked for: who hears the answer stops it
         room, egress_id = stream.room, stream.egress_id
     try:
-        egress = livekit.stop_egress(egress_id)
-    except (LiveKitNotFound, EgressOver):
-        egress = None
+        reports = [livekit.stop_egress(egress_id)]
+    except (EgressOver, LiveKitNotFound):
+        reports = livekit.list_egresses(egress_id=egress_id)
     with lifecycle.locked_room(pk=room.pk) as locked:
-        if egress is not None:
+        for egress in reports:
             events.apply(locked, egress, at=at)
-        elif (stream := locked.streams.filter(egress_id=egress_id).first()) is not None:
+        stream = locked.streams.filter(egress_id=egress_id, status__in=STREAM_RUNS).first()
+        if stream is not None and not reports:
             stream.room = locked
             events.end_targets(targets_of(stream), at=at)
             move_stream(stream, StreamStatus.IDLE, at=at)

@@ -17,13 +17,12 @@ from rooms.streaming.status import move_stream, move_target, targets_of
 
 
 def stream_of(room: Room, egress: EgressReport) -> RoomStream | None:
-    """The row of an egress; one whose answer was lost is taken for the start that waits for it."""
+    """The row of an egress; one whose answer was lost is that of the start that waits for it, or has in vain."""
     known = room.streams.filter(egress_id=egress.egress_id).first()
     if known is not None or egress.path or not egress.streams:
         return known
-    return room.streams.filter(
-        egress_id__isnull=True, status__in=STREAM_RUNS, start_asked_at__isnull=False
-    ).first()
+    asked = room.streams.filter(egress_id__isnull=True, start_asked_at__isnull=False)
+    return asked.filter(status__in=STREAM_RUNS).first() or asked.first()
 
 
 def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
@@ -41,14 +40,13 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
         stream.save(update_fields=["egress_id"])
         if stream.status == StreamStatus.ENDING:
             # Taken off air before we knew what to stop.
-            effects.queue(
-                "stop_stream",
-                f"{stream.id}:{egress.egress_id}",
-                room=room,
-                due_at=at,
-                payload={"stream_id": str(stream.id)},
-            )
-    if egress.updated_ns < stream.reported_ns or stream.status not in STREAM_RUNS:
+            ask_to_stop(stream, occasion=egress.egress_id, at=at)
+    if stream.status not in STREAM_RUNS:
+        if egress.status in {"STARTING", "ACTIVE"}:
+            # For us it is off air, whatever kept LiveKit from hearing of that: nobody may watch on.
+            ask_to_stop(stream, occasion=f"again:{egress.updated_ns}", at=at)
+        return True
+    if egress.updated_ns < stream.reported_ns:
         return True
     stream.reported_ns = egress.updated_ns
     stream.save(update_fields=["reported_ns"])
@@ -63,6 +61,17 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
         if any(not target.wanted or target.status == StreamStatus.STARTING for target in targets):
             _bring_in_line(stream, at=at)
     return True
+
+
+def ask_to_stop(stream: RoomStream, *, occasion: str, at: datetime) -> str:
+    """Queue that LiveKit ends it; the key of the effect."""
+    return effects.queue(
+        "stop_stream",
+        f"{stream.id}:{occasion}",
+        room=stream.room,
+        due_at=at,
+        payload={"stream_id": str(stream.id)},
+    )
 
 
 def _matched(

@@ -1,14 +1,18 @@
 """Ends what nobody reports: a start that never came, a room that is over, a recorder that died."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from rooms import lifecycle, livekit
 from rooms.conf import conf
+from rooms.exceptions import LiveKitUnavailable
 from rooms.models import STREAM_RUNS, RoomStream, StreamStatus
 from rooms.one_of_many import one_of_many
 from rooms.streaming import events
 from rooms.streaming.on_air import stop_all
 from rooms.streaming.status import BETWEEN_LOOKS, move_stream, targets_of
+
+#: A recorder that is missing for so long, and in two looks, is dead.
+LOST_AFTER = timedelta(seconds=25)
 
 
 def check_due(*, at: datetime) -> int:
@@ -33,6 +37,7 @@ def check_due(*, at: datetime) -> int:
 
 def _look(stream: RoomStream, *, at: datetime) -> None:
     listed = livekit.list_egresses(room_name=stream.room.name)
+    is_there = _recorder_is_there(stream)
     with lifecycle.locked_room(pk=stream.room_id) as room:
         for egress in listed:
             events.apply(room, egress, at=at)
@@ -40,23 +45,57 @@ def _look(stream: RoomStream, *, at: datetime) -> None:
         if fresh is None:
             return
         fresh.room = room
-        here = next((egress for egress in listed if egress.egress_id == fresh.egress_id), None)
-        if fresh.status == StreamStatus.ENDING:
-            if at - (fresh.check_at or at) >= BETWEEN_LOOKS or here is None:
-                _give_up(fresh, "", at=at)
-        elif room.has_ended or not room.participant_count:
-            stop_all(fresh, at=at)
-        elif fresh.status == StreamStatus.STARTING and at - fresh.requested_at >= conf.recording_start_limit:
-            events.end_targets(targets_of(fresh), at=at, error_code="start_timeout")
-            # It may still come: whatever does is stopped.
-            stop_all(fresh, at=at)
-        elif here is None and fresh.status == StreamStatus.LIVE:
-            _give_up(fresh, "recorder_lost", at=at)
+        is_listed = any(egress.egress_id == fresh.egress_id for egress in listed)
+        if fresh.egress_id and (not is_listed or _is_lost(fresh, is_there=is_there, at=at)):
+            _give_up(fresh, "" if fresh.status == StreamStatus.ENDING else "recorder_lost", at=at)
         else:
-            fresh.check_at = at + BETWEEN_LOOKS
-            fresh.save(update_fields=["check_at"])
+            _go_on(fresh, at=at)
+
+
+def _go_on(stream: RoomStream, *, at: datetime) -> None:
+    """As far as anybody knows it runs."""
+    room = stream.room
+    if stream.status == StreamStatus.ENDING:
+        if stream.egress_id:
+            events.ask_to_stop(stream, occasion=f"again:{at.isoformat()}", at=at)
+        elif at - stream.requested_at >= conf.recording_start_limit:
+            _give_up(stream, "", at=at)
+            return
+    elif room.has_ended or not room.participant_count:
+        stop_all(stream, at=at)
+    elif stream.status == StreamStatus.STARTING and at - stream.requested_at >= conf.recording_start_limit:
+        events.end_targets(targets_of(stream), at=at, error_code="start_timeout")
+        # It may still come: whatever does is stopped.
+        stop_all(stream, at=at)
+    stream.check_at = at + BETWEEN_LOOKS
+    stream.save(update_fields=["check_at", "missing_since"])
+
+
+def _recorder_is_there(stream: RoomStream) -> bool | None:
+    """Whether the egress is among those in the room. None: LiveKit does not say, or it cannot be there yet."""
+    if not stream.egress_id or stream.status == StreamStatus.STARTING:
+        return None
+    try:
+        people = livekit.list_participants(stream.room.name)
+    except LiveKitUnavailable:
+        return None
+    return any(person.identity == stream.egress_id for person in people)
+
+
+def _is_lost(stream: RoomStream, *, is_there: bool | None, at: datetime) -> bool:
+    """Of a recorder that died LiveKit says "active" for ever; that it is not in the room, in two looks, shows it."""
+    if is_there:
+        stream.missing_since = None
+    elif is_there is False and stream.missing_since is None:
+        stream.missing_since = at
+    elif is_there is False and stream.missing_since is not None:
+        return at - stream.missing_since >= LOST_AFTER
+    return False
 
 
 def _give_up(stream: RoomStream, code: str, *, at: datetime) -> None:
     events.end_targets(targets_of(stream), at=at, error_code=code)
     move_stream(stream, StreamStatus.FAILED if code else StreamStatus.IDLE, at=at, error_code=code)
+    if stream.egress_id:
+        # Should it live after all, it must not go on.
+        events.ask_to_stop(stream, occasion="lost", at=at)

@@ -222,5 +222,7 @@ def test_where_there_is_none_it_is_installed_and_that_is_said(
     said = capsys.readouterr().out
     assert "No PostgreSQL server was found. Installing system packages with apt-get: postgresql" in said
     assert (
-        (Path(folder) / "apt-get.calls").read_text().endswith("install --no-install-recommends postgresql\n")
+        (Path(folder) / "apt-get.calls")
+        .read_text()
+        .endswith("install --no-install-recommends --no-remove postgresql\n")
     )

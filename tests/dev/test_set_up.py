@@ -212,7 +212,7 @@ def test_a_missing_chromium_is_installed_and_that_is_said(
     )
     updated, installed = calls(folder, "apt-get")
     assert updated.endswith(" update")
-    assert installed.endswith(" install --no-install-recommends chromium fonts-liberation")
+    assert installed.endswith(" install --no-install-recommends --no-remove chromium fonts-liberation")
 
 
 def test_an_installation_that_fails_ends_with_the_line_to_type(

@@ -9,7 +9,7 @@ from pytest_django import Settings
 
 from dev import ports
 from rooms.recordings import answering
-from rooms.recordings.answering import recorder_health
+from rooms.recordings.answering import recorder_health, recorder_takes_orders
 from tests.recordings.worker import recorder_that_answers
 
 
@@ -65,3 +65,29 @@ def test_one_that_speaks_something_else_is_silent(settings: Settings) -> None:
 @pytest.mark.parametrize("url", ["127.0.0.1:9090/healthz", "file:///etc/passwd"])
 def test_what_is_no_address_is_said(url: str, settings: Settings) -> None:
     assert ask_at(url, settings) == "its address is none: ROOMS['RECORDER_HEALTH_URL']"
+
+
+# --- Whether it takes another order
+@pytest.mark.parametrize(
+    ("status", "said", "takes"),
+    [
+        (200, b'{"status": "ok", "accepting": true}', "ok"),
+        (200, b'{"status": "ok", "accepting": false}', "full"),
+        (200, b'{"CpuLoad": 0.4}', "ok"),
+        (200, b"ok", "ok"),
+        (200, b"[false]", "ok"),
+        (200, b"[" * 60_000, "ok"),
+        (503, b'{"accepting": true}', "not ready (status 503)"),
+    ],
+)
+def test_it_takes_orders_unless_it_says_otherwise(
+    status: int, said: bytes, takes: str, settings: Settings
+) -> None:
+    with recorder_that_answers(status, said) as url:
+        settings.ROOMS = {**settings.ROOMS, "RECORDER_HEALTH_URL": url}
+        assert recorder_takes_orders() == takes
+
+
+def test_a_full_one_is_well(settings: Settings) -> None:
+    with recorder_that_answers(200, b'{"status": "ok", "accepting": false}') as url:
+        assert ask_at(url, settings) == "ok"

@@ -9,14 +9,16 @@ from dev import ports
 
 
 @contextlib.contextmanager
-def recorder_that_answers(status: int) -> Iterator[str]:
+def recorder_that_answers(
+    status: int, said: bytes = b'{"status": "redis at 10.0.0.7 is away"}'
+) -> Iterator[str]:
     """The address of one that answers with this status and words that are nobody's business."""
 
     class Health(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             self.send_response(status)
             self.end_headers()
-            self.wfile.write(b'{"status": "redis at 10.0.0.7 is away"}')
+            self.wfile.write(said)
 
         def log_message(self, *_: object) -> None:
             """Nobody reads it."""

@@ -57,13 +57,27 @@ class Air:
     def stop_egress(self, egress_id: str) -> EgressReport:
         return self._now(self._found(egress_id), status="ENDING")
 
-    def list_egresses(self, *, room_name: str = "", only_active: bool = False) -> list[EgressReport]:
-        here = [egress for egress in self.egresses.values() if egress.room_name == room_name]
+    def list_egresses(
+        self, *, room_name: str = "", egress_id: str = "", only_active: bool = False
+    ) -> list[EgressReport]:
+        here = [
+            egress
+            for egress in self.egresses.values()
+            if (not room_name or egress.room_name == room_name)
+            and (not egress_id or egress.egress_id == egress_id)
+        ]
         return [egress for egress in here if not (only_active and egress.is_over)]
 
     # --- What happens on air
     def goes_live(self, egress_id: str) -> EgressReport:
         return self._now(self._found(egress_id), status="ACTIVE")
+
+    def begins_late(self, room_name: str, url: str) -> EgressReport:
+        """An egress of an order that nobody heard the answer to."""
+        streams = (self._stream(url),)
+        report = EgressReport("EG_late", room_name, "ACTIVE", updated_ns=self._tick(), streams=streams)
+        self.egresses[report.egress_id] = report
+        return report
 
     def loses(self, egress_id: str, server: str, *, error: str = "Connection refused") -> EgressReport:
         """A target's server does not take it any more."""
@@ -104,5 +118,5 @@ def air(monkeypatch: pytest.MonkeyPatch) -> Air:
     made = Air()
     for function in ("start_egress", "update_stream", "stop_egress", "list_egresses"):
         monkeypatch.setattr(rooms.livekit, function, getattr(made, function))
-    monkeypatch.setattr(rooms.streaming.egress, "recorder_health", lambda: made.health)
+    monkeypatch.setattr(rooms.streaming.egress, "recorder_takes_orders", lambda: made.health)
     return made

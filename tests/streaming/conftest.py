@@ -28,6 +28,7 @@ class Studio:
 
     scene: Scene
     air: Air
+    livekit: FakeLiveKit
     now: float = 5.0
 
     @property
@@ -71,6 +72,7 @@ class Studio:
         for target in targets:
             self.starts(target)
         self.works()
+        self.livekit.enters(self.room.name, self.egress_id, kind="EGRESS")
         self.hears(self.air.goes_live(self.egress_id))
         return targets
 
@@ -107,4 +109,4 @@ def studio(make_scene: MakeScene, air: Air, livekit: FakeLiveKit, settings: Sett
     scene.starts(0)
     scene.comes("nadia", 0)
     scene.comes("jonas", 1)
-    return Studio(scene, air)
+    return Studio(scene, air, livekit)

@@ -208,7 +208,7 @@ class TestRefusing:
 
 
 class TestTrouble:
-    @pytest.mark.parametrize("health", ["silent", "not ready (status 503)", None])
+    @pytest.mark.parametrize("health", ["silent", "full", "not ready (status 503)", None])
     def test_a_recorder_that_is_not_seen_is_not_asked(self, studio: Studio, health: str | None) -> None:
         """LiveKit's server would write the key into its log."""
         studio.air.health = health
@@ -356,6 +356,69 @@ class TestLookingAfter:
         studio.looks(1)
 
         assert studio.states() == {YOUTUBE: "live"}
+
+    def test_a_recorder_that_is_not_in_the_room_any_more_is_lost_whatever_livekit_says(
+        self, studio: Studio
+    ) -> None:
+        studio.on_air()
+        studio.livekit.leaves(studio.room.name, studio.egress_id)
+
+        studio.looks(1)
+        assert studio.states() == {YOUTUBE: "live"}, "its line may have broken for a moment"
+        studio.looks(1)
+
+        assert studio.room.stream_targets.get().error_code == "recorder_lost"
+        studio.works()
+        assert studio.air.egresses[studio.egress_id].status == "ENDING", "should it live after all"
+
+    def test_one_that_was_missing_for_a_moment_is_well(self, studio: Studio) -> None:
+        studio.on_air()
+        studio.livekit.leaves(studio.room.name, studio.egress_id)
+        studio.looks(1)
+        studio.livekit.enters(studio.room.name, studio.egress_id, kind="EGRESS")
+        studio.looks(1)
+        studio.livekit.leaves(studio.room.name, studio.egress_id)
+        studio.looks(1)
+
+        assert studio.states() == {YOUTUBE: "live"}
+
+    def test_a_stop_that_livekit_did_not_hear_is_asked_for_until_it_does(self, studio: Studio) -> None:
+        (target,) = studio.on_air()
+        studio.stops(target)
+        Effect.objects.filter(kind="stop_stream").update(done_at=studio.at)
+
+        studio.looks(1)
+        assert studio.states() == {YOUTUBE: "ending"}, "it may be on air: nobody says otherwise"
+        studio.works()
+        studio.hears(studio.air.ends(studio.egress_id))
+
+        assert studio.states() == {YOUTUBE: "idle"}
+
+    def test_what_is_off_air_for_us_and_reported_alive_is_stopped(self, studio: Studio) -> None:
+        studio.on_air()
+        alive = studio.air.egresses.pop(studio.egress_id)
+        studio.looks(1)
+        assert studio.stream.status == "failed"
+        studio.works()
+        studio.air.egresses[studio.egress_id] = alive
+
+        studio.hears(studio.air.goes_live(studio.egress_id))
+        studio.works()
+
+        assert studio.air.egresses[studio.egress_id].status == "ENDING"
+
+    def test_a_start_that_comes_after_it_was_called_failed_is_stopped(self, studio: Studio) -> None:
+        studio.air.fails = LiveKitUnavailable(reason="no answer")
+        studio.starts(studio.adds())
+        studio.works()
+        assert studio.stream.status == "failed"
+        late = studio.air.begins_late(studio.room.name, f"{YOUTUBE}/{KEYS[YOUTUBE]}")
+
+        assert studio.hears(late) is True
+        studio.works()
+
+        assert studio.air.egresses[late.egress_id].status == "ENDING"
+        assert studio.states() == {YOUTUBE: "failed"}
 
 
 class TestKeys:
