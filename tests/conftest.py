@@ -60,6 +60,7 @@ def restore_room_templates() -> None:
         for values in import_module("rooms.migrations.0002_default_templates").DEFAULTS:
             RoomTemplate.objects.create(**values, is_default=True)
         import_module("rooms.migrations.0014_consent_of_templates").tell(apps, None)
+        import_module("rooms.migrations.0015_streaming").seed(apps, None)
 
 
 @pytest.fixture
