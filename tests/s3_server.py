@@ -27,6 +27,7 @@ class S3Server:
     Args:
         folder: empty; what is in it outlives the server.
         keeps_versions: of what is overwritten or deleted, as some buckets do.
+        can_keep_versions: once it is told to.
     """
 
     access_key = "rooms-tests"
@@ -34,13 +35,16 @@ class S3Server:
     region = "us-east-1"
     bucket = "recordings"
 
-    def __init__(self, folder: Path, *, keeps_versions: bool = False) -> None:
+    def __init__(
+        self, folder: Path, *, keeps_versions: bool = False, can_keep_versions: bool = False
+    ) -> None:
         self.folder = folder
         self.port = ports.choose()
         self._keeps_versions = keeps_versions
         for name in ("objects", "versions", "facts"):
             (folder / name).mkdir(parents=True, exist_ok=True)
-        options = ["--versioning-dir", str(folder / "versions")] if keeps_versions else []
+        has_versions = keeps_versions or can_keep_versions
+        options = ["--versioning-dir", str(folder / "versions")] if has_versions else []
         # What it knows of an object lies beside it: not every file system keeps attributes.
         options += ["--sidecar", str(folder / "facts")]
         self._child = Child(

@@ -2,6 +2,7 @@
 
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,6 +10,8 @@ import pytest
 
 from rooms.exceptions import StorageUnavailable
 from rooms.recordings import storage
+from rooms.recordings.storage.s3_bucket import S3Bucket, _NotBuilt
+from rooms.recordings.storage.shelf import Stored
 from tests.recordings.places import S3_BACKEND, Place, recordings_in
 from tests.recordings.test_storage import a_key, folder_of
 from tests.s3_server import S3Server
@@ -33,6 +36,52 @@ def test_a_bucket_that_keeps_versions_keeps_none_of_a_deleted_recording(tmp_path
         left = client.list_object_versions(Bucket=server.bucket, Prefix=key)
         assert "Versions" not in left
         assert "DeleteMarkers" not in left
+
+
+@pytest.mark.parametrize("since_then", [["Enabled"], ["Enabled", "Suspended"]])
+def test_what_was_recorded_before_the_bucket_kept_versions_is_deleted_for_good(
+    since_then: list[str], tmp_path: Path
+) -> None:
+    key = a_key()
+    with (
+        S3Server(tmp_path / "s3", can_keep_versions=True) as server,
+        recordings_in(S3_BACKEND, server.options),
+    ):
+        client = server.client()
+        client.put_object(Bucket=server.bucket, Key=key, Body=b"before")
+        for status in since_then:
+            client.put_bucket_versioning(Bucket=server.bucket, VersioningConfiguration={"Status": status})
+        assert storage.delete_below(folder_of(key)).bytes == len(b"before")
+        left = client.list_object_versions(Bucket=server.bucket, Prefix=key)
+        assert "Versions" not in left
+        assert "DeleteMarkers" not in left
+
+
+def test_a_server_that_lists_versions_and_deletes_none_by_them_deletes_the_object(
+    bucket: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = a_key()
+    bucket.put(key, b"1")
+    asked: list[dict[str, str]] = []
+    ask = S3Bucket._ask
+
+    def knows_no_versions(self: S3Bucket, operation: str, **arguments: str) -> object:
+        if operation == "delete_object":
+            asked.append(arguments)
+            if "VersionId" in arguments:
+                raise _NotBuilt(reason="delete_object: NotImplemented")
+        return ask(self, operation, **arguments)
+
+    def null_versions(self: S3Bucket, below: str) -> Iterator[Stored]:
+        for page in self._pages("list_objects_v2", below):
+            for row in page.get("Contents", ()):
+                yield self._stored(row, version="null")
+
+    monkeypatch.setattr(S3Bucket, "_ask", knows_no_versions)
+    monkeypatch.setattr(S3Bucket, "_versions", null_versions)
+    assert storage.delete_below(folder_of(key)).objects == 1
+    assert ["VersionId" in arguments for arguments in asked] == [True, False]
+    assert bucket.objects() == []
 
 
 def test_an_upload_that_was_never_finished_is_deleted_too(bucket: Place, s3_server: S3Server) -> None:

@@ -21,6 +21,8 @@ HASTY = {"connect_timeout": 1, "read_timeout": 2, "retries": {"total_max_attempt
 
 #: Not every server knows what S3 has learnt.
 NOT_BUILT = frozenset({"NotImplemented", "MethodNotAllowed", "VersioningNotConfigured", "501", "405"})
+#: The version of what was put while none were kept.
+UNVERSIONED = "null"
 GONE = frozenset({"404", "NoSuchKey", "NotFound", "NoSuchVersion", "NoSuchUpload"})
 
 #: A client costs a tenth of a second and its connections; any number of threads may share it.
@@ -103,12 +105,22 @@ class S3Bucket:
         try:
             if stored.is_upload:
                 self._ask("abort_multipart_upload", Key=key, UploadId=stored.version)
-            elif stored.version and stored.version != "null":
-                self._ask("delete_object", Key=key, VersionId=stored.version)
+            elif stored.version:
+                self._delete_version(key, stored.version)
             else:
                 self._ask("delete_object", Key=key)
         except FileNotFoundError:
             return
+
+    def _delete_version(self, key: str, version: str) -> None:
+        """Also "null", which is what was put before the bucket kept versions, or while it was told not to: deleted
+        without its version it would only be hidden, behind one more marker."""
+        try:
+            self._ask("delete_object", Key=key, VersionId=version)
+        except _NotBuilt:
+            if version != UNVERSIONED:
+                raise
+            self._ask("delete_object", Key=key)  # it keeps none, and only says so in its listing
 
     def tidy(self, folder: str) -> None:
         """A bucket has no folders."""
