@@ -10,7 +10,7 @@ from django.db import OperationalError, transaction
 from django.db.models import Case, F, Q, When
 from django.utils import timezone
 
-from rooms.exceptions import LiveKitUnavailable
+from rooms.exceptions import LiveKitUnavailable, StorageUnavailable
 from rooms.models import Effect
 
 logger = logging.getLogger("rooms.effects")
@@ -23,13 +23,22 @@ LONGEST_BACKOFF = timedelta(minutes=5)
 _handlers: dict[str, tuple[Handler, bool]] = {}
 _patient: set[str] = set()
 _slow: set[str] = set()
+_asks_storage: set[str] = set()
+
+#: Of whom nothing is to be had for the moment: whatever else asks them would hang as long.
+UNAVAILABLE = (LiveKitUnavailable, StorageUnavailable)
 
 #: Which effects somebody runs: all, those that take up to half a minute, or the others.
 Which = Literal["all", "quick", "slow"]
 
 
 def handler(
-    kind: str, *, in_transaction: bool = False, is_patient: bool = False, is_slow: bool = False
+    kind: str,
+    *,
+    in_transaction: bool = False,
+    is_patient: bool = False,
+    is_slow: bool = False,
+    asks_storage: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register what runs effects of a kind. It must be safe to run twice; it raises when it has to be tried again.
 
@@ -38,14 +47,17 @@ def handler(
             exactly once.
         is_patient: whatever else is due comes first, because a crowd makes a thousand of these in one moment.
         is_slow: it may take up to half a minute; a worker that has a thread for these keeps ticking meanwhile.
+        asks_storage: slow, and behind all else: nobody waits for it, and a storage that is down lets it hang.
     """
 
     def register(function: Handler) -> Handler:
         _handlers[kind] = (function, in_transaction)
         if is_patient:
             _patient.add(kind)
-        if is_slow:
+        if is_slow or asks_storage:
             _slow.add(kind)
+        if asks_storage:
+            _asks_storage.add(kind)
         return function
 
     return register
@@ -64,10 +76,11 @@ def run_due(
     should_stop: Callable[[], bool] = lambda: False,
     which: Which = "all",
 ) -> int:
-    """Run what is due, oldest first; patient kinds last.
+    """Run what is due, oldest first; patient kinds later, slow ones after them, and what asks the storage last.
 
-    Where LiveKit does not answer, the rest of that kind waits for the next tick: fifty calls that hang must not
-    keep the host from being told, nor must a hundred that wait for it.
+    Where LiveKit or the storage does not answer, the rest of that kind waits for the next tick: fifty calls that hang
+    must not keep the host from being told, nor must a hundred that wait for it. After each one that asked the storage
+    it is looked anew what is due: a recording may have to be started meanwhile.
 
     Args:
         limit: at most so many; the next tick goes on.
@@ -79,10 +92,10 @@ def run_due(
         How many were tried.
     """
     clock = _Clock(at)
-    tried, resting = 0, set[str]()
+    tried, resting, looked_at = 0, set[str](), at
     while True:
-        resting_before = len(resting)
-        for pk, kind in _due(at, which=which, without=resting, limit=limit - tried):
+        resting_before, is_to_look = len(resting), False
+        for pk, kind in _due(looked_at, which=which, without=resting, limit=limit - tried):
             if should_stop():
                 return tried
             if kind in resting:
@@ -93,7 +106,10 @@ def run_due(
                 resting.add(kind)
             if between is not None:
                 between()
-        if len(resting) == resting_before:
+            if kind in _asks_storage:
+                is_to_look, looked_at = True, clock.now()
+                break
+        if len(resting) == resting_before and not is_to_look:
             return tried
         # What rests took the places of others.
 
@@ -102,7 +118,12 @@ def _due(at: datetime, *, which: Which, without: Collection[str], limit: int) ->
     due = Effect.objects.filter(_free(at), done_at__isnull=True, due_at__lte=at).exclude(kind__in=without)
     if which != "all":
         due = due.filter(kind__in=_slow) if which == "slow" else due.exclude(kind__in=_slow)
-    comes_last = Case(When(kind__in=_slow, then=2), When(kind__in=_patient, then=1), default=0)
+    comes_last = Case(
+        When(kind__in=_asks_storage, then=3),
+        When(kind__in=_slow, then=2),
+        When(kind__in=_patient, then=1),
+        default=0,
+    )
     return list(due.order_by(comes_last, "due_at", "id").values_list("pk", "kind")[:limit])
 
 
@@ -152,7 +173,7 @@ def _run(pk: int, clock: _Clock) -> Literal["taken", "done", "failed", "unavaila
         _handle(effect, clock)
     except Exception as error:  # noqa: BLE001  the outbox's edge: whatever went wrong is stored on the row
         _note_failure(effect, error, at=clock.now())
-        return "unavailable" if isinstance(error, LiveKitUnavailable) else "failed"
+        return "unavailable" if isinstance(error, UNAVAILABLE) else "failed"
     return "done"
 
 

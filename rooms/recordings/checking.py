@@ -27,7 +27,7 @@ _LOOKS_AT = (RecordingStatus.PROCESSING, RecordingStatus.READY)
 _BROKEN_OFF = frozenset({RecordingEnd.CRASH, RecordingEnd.RECORDER_LOST, "not_finished"})
 
 
-@effects.handler("check_recording", is_slow=True)
+@effects.handler("check_recording", asks_storage=True)
 def _check(effect: Effect) -> None:
     began, started = effects.began_at(effect), monotonic()
     recording = RoomRecording.objects.filter(pk=effect.payload["recording_id"]).first()

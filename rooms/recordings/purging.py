@@ -78,7 +78,7 @@ def purge_now(keys: Iterable[str], *, at: datetime) -> None:
         effects.run_now(keys, at=at)
 
 
-@effects.handler("purge_recording", is_slow=True)
+@effects.handler("purge_recording", asks_storage=True)
 def _purge(effect: Effect) -> None:
     recording = _to_be_deleted(effect.payload["recording_id"])
     if recording is None:
@@ -131,7 +131,7 @@ def _write_down(recording: RoomRecording, deleted: Deleted, *, at: datetime) -> 
     logger.info("recording %s is gone: %d objects, %d bytes", recording.pk, deleted.objects, deleted.bytes)
 
 
-@effects.handler("sweep_recording", is_slow=True)
+@effects.handler("sweep_recording", asks_storage=True)
 def _sweep(effect: Effect) -> None:
     """Look once more where a deleted recording was."""
     deleted = storage.delete_below(effect.payload["folder"])
