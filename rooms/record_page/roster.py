@@ -36,7 +36,8 @@ def roster_for(egress: EgressPass) -> Roster:
         UnknownSubject: there is no such room.
         RoomsError: `room_ended`.
     """
-    room = Room.objects.only("title", "room_type", "status").filter(name=egress.room_name).first()
+    rooms = Room.objects.only("title", "room_type", "status", "recording_consent")
+    room = rooms.filter(name=egress.room_name).first()
     if room is None:
         raise UnknownSubject
     if room.status == Status.ENDED:
@@ -44,7 +45,7 @@ def roster_for(egress: EgressPass) -> Roster:
     let_in = RoomParticipant.objects.filter(
         room=room, kind=ParticipantKind.USER, removed_at=None, barred_at=None
     ).exclude(role=Role.VIEWER)
-    agreed = who_may_be_recorded(room)
+    agreed = who_may_be_recorded(room, egress.egress_id)
     people = tuple(_person(row, is_in=agreed is None or row.pk in agreed) for row in let_in)
     return Roster(title=room.title, room_type=room.room_type, people=people)
 

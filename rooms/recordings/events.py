@@ -12,6 +12,7 @@ from rooms import effects, livekit
 from rooms.livekit import EgressReport
 from rooms.models import RecordingEnd, RecordingStatus, Room, RoomRecording
 from rooms.recordings import storage
+from rooms.recordings.purging import sweep_after
 from rooms.recordings.reasons import Ending, ending_of
 from rooms.recordings.status import move, prolong, schedule
 from rooms.recordings.stopping import WORTH_STOPPING, stop_egress
@@ -37,7 +38,7 @@ def apply(room: Room, report: EgressReport, at: datetime) -> bool:
     """Take over one report. Returns whether it is of a recording of ours."""
     recording = find(room, report)
     if recording is None:
-        return False
+        return _undo_deleted(room, report, at=at)
     if recording.egress_id not in (None, "", report.egress_id):
         _stop_double(room, report, at=at)
         return True
@@ -53,6 +54,8 @@ def apply(room: Room, report: EgressReport, at: datetime) -> bool:
         recording.missing_since = None
     recording.save()
     if recording.deletion_requested_at is not None:
+        if not report.is_over and report.status != "ENDING":
+            stop_egress(recording, at=at, occasion=f"deleted:{report.updated_ns}")
         return True
     if not is_newer:
         if recording.started_at is not None and not began_before:
@@ -154,6 +157,27 @@ def _stop_double(room: Room, report: EgressReport, *, at: datetime) -> None:
         due_at=at,
         expires_at=at + WORTH_STOPPING,
     )
+
+
+def _undo_deleted(room: Room, report: EgressReport, *, at: datetime) -> bool:
+    """It writes into a folder of ours that no recording has: that one was deleted before its egress began, or was found
+    to live. It is stopped, and what it wrote goes. Returns whether it is such a one."""
+    key = storage.key_of(report.path) if report.path else None
+    if key is None or RoomRecording.objects.filter(storage_key=key).exists():
+        return False
+    if report.is_over:
+        sweep_after(room, report.egress_id, key.rpartition("/")[0], at=at)
+    elif report.status != "ENDING":
+        effects.queue(
+            "stop_recording",
+            f"{report.egress_id}:deleted:{report.updated_ns}",
+            room=room,
+            payload={"egress_id": report.egress_id},
+            due_at=at,
+            expires_at=at + WORTH_STOPPING,
+        )
+        logger.info("room %s: egress %s is of a deleted recording", room.name, report.egress_id)
+    return True
 
 
 def queue_check(recording: RoomRecording, *, occasion: str, at: datetime) -> None:

@@ -16,6 +16,7 @@ from rooms.models import (
     Effect,
     RecordingDeletion,
     RecordingStatus,
+    Room,
     RoomRecording,
 )
 from rooms.recordings import storage
@@ -119,16 +120,34 @@ def _write_down(recording: RoomRecording, deleted: Deleted, *, at: datetime) -> 
             bytes_deleted=deleted.bytes,
             proven_at=at,
         )
-        for wait in LOOKED_AT_AGAIN:
-            effects.queue(
-                "sweep_recording",
-                f"{found.pk}:{wait.total_seconds():.0f}",
-                room=room,
-                payload={"recording_id": str(found.pk), "folder": found.folder},
-                due_at=at + wait,
-            )
+        _look_again(room, found.folder, LOOKED_AT_AGAIN, of=str(found.pk), recording_id=found.pk, at=at)
         found.delete()
     logger.info("recording %s is gone: %d objects, %d bytes", recording.pk, deleted.objects, deleted.bytes)
+
+
+def sweep_after(room: Room, egress_id: str, folder: str, *, at: datetime) -> None:
+    """Look at once, and again, where an egress has written whose recording is deleted."""
+    waits = (timedelta(0), *LOOKED_AT_AGAIN)
+    _look_again(room, folder, waits, of=egress_id, recording_id=None, at=at)
+
+
+def _look_again(
+    room: Room,
+    folder: str,
+    waits: Iterable[timedelta],
+    *,
+    of: str,
+    recording_id: UUID | None,
+    at: datetime,
+) -> None:
+    for wait in waits:
+        effects.queue(
+            "sweep_recording",
+            f"{of}:{wait.total_seconds():.0f}",
+            room=room,
+            payload={"recording_id": recording_id and str(recording_id), "folder": folder, "of": of},
+            due_at=at + wait,
+        )
 
 
 @effects.handler("sweep_recording", asks_storage=True)
@@ -138,7 +157,7 @@ def _sweep(effect: Effect) -> None:
     if deleted.objects:
         logger.warning(
             "recording %s came back after it was deleted, and was deleted again: %d objects",
-            effect.payload["recording_id"],
+            effect.payload["recording_id"] or f"of {effect.payload['of']}",
             deleted.objects,
         )
         RecordingDeletion.objects.filter(recording_id=effect.payload["recording_id"]).update(

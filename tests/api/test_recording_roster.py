@@ -43,10 +43,41 @@ def names(answer: Answer) -> set[str]:
     return {person["name"] for person in answer.body["people"]}
 
 
+def in_it(answer: Answer) -> set[str]:
+    return {person["name"] for person in answer.body["people"] if person["in_recording"]}
+
+
+def recording_of(room: Room, egress_id: str, rule: str, *, at: datetime) -> RoomRecording:
+    return RoomRecording.objects.create(
+        room=room,
+        status="failed",
+        consent=rule,
+        egress_id=egress_id,
+        storage_key=f"recordings/{egress_id}/y.mp4",
+        requested_at=at,
+    )
+
+
+def agrees(person: RoomParticipant, *recordings: RoomRecording, at: datetime) -> None:
+    for recording in recordings:
+        RecordingConsent.objects.create(
+            room=recording.room,
+            recording=recording,
+            recording_ref=recording.pk,
+            participant=person,
+            text=texts.store(texts.compose(recording.room, recording, "ask")),
+            agreed=True,
+            way="asked",
+            given_at=at,
+        )
+
+
 class TestWhoIsOnIt:
     def test_everybody_whom_our_server_let_in(
         self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant
     ) -> None:
+        Room.objects.update(recording_consent="off")
+
         answer = ask(egress_token(room.name))
 
         assert answer.status == 200
@@ -84,6 +115,7 @@ class TestWhoIsOnIt:
         self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, now: datetime
     ) -> None:
         """Known, so that the page need not ask who that is; and neither shown nor heard."""
+        Room.objects.update(recording_consent="off")
         RoomParticipant.objects.filter(pk=jonas.pk).update(held_back_at=now)
 
         answer = ask(egress_token(room.name))
@@ -119,6 +151,41 @@ class TestWhoIsOnIt:
             "Dr. Nadia Rahman": True,
             "Jonas Weber": False,
         }
+
+    def test_nobody_at_all_where_all_are_asked_and_its_recording_is_gone(
+        self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant
+    ) -> None:
+        """It was given up and deleted, and its recorder begins all the same."""
+        assert room.recording_consent == "ask"
+
+        assert in_it(ask(egress_token(room.name))) == set()
+
+    def test_a_yes_to_another_recording_is_none_to_this(
+        self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, now: datetime
+    ) -> None:
+        first = recording_of(room, "EG_first", "ask", at=now - timedelta(minutes=5))
+        second = recording_of(room, "EG_second", "ask", at=now)
+        agrees(nadia, first, second, at=now)
+        agrees(jonas, second, at=now)
+
+        assert in_it(ask(egress_token(room.name, egress_id="EG_first"))) == {"Dr. Nadia Rahman"}
+        assert in_it(ask(egress_token(room.name, egress_id="EG_second"))) == {
+            "Dr. Nadia Rahman",
+            "Jonas Weber",
+        }
+        assert in_it(ask(egress_token(room.name, egress_id="EG_third"))) == set()
+
+    def test_one_that_asked_goes_on_asking_when_a_later_one_does_not(
+        self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, now: datetime
+    ) -> None:
+        """The host changed the rule in between, and the first recorder, believed dead, still records."""
+        first = recording_of(room, "EG_first", "ask", at=now - timedelta(minutes=5))
+        agrees(nadia, first, at=now)
+        recording_of(room, "EG_second", "off", at=now)
+        Room.objects.update(recording_consent="off")
+
+        assert in_it(ask(egress_token(room.name, egress_id="EG_first"))) == {"Dr. Nadia Rahman"}
+        assert len(in_it(ask(egress_token(room.name, egress_id="EG_second")))) == 2
 
     def test_nobody_whose_booking_is_gone(
         self, room: Room, nadia: RoomParticipant, jonas: RoomParticipant, now: datetime

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from rooms import attendance
 from rooms.models import (
@@ -70,12 +70,16 @@ def people_asked(room: Room, recording: RoomRecording, *, at: datetime) -> Query
     return people.exclude(role=Role.VIEWER).order_by("created_at", "id")
 
 
-def who_may_be_recorded(room: Room) -> frozenset[UUID] | None:
-    """Rows of those whose yes stands, for whatever records this room now; None: everybody, because nobody is asked.
+def who_may_be_recorded(room: Room, egress_id: str) -> frozenset[UUID] | None:
+    """Rows of those whose yes stands for what this egress records; None: everybody, because nobody is asked.
 
-    By the newest recording, whatever became of it: an egress that was given up may begin all the same.
+    By the recording of the egress, whatever became of it; else by the newest of which LiveKit never told us one: an
+    egress that was given up may begin all the same. Where there is none (its recording is deleted, say), or it asked
+    nobody, nobody is recorded as long as the room asks everybody.
     """
-    newest = room.recordings.order_by("-requested_at", "-pk").first()
-    if newest is None or not asks(newest):
-        return None
-    return frozenset(pk for pk, answer in answers_to(newest).items() if answer.agreed)
+    might_be = room.recordings.filter(Q(egress_id=egress_id) | Q(egress_id__isnull=True))
+    recording = might_be.order_by(F("egress_id").asc(nulls_last=True), "-requested_at", "-pk").first()
+    if recording is not None and asks(recording):
+        return frozenset(pk for pk, answer in answers_to(recording).items() if answer.agreed)
+    is_known = recording is not None and recording.egress_id is not None
+    return frozenset() if not is_known and room.recording_consent == ConsentRule.ASK else None

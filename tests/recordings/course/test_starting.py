@@ -2,6 +2,7 @@
 
 import pytest
 
+from rooms import lifecycle
 from rooms.exceptions import (
     EgressRefused,
     LiveKitUnavailable,
@@ -10,10 +11,13 @@ from rooms.exceptions import (
     Refused,
     RoomsError,
 )
-from rooms.models import Effect, RecordingStatus, RoomRecording
-from rooms.recordings import storage
+from rooms.livekit import EgressReport
+from rooms.models import DeletionReason, Effect, RecordingEnd, RecordingStatus, RoomRecording
+from rooms.recordings import events, purging, starting, storage
 from rooms.signals import recording_failed
-from tests.recordings.course.driving import Course
+from tests.fakes.scene import MakeScene
+from tests.recordings.course.driving import Course, second
+from tests.recordings.places import Place
 
 
 def asked(course: Course) -> int:
@@ -219,6 +223,75 @@ def test_a_second_egress_for_the_same_file_is_stopped(course: Course) -> None:
     assert course.livekit.egresses[second.egress_id].status == "ABORTED"
     assert course.egress_id == first
     assert course.recording.status == RecordingStatus.ACTIVE
+
+
+class TestOneWhoseRecordingIsDeleted:
+    """The recorder came too late: what failed was deleted meanwhile."""
+
+    @pytest.fixture
+    def late(self, course: Course) -> EgressReport:
+        """LiveKit was asked, its answer was lost, the recording has failed and is deleted; then it begins."""
+        recording = course.start()
+        RoomRecording.objects.filter(pk=recording.pk).update(start_asked_at=course.at)
+        with lifecycle.locked_room(pk=course.scene.room.pk) as room:
+            starting.give_up(room.recordings.get(), RecordingEnd.START_TIMEOUT, course.at)
+        purging.request(recording.pk, reason=DeletionReason.REQUESTED, at=course.at)
+        course.works()
+        assert not RoomRecording.objects.exists()
+        return course.livekit.makes(course.scene.room.name, recording.storage_key, at=course.at)
+
+    def test_is_stopped(self, course: Course, late: EgressReport) -> None:
+        course.livekit.reports(late.egress_id, "ACTIVE", at=course.at)
+
+        course.passes(10)
+
+        assert course.livekit.egresses[late.egress_id].status == "ENDING"
+        assert not RoomRecording.objects.exists()
+
+    def test_and_what_it_wrote_is_swept_when_it_is_over(
+        self, course: Course, late: EgressReport, folder: Place
+    ) -> None:
+        folder.put(late.path, b"a film that nobody may keep")
+        other = storage.new_key(course.scene.room, at=course.at)
+        folder.put(other, b"of another one")
+
+        course.hears(course.livekit.reports(late.egress_id, "COMPLETE", at=course.at))
+        course.works()
+
+        assert folder.objects() == [other]
+
+    def test_and_again_if_it_comes_later_still(
+        self, course: Course, late: EgressReport, folder: Place
+    ) -> None:
+        course.hears(course.livekit.reports(late.egress_id, "FAILED", at=course.at))
+        course.works()
+        folder.put(late.path, b"salvaged")
+
+        course.passes(3_700, step=3_700)
+
+        assert folder.objects() == []
+
+    def test_also_while_the_deletion_waits_for_the_storage(self, course: Course) -> None:
+        course.records()
+        RoomRecording.objects.update(status=RecordingStatus.FAILED, deletion_requested_at=course.at)
+
+        course.hears(course.livekit.reports(course.egress_id, "ACTIVE", at=second(course.now + 1)))
+        course.passes(5)
+
+        assert course.livekit.egresses[course.egress_id].status == "ENDING"
+
+    def test_but_never_one_of_a_recording_in_another_room(
+        self, course: Course, make_scene: MakeScene, folder: Place
+    ) -> None:
+        course.records()
+        folder.put(course.recording.storage_key, b"the film")
+        with lifecycle.locked_room(pk=make_scene().room.pk) as other:
+            report = EgressReport("EG_other", other.name, "COMPLETE", path=course.recording.storage_key)
+
+            assert not events.apply(other, report, course.at)
+
+        course.works()
+        assert folder.objects() == [course.recording.storage_key]
 
 
 def test_an_egress_that_somebody_else_made_is_left_alone(
