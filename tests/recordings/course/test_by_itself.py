@@ -1,11 +1,13 @@
 """Recordings that start by themselves: a webinar's, usually."""
 
+from itertools import pairwise
+
 import pytest
 
-from rooms import inbox
+from rooms import inbox, lifecycle
 from rooms.exceptions import EgressRefused
-from rooms.models import RecordingEnd, RecordingStatus, RoomRecording
-from rooms.recordings import automatic
+from rooms.models import ConsentRule, RecordingEnd, RecordingStatus, RoomRecording
+from rooms.recordings import automatic, starting
 from tests.recordings.course.conftest import MakeCourse
 from tests.recordings.course.driving import Course
 from tests.webhooks.telling import Telling
@@ -120,6 +122,74 @@ class TestAgain:
         webinar.passes(30)
 
         assert count(webinar) == 2
+
+
+class TestWhatGoesWrongAgainAndAgain:
+    def began(self, course: Course) -> list[float]:
+        """When each recording was asked for, in seconds after the first."""
+        rows = RoomRecording.objects.order_by("requested_at")
+        times = list(rows.values_list("requested_at", flat=True))
+        return [(moment - times[0]).total_seconds() for moment in times]
+
+    def test_the_pause_doubles_and_after_five_it_is_the_practitioners_to_press(self, webinar: Course) -> None:
+        webinar.livekit.refusal = EgressRefused(reason="400 invalid_argument")
+        webinar.enters("nadia", "jonas")
+
+        webinar.passes(60 * 60, step=20)
+
+        assert self.began(webinar) == [0, 60, 180, 420, 900]
+        webinar.livekit.refusal = None
+        webinar.start()
+        webinar.works()
+        assert webinar.recording.egress_id
+
+    def test_a_page_that_crashes_makes_no_file_every_ten_seconds(self, webinar: Course) -> None:
+        webinar.enters("nadia", "jonas")
+
+        def crash() -> None:
+            webinar.passes_until(
+                lambda: webinar.recording.runs and bool(webinar.recording.egress_id),
+                within=20 * 60,
+                step=20,
+            )
+            webinar.appears()
+            webinar.says("ACTIVE")
+            webinar.passes(5)
+            webinar.finishes("FAILED", error="the browser went away", error_code=500)
+
+        webinar.passes(5)
+        for _ in range(5):
+            crash()
+        webinar.passes(60 * 60, step=60)
+
+        began = self.began(webinar)
+        assert len(began) == 5
+        pauses = [later - earlier for earlier, later in pairwise(began)]
+        assert pauses[0] < 30, "the first goes on at once"
+        assert [round(pause / 60) for pause in pauses[1:]] == [2, 4, 8]
+
+    def test_one_that_went_on_for_long_begins_a_new_row(self, webinar: Course) -> None:
+        webinar.enters("nadia", "jonas")
+        webinar.passes(5)
+        for number in range(1, 7):
+            webinar.appears()
+            webinar.says("ACTIVE")
+            webinar.passes(11 * 60, step=60)
+            webinar.finishes("FAILED", error="the browser went away", error_code=500)
+            webinar.passes(15)
+            assert count(webinar) == number + 1
+
+    def test_where_everybody_is_asked_they_are_asked_once(self, make_course: MakeCourse) -> None:
+        course = make_course(recording_starts_itself=True, recording_consent=ConsentRule.ASK)
+        course.livekit.refusal = EgressRefused(reason="400 invalid_argument")
+        course.enters("nadia", "jonas")
+        course.passes(10)
+        with lifecycle.locked_room(pk=course.scene.room.pk) as room:
+            starting.give_up(room.recordings.get(), RecordingEnd.NO_RECORDER, course.at)
+
+        course.passes(60 * 60, step=60)
+
+        assert count(course) == 1
 
 
 def test_a_room_that_is_over_is_left_alone(webinar: Course) -> None:
