@@ -9,8 +9,8 @@ import (
 	"rooms.example/recorder/internal/capture"
 )
 
-// finishWithin is how long ending, remuxing and uploading may take.
-const finishWithin = 2 * time.Hour
+// finishWithin is how long ending, remuxing and uploading may take: many hours of recording over a line that is slow.
+const finishWithin = 24 * time.Hour
 
 // watch returns when the recording is to end: with why it breaks, or nil if somebody or something has stopped it.
 func (e *Egress) watch(ctx context.Context, c Capture) error {

@@ -38,7 +38,9 @@ func (d Delivery) upload(ctx context.Context) (Delivered, error) {
 		return Delivered{}, err
 	}
 	where := Delivered{Location: base + escaped(d.File.Path)}
-	err = d.again(ctx, func(ctx context.Context) error {
+	err = d.again(ctx, func(ctx context.Context, moved pulse) error {
+		options := options
+		options.Progress = moved
 		info, err := client.FPutObject(ctx, d.File.S3.Bucket, d.File.Path, d.Source, options)
 		if err == nil && info.Size != size {
 			err = fmt.Errorf("%d of %d bytes arrived", info.Size, size)
@@ -49,31 +51,34 @@ func (d Delivery) upload(ctx context.Context) (Delivered, error) {
 		return where, err
 	}
 	where.Manifest = base + escaped(d.manifestPath())
-	err = d.again(ctx, func(ctx context.Context) error {
-		_, err := client.PutObject(ctx, d.File.S3.Bucket, d.manifestPath(), bytes.NewReader(d.Manifest), int64(len(d.Manifest)), minio.PutObjectOptions{ContentType: "application/json"})
+	err = d.again(ctx, func(ctx context.Context, moved pulse) error {
+		_, err := client.PutObject(ctx, d.File.S3.Bucket, d.manifestPath(), bytes.NewReader(d.Manifest), int64(len(d.Manifest)), minio.PutObjectOptions{ContentType: "application/json", Progress: moved})
 		return err
 	})
 	return where, err
 }
 
-// again tries until it works or the time is over.
-func (d Delivery) again(ctx context.Context, try func(context.Context) error) error {
-	limit, refused := patience, refusalPerhaps
+// again tries until it works, or it has not worked for the patience. That is for trying again: an attempt that moves may
+// take as long as the file and the line to the storage want.
+func (d Delivery) again(ctx context.Context, try func(context.Context, pulse) error) error {
+	limit, refused, still := patience, refusalPerhaps, standsStill
 	if d.Patience > 0 {
-		limit, refused = d.Patience, d.Patience
+		limit, refused, still = d.Patience, d.Patience, min(d.Patience, standsStill)
 	}
-	began, pause, said := time.Now(), firstPause, ""
-	ctx, cancel := context.WithTimeout(ctx, limit)
-	defer cancel()
+	var failing time.Time // since when
+	pause, said := firstPause, ""
 	for {
-		err := try(ctx)
+		err := moving(ctx, still, try)
 		if err == nil {
 			return nil
 		}
 		if said == "" || ctx.Err() == nil { // that the time is over says less than why it went by
 			said = inWords(err)
 		}
-		if time.Since(began)+pause > limit || (isRefusal(err) && time.Since(began)+pause > refused) {
+		if failing.IsZero() {
+			failing = time.Now()
+		}
+		if gone := time.Since(failing) + pause; gone > limit || (isRefusal(err) && gone > refused) {
 			return fmt.Errorf("upload: %s", said)
 		}
 		d.Log.Warn("the upload failed and is tried again", "why", said, "in", pause)

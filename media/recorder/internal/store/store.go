@@ -24,7 +24,8 @@ type Delivery struct {
 	// ManifestName is its file name.
 	ManifestName string
 	Log          *slog.Logger
-	// Patience is how long an upload is tried; 0: five minutes, and one when it is refused.
+	// Patience is how long an upload that fails is tried again, and at most how long one may stand still; 0: five minutes,
+	// one when it is refused, and one.
 	Patience time.Duration
 }
 
