@@ -20,6 +20,7 @@ from rooms.exceptions import Conflict
 from rooms.host import Host, Kind, Subject, get_host
 from rooms.lifecycle import window_for
 from rooms.models import EndReason, Room, RoomParticipant, Status
+from rooms.recordings import stopping
 
 logger = logging.getLogger("rooms.sync")
 
@@ -171,13 +172,21 @@ def _move(room: Room, subject: Subject, *, at: datetime) -> Room | None:
     window = window_for(subject)
     if window is None:
         lifecycle.park(room, subject, at=at)
+        _stop_unwanted(room, at=at)
         return room
     times_differ = (room.scheduled_start, room.scheduled_end) != (subject.starts_at, subject.ends_at)
     if times_differ and not window.holds(at) and room.visits.exists():
         lifecycle.end_room(room, EndReason.MOVED, ended_at=at, at=at)
         return _make_if_due(subject.kind, subject.ref, subject, at=at)
     lifecycle.reschedule(room, subject, at=at)
+    _stop_unwanted(room, at=at)
     return room
+
+
+def _stop_unwanted(room: Room, *, at: datetime) -> None:
+    """The host's no holds at once, also for a recording that runs."""
+    if not room.recording_enabled:
+        stopping.stop(room, None, at)
 
 
 def _make_if_due(kind: str, ref: str, subject: Subject | None, *, at: datetime) -> Room | None:

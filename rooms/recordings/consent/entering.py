@@ -14,7 +14,7 @@ def must_answer(room: Room, participant: RoomParticipant | None, role: Role | st
     Args:
         participant: their row, if they have one.
     """
-    if not room.recording_enabled or not is_recorded(role):
+    if not _may_be_running(room) or not is_recorded(role):
         return False
     recording = running(room)
     if recording is None or not asks(recording) or recording.status not in ASKS_AT_THE_DOOR:
@@ -27,10 +27,15 @@ def note_entry(room: Room, participant: RoomParticipant, *, at: datetime) -> Non
 
     The caller holds the room's lock; the row in memory is brought up to date.
     """
-    if participant.held_back_at is not None or room.recording_enabled:
+    if participant.held_back_at is not None or _may_be_running(room):
         holding_back.follow_entry(room, participant, at=at)
     if is_told(room, participant.role):
         _note_told(room, participant, at=at)
+
+
+def _may_be_running(room: Room) -> bool:
+    """Without a look at the database. What was begun before the host said no runs until it is stopped."""
+    return room.recording_enabled or conf.can_record
 
 
 def is_told(room: Room, role: Role | str) -> bool:

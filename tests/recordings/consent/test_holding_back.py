@@ -4,7 +4,7 @@ import pytest
 
 from rooms import effects
 from rooms.exceptions import Conflict
-from rooms.models import Effect, RecordingStatus, Role
+from rooms.models import Effect, RecordingStatus, Role, Room
 from rooms.recordings import consent
 from rooms.recordings.consent import holding_back
 from tests.fakes.livekit import FakeLiveKit
@@ -223,6 +223,40 @@ class TestAtTheDoor:
 
         recorded.is_over(8.1)
         assert not consent.must_answer(recorded.scene.room, None, Role.PARTICIPANT)
+
+
+class TestTheHostSaysNoMeanwhile:
+    """What runs is stopped, and until it is over nobody comes into it unasked."""
+
+    def test_the_door_still_asks_while_it_runs(self, recorded: Recorded) -> None:
+        room = recorded.scene.room
+        room.recording_enabled = False
+        room.save()
+
+        assert consent.must_answer(room, None, Role.PARTICIPANT)
+        assert not consent.must_answer(room, None, Role.VIEWER)
+
+    def test_whoever_has_not_agreed_gets_no_token_to_publish(self, workshop: Recorded) -> None:
+        workshop.presses("nadia", 5)
+        workshop.waits_until(5 + AWAITED)
+        workshop.scene.room.participants.update(held_back_at=None)
+        Room.objects.update(recording_enabled=False)
+
+        assert workshop.asks_for_a_token("jonas", 7).held_back_at is not None
+
+    def test_where_nothing_runs_nobody_is_asked(self, workshop: Recorded) -> None:
+        Room.objects.update(recording_enabled=False)
+
+        assert not consent.must_answer(workshop.scene.room, None, Role.PARTICIPANT)
+        assert workshop.asks_for_a_token("jonas", 7).held_back_at is None
+
+    def test_what_is_asked_is_given_up(self, workshop: Recorded) -> None:
+        workshop.presses("nadia", 5)
+        workshop.scene.changes(recording=False)
+
+        workshop.scene.sync(5.1)
+
+        assert (workshop.recording.status, workshop.recording.ended_by) == ("failed", "cancelled")
 
 
 class TestTheLastWordIsTheRightOne:

@@ -21,6 +21,28 @@ def recorded(course: Course) -> Course:
     return course
 
 
+class TestAHostThatSaysNo:
+    def test_stops_what_runs_in_the_same_moment(self, recorded: Course) -> None:
+        recorded.scene.changes(recording=False)
+
+        recorded.scene.sync(recorded.now / 60)
+
+        assert recorded.recording.status == RecordingStatus.ENDING
+        assert recorded.recording.ended_by == RecordingEnd.STOP
+        recorded.works()
+        assert recorded.livekit.egresses[recorded.egress_id].status == "ENDING"
+
+    @pytest.mark.parametrize("says", [True, None])
+    def test_anything_else_of_the_booking_stops_nothing(self, recorded: Course, says: bool | None) -> None:
+        recorded.scene.changes(recording=says, title="Another title")
+
+        recorded.scene.sync(recorded.now / 60)
+        recorded.works()
+
+        assert recorded.scene.room.title == "Another title"
+        assert recorded.recording.status == RecordingStatus.ACTIVE
+
+
 class TestALostRecorder:
     """kill -9, and LiveKit calls its egress active for ever."""
 
