@@ -7,6 +7,8 @@ import (
 	"sync"
 	"time"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/livekit/protocol/livekit"
 )
 
@@ -28,6 +30,7 @@ type Lease struct {
 //
 // Errors: ErrClaimed, those of Redis.
 func (s *Store) Take(ctx context.Context, info *livekit.EgressInfo, log *slog.Logger) (*Lease, error) {
+	info = proto.CloneOf(info) // the caller's goes on changing while the lease is renewed
 	if err := s.renew(ctx, info.EgressId, info); err != nil {
 		return nil, err
 	}

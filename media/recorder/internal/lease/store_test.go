@@ -37,6 +37,22 @@ func TestEveryWorkerKnowsWhoseJobItIsAndItsLastState(t *testing.T) {
 	})
 }
 
+func TestTheRecordKeepsTheStateThatItWasGiven(t *testing.T) {
+	r := rig.NewRedis(t, false)
+	given := group(livekit.EgressStatus_EGRESS_STARTING)
+	l, err := store(r, "nadia's worker").Take(within(t), given, quiet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Abandon()
+	given.RoomName = "changed by the egress"
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.info.RoomName != "group" || l.info.EgressId != job {
+		t.Errorf("what is renewed is %v", l.info)
+	}
+}
+
 func TestAJobThatIsOverIsForgotten(t *testing.T) {
 	r := rig.NewRedis(t, false)
 	s := store(r, "nadia's worker")
