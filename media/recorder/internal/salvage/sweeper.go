@@ -54,6 +54,7 @@ func (s *Sweeper) look(ctx context.Context) {
 	defer cancel()
 	jobs, err := s.Store.Jobs(asking)
 	if err != nil {
+		clear(s.missing) // its holders could not renew it either: both looks have to come after this
 		s.Log.Warn("dead jobs cannot be looked for: trying again", "error", err)
 		return
 	}
@@ -89,7 +90,8 @@ func (s *Sweeper) lookElsewhere(asking, ctx context.Context, id string, record l
 	alive, err := s.Store.Alive(asking, id)
 	since, seen := s.missing[id]
 	switch {
-	case err != nil: // no look
+	case err != nil: // no look, and none before it counts
+		delete(s.missing, id)
 	case alive || s.Local.Here(id):
 		delete(s.missing, id)
 	case !seen:
