@@ -33,9 +33,6 @@ func TestAStreamIsSentWhileItIsRecordedAndADeadOneHurtsNeither(t *testing.T) {
 	if err := c.RemoveStream(late); err != nil {
 		t.Fatal(err)
 	}
-	if change := next(t, c.Streams(), 10*time.Second, "the third is removed"); change.URL != late || change.State != Finished {
-		t.Errorf("news: %+v", change)
-	}
 	s.until(c, 6*time.Second)
 	r := s.delivered(c)
 	if change := next(t, c.Streams(), time.Second, "the first is over"); change.URL != good || change.State != Finished {

@@ -11,7 +11,7 @@ import (
 // State of a receiver.
 type State int
 
-// Live: the receiver takes data. Finished: removed, or the recording ended. Failed: all else.
+// Live: the receiver takes data. Finished: the recording ended. Failed: all else.
 const (
 	Live State = iota
 	Finished
@@ -42,6 +42,7 @@ type Hub struct {
 	o       Options
 	mu      sync.Mutex
 	targets map[string]*target
+	leaving map[string]chan struct{} // removed ones that still say their last words; closed when they have
 	gone    sync.WaitGroup
 	closed  bool
 	head    [2][]byte // the last tables: the list of programmes, the programme's map
@@ -61,7 +62,7 @@ func NewHub(o Options) *Hub {
 	if o.Patience == 0 {
 		o.Patience = 20 * time.Second
 	}
-	return &Hub{o: o, targets: map[string]*target{}}
+	return &Hub{o: o, targets: map[string]*target{}, leaving: map[string]chan struct{}{}}
 }
 
 // Feed takes the next packet. It never waits for a receiver.
@@ -99,8 +100,15 @@ func (h *Hub) flush() {
 	h.block = nil
 }
 
-// Add starts to send to a receiver and returns at once; what becomes of it is told by Changed.
+// Add starts to send to a receiver and returns at once; what becomes of it is told by Changed. One that has just been
+// removed is waited for, some seconds at most: receivers refuse a second sender with the same key.
 func (h *Hub) Add(url string) error {
+	h.mu.Lock()
+	left := h.leaving[url]
+	h.mu.Unlock()
+	if left != nil {
+		<-left
+	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.closed {
@@ -113,6 +121,14 @@ func (h *Hub) Add(url string) error {
 	if err != nil {
 		return err
 	}
+	t.o.Changed = func(c Change) {
+		h.mu.Lock()
+		removed := t.left != nil
+		h.mu.Unlock()
+		if !removed {
+			h.o.Changed(c)
+		}
+	}
 	h.targets[url] = t
 	h.gone.Add(1)
 	go func() {
@@ -123,12 +139,19 @@ func (h *Hub) Add(url string) error {
 			delete(h.targets, url)
 		}
 		h.mu.Unlock()
-		h.o.Changed(change)
+		t.o.Changed(change)
+		h.mu.Lock()
+		defer h.mu.Unlock()
+		if t.left != nil {
+			delete(h.leaving, url)
+			close(t.left)
+		}
 	}()
 	return nil
 }
 
-// Remove ends sending to a receiver, after what is queued for it; Changed tells when it is over.
+// Remove ends sending to a receiver, after what is queued for it. Changed tells nothing of it any more: it would be taken
+// for news of a new one with the same address.
 func (h *Hub) Remove(url string) error {
 	h.mu.Lock()
 	defer h.mu.Unlock()
@@ -137,6 +160,8 @@ func (h *Hub) Remove(url string) error {
 		return ErrUnknown
 	}
 	delete(h.targets, url)
+	t.left = make(chan struct{})
+	h.leaving[url] = t.left
 	t.finish()
 	return nil
 }

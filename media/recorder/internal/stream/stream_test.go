@@ -91,8 +91,9 @@ func TestAReceiverGetsPictureAndSoundFromTheFirstKeyFrameUntilItIsRemoved(t *tes
 	if err := r.Remove(receiver.URL + key); err != nil {
 		t.Fatal(err)
 	}
-	if c := r.next(t, 8*time.Second); c.State != Finished || c.Err != nil {
-		t.Errorf("then it was %v: %v", c.State, c.Err)
+	r.Close()
+	if len(r.changes) > 0 {
+		t.Errorf("of one that was removed it is told that it is %v", (<-r.changes).State)
 	}
 	if n := packets(t, receiver.Received(key), "a"); n < 60 {
 		t.Errorf("%d packets of sound arrived", n)
@@ -184,6 +185,30 @@ func TestTheSameStreamIsNotStartedTwiceAndNoneAfterTheEnd(t *testing.T) {
 	}
 	if err := r.Add(receiver.URL + "late"); !errors.Is(err, ErrEnded) {
 		t.Errorf("after the end: %v", err)
+	}
+}
+
+func TestAStreamThatIsPutOnAgainWaitsForTheOldOneAndIsNotEndedByItsNews(t *testing.T) {
+	receiver := trial.Receiver(t)
+	r := play(t, 0)
+	r.add(t, receiver.URL+key)
+	r.next(t, 15*time.Second)
+	old := r.targets[receiver.URL+key]
+	if err := r.Remove(receiver.URL + key); err != nil {
+		t.Fatal(err)
+	}
+	r.add(t, receiver.URL+key)
+	select {
+	case <-old.process.Done():
+	default:
+		t.Error("two send to one receiver at a time")
+	}
+	if c := r.next(t, 15*time.Second); c.State != Live {
+		t.Errorf("the new one is told to be %v: %v", c.State, c.Err)
+	}
+	r.Close()
+	if c := r.next(t, time.Second); c.State != Finished || len(r.changes) > 0 {
+		t.Errorf("in the end it is %v, and %d more", c.State, len(r.changes))
 	}
 }
 

@@ -36,6 +36,7 @@ type target struct {
 	preset   string
 	dropped  atomic.Int64
 	progress *os.File
+	left     chan struct{} // when it was removed; the hub's
 }
 
 var presets atomic.Int64
