@@ -4,10 +4,13 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"rooms.example/recorder/internal/lease"
+	"rooms.example/recorder/internal/plan"
 	"rooms.example/recorder/internal/rig"
 )
 
@@ -32,5 +35,25 @@ func TestALookThatFailsMakesTheOnesBeforeItCountNoMore(t *testing.T) {
 	s.look(ctx)
 	if len(s.missing) > 0 {
 		t.Error("jobs that could not be looked for count as missing")
+	}
+}
+
+func TestAPlanThatCannotBeReadNowIsNotTakenForNone(t *testing.T) {
+	dir := t.TempDir()
+	_, none := plan.Load(dir)
+	file := filepath.Join(dir, "job.json")
+	if err := os.WriteFile(file, []byte(`{"EgressID": "EG_`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	_, half := plan.Load(dir)
+	if err := os.Remove(file); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Mkdir(file, 0o700); err != nil { // not even root can read it
+		t.Fatal(err)
+	}
+	_, unread := plan.Load(dir)
+	if !isNone(none) || !isNone(half) || isNone(unread) || unread == nil || isNone(nil) {
+		t.Errorf("none: %v, half: %v, unread: %v", none, half, unread)
 	}
 }

@@ -3,6 +3,7 @@ package salvage
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"os"
 	"time"
 
@@ -83,7 +84,7 @@ func (s *Sweeper) salvage(ctx context.Context, j job) (capture.Result, plan.Plan
 	if err != nil && ctx.Err() != nil {
 		return result, p, err
 	}
-	if _, unreadable := plan.Load(plan.Dir(s.Local.Dir, j.id)); err != nil && unreadable != nil {
+	if _, unreadable := plan.Load(plan.Dir(s.Local.Dir, j.id)); err != nil && isNone(unreadable) {
 		// It is written before anything is recorded: there is nothing.
 		err = errors.Join(err, os.RemoveAll(plan.Dir(s.Local.Dir, j.id)))
 	}
@@ -93,6 +94,13 @@ func (s *Sweeper) salvage(ctx context.Context, j job) (capture.Result, plan.Plan
 		s.Log.Error("the file of a dead job could not be finished", "egress", j.id, "error", err, "again in", again)
 	}
 	return result, p, nil
+}
+
+// isNone says of the error of a plan that there is none, or half of one. What the disk or the limits of the process do not
+// let us read now may be there.
+func isNone(err error) bool {
+	var unread *fs.PathError
+	return err != nil && (errors.Is(err, fs.ErrNotExist) || !errors.As(err, &unread))
 }
 
 func (s *Sweeper) folder(id string) bool {
