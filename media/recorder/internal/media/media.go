@@ -21,6 +21,10 @@ import (
 // ErrEmpty is a file without any medium in it.
 var ErrEmpty = errors.New("nothing was recorded")
 
+// aHead is the size, in bytes, up to which a file may have no medium in it. In a larger one there is something, whatever
+// ffmpeg finds wrong with it: it must not be thrown away.
+const aHead = 64 << 10
+
 // Info is what a file holds, by what is in it, not by what its head says.
 type Info struct {
 	Size           int64
@@ -51,7 +55,8 @@ func exists(path string) bool {
 
 // Remux copies the streams of a Matroska file, whole or cut off, into an MP4 whose index comes first, or into an Ogg file.
 func (t Tools) Remux(ctx context.Context, raw, out, container string) error {
-	if info, err := os.Stat(raw); err != nil || info.Size() == 0 {
+	written, err := os.Stat(raw)
+	if err != nil || written.Size() == 0 {
 		return ErrEmpty
 	}
 	args := []string{"-v", "error", "-nostdin", "-y", "-i", raw, "-map", "0", "-c", "copy"}
@@ -62,7 +67,8 @@ func (t Tools) Remux(ctx context.Context, raw, out, container string) error {
 	}
 	if _, err := run(ctx, t.FFmpeg, append(args, out)...); err != nil {
 		_ = os.Remove(out)
-		if strings.Contains(err.Error(), "does not contain any stream") || strings.Contains(err.Error(), "Invalid data found") {
+		none := strings.Contains(err.Error(), "does not contain any stream") || strings.Contains(err.Error(), "Invalid data found")
+		if none && written.Size() < aHead {
 			return ErrEmpty
 		}
 		return fmt.Errorf("the recorded file could not be made: %w", err)

@@ -108,6 +108,17 @@ func TestAFileWithoutAnythingInItSaysSo(t *testing.T) {
 	}
 }
 
+func TestALargeFileThatCannotBeReadIsNotTakenForEmpty(t *testing.T) {
+	trial.Need(t, "ffmpeg")
+	path := filepath.Join(t.TempDir(), "raw.mkv")
+	if err := os.WriteFile(path, bytes.Repeat([]byte("rubbish"), 10_000), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := tools.Remux(context.Background(), path, path+".out", plan.MP4); err == nil || errors.Is(err, ErrEmpty) {
+		t.Errorf("it says %v", err)
+	}
+}
+
 func TestSoundThatEndsTooEarlyIsSeenThoughTheFileIsLongEnough(t *testing.T) {
 	_, info := made(t, raw(t, "1", "aac"), plan.MP4)
 	if !near(info.Duration, 5*time.Second) {
