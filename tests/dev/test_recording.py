@@ -57,7 +57,9 @@ NODE = {"node": "echo v22.1.0", "npm": "echo 10.0.0"}
 
 
 def test_without_apt_it_is_said_what_to_install(run_dev: RunDev, programs: Programs) -> None:
-    done = run_dev("run", PATH=programs(**NODE), RECORDING="1", PORT="21873", LIVEKIT_PORT="21874")
+    done = run_dev(
+        "run", PATH=programs(**NODE), CHROMIUM="", RECORDING="1", PORT="21873", LIVEKIT_PORT="21874"
+    )
     assert done.returncode == 1
     assert last_line(done.stderr) == (
         "To record, Xvfb, PulseAudio, ffmpeg, ffprobe, Redis and Chromium must be there. "

@@ -102,11 +102,12 @@ def test_a_link_that_has_run_out_is_renewed_where_somebody_was(
 ) -> None:
     recording = desk.keep_recording(workshop, film)
     page = nadia.page
+    # What was not loaded before the link ran out is asked for with it, and refused: that is how the page knows.
+    nadia.watch.allow("status of 410")
     page.goto(f"/room/recordings/{recording}/")
     play(page)
     first = source(page)
     eventually(lambda: second(page) > 12, what="the link is over and it plays on")
-    assert source(page) == first
 
     page.get_by_role("button", name="Back 10 s").click()
     eventually(lambda: source(page) != first, what="there is another link")

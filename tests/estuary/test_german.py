@@ -48,8 +48,8 @@ def test_the_compiled_catalogue_is_the_one_of_the_source(german: gettext.GNUTran
 
 def test_placeholders_survive_translation() -> None:
     for entry in ENTRY.finditer((CATALOGUE / "django.po").read_text()):
-        names = sorted(re.findall(r"%\(\w+\)s|%d", entry["id"]))
-        for word in (entry["word"], entry["one"], entry["many"]):
+        one, many = (sorted(re.findall(r"%\(\w+\)s|%d", entry[part] or "")) for part in ("id", "plural"))
+        for word, names in ((entry["word"], one), (entry["one"], one), (entry["many"], many)):
             found = None if word is None else sorted(re.findall(r"%\(\w+\)s|%d", word))
             spelled_out = word == entry["one"] and found == [] and names in (["%(count)s"], ["%d"])
             assert found in (None, names) or spelled_out, entry["id"]
