@@ -5,7 +5,16 @@ from datetime import datetime, timedelta
 from itertools import takewhile
 
 from rooms.conf import conf
-from rooms.models import RECORDING_RUNS, ConsentRule, RecordingEnd, RecordingStatus, Role, Room, RoomRecording
+from rooms.models import (
+    RECORDING_RUNS,
+    ConsentRule,
+    RecordingEnd,
+    RecordingStatus,
+    Role,
+    Room,
+    RoomRecording,
+    has_open_visit,
+)
 from rooms.recordings.starting import start
 
 #: After these it is the practitioner's to press the button.
@@ -35,24 +44,23 @@ def consider(room: Room, at: datetime) -> bool:
     """Start one if it is time. The caller holds the room's lock. Returns whether it was started."""
     if not (room.recording_starts_itself and room.recording_enabled and conf.can_record):
         return False
-    if room.is_over(at) or not _has_begun(room):
+    if room.is_over(at):
         return False
     earlier = list(room.recordings.order_by("-requested_at", "-pk"))
     if any(found.status in RECORDING_RUNS or found.ended_by in DECIDED for found in earlier):
         return False
     if earlier and not _may_try_again(room, earlier, at=at):
         return False
+    if not _has_begun(room):
+        return False
     start(room, None, at)
     return True
 
 
 def _has_begun(room: Room) -> bool:
-    roles = list(
-        room.participants.filter(visits__left_at__isnull=True, visits__isnull=False)
-        .distinct()
-        .values_list("role", flat=True)
-    )
-    return Role.HOST in roles and len(roles) > 1
+    """Asked at each event of a room that may hold thousands: two of them are read."""
+    inside = room.participants.filter(has_open_visit()).order_by()
+    return inside.filter(role=Role.HOST).exists() and len(inside.values_list("pk")[:2]) > 1
 
 
 def _may_try_again(room: Room, earlier: Sequence[RoomRecording], *, at: datetime) -> bool:
