@@ -9,11 +9,12 @@ an effect. There is no order between effects. Handlers belong to the owners abov
 
 from rooms.effects.keeping import forget, strip_old
 from rooms.effects.queueing import hasten, join_waiting, keep, make_due, queue, queue_each, rooms_with
-from rooms.effects.running import LEASE, LONGEST_BACKOFF, Which, began_at, handler, run_due, run_now
+from rooms.effects.running import LEASE, LONGEST_BACKOFF, Clock, Which, began_at, handler, run_due, run_now
 
 __all__ = [
     "LEASE",
     "LONGEST_BACKOFF",
+    "Clock",
     "Which",
     "began_at",
     "forget",

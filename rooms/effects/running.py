@@ -91,7 +91,7 @@ def run_due(
     Returns:
         How many were tried.
     """
-    clock = _Clock(at)
+    clock = Clock(at)
     tried, resting, looked_at = 0, set[str](), at
     while True:
         resting_before, is_to_look = len(resting), False
@@ -129,7 +129,7 @@ def _due(at: datetime, *, which: Which, without: Collection[str], limit: int) ->
 
 def run_now(keys: Iterable[str], *, at: datetime) -> None:
     """Try effects at once, in the request that made them, after its commit; what fails is the worker's."""
-    clock = _Clock(at)
+    clock = Clock(at)
     try:
         waiting = Effect.objects.filter(key__in=list(keys), done_at__isnull=True).order_by("id")
         for pk in list(waiting.values_list("pk", flat=True)):
@@ -140,7 +140,7 @@ def run_now(keys: Iterable[str], *, at: datetime) -> None:
         logger.warning("effects are left to the worker: %s", type(error).__name__)
 
 
-class _Clock:
+class Clock:
     """The time that a pass began with, and what has gone by since: a lease must not be born old."""
 
     def __init__(self, at: datetime) -> None:
@@ -154,7 +154,7 @@ def _free(at: datetime) -> Q:
     return Q(lease_until__isnull=True) | Q(lease_until__lt=at)
 
 
-def _run(pk: int, clock: _Clock) -> Literal["taken", "done", "failed", "unavailable"]:
+def _run(pk: int, clock: Clock) -> Literal["taken", "done", "failed", "unavailable"]:
     """Claim one effect and run it; `taken` where another worker was faster."""
     at = clock.now()
     claimed = Effect.objects.filter(_free(at), pk=pk, done_at__isnull=True).update(
@@ -187,7 +187,7 @@ def _note_failure(effect: Effect, error: Exception, *, at: datetime) -> None:
     log("effect %s (%s) failed, try %d: %s", effect.pk, effect.kind, effect.attempts, type(error).__name__)
 
 
-def _handle(effect: Effect, clock: _Clock) -> None:
+def _handle(effect: Effect, clock: Clock) -> None:
     function, in_transaction = _handlers[effect.kind]
     if not in_transaction:
         function(effect)

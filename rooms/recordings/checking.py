@@ -5,7 +5,6 @@ LiveKit's word is not taken for that: COMPLETE alone proves nothing.
 
 import logging
 from datetime import datetime, timedelta
-from time import monotonic
 
 from rooms import effects, lifecycle
 from rooms.exceptions import Misconfigured, StorageUnavailable, UnknownSubject
@@ -29,7 +28,7 @@ _BROKEN_OFF = frozenset({RecordingEnd.CRASH, RecordingEnd.RECORDER_LOST, "not_fi
 
 @effects.handler("check_recording", asks_storage=True)
 def _check(effect: Effect) -> None:
-    began, started = effects.began_at(effect), monotonic()
+    clock = effects.Clock(effects.began_at(effect))
     recording = RoomRecording.objects.filter(pk=effect.payload["recording_id"]).first()
     if recording is None or recording.status not in _LOOKS_AT:
         return
@@ -38,7 +37,7 @@ def _check(effect: Effect) -> None:
         found = probing.look(recording)
     except (StorageUnavailable, Misconfigured) as error:
         trouble = str(error)
-    at = began + timedelta(seconds=monotonic() - started)
+    at = clock.now()
     try:
         with lifecycle.locked_room(pk=recording.room_id) as room:
             now = room.recordings.filter(pk=recording.pk, status__in=_LOOKS_AT).first()

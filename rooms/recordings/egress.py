@@ -7,7 +7,6 @@ asked again its list is read, and what writes our file is taken for ours.
 import logging
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
-from time import monotonic
 
 from rooms import effects, lifecycle, livekit
 from rooms.conf import conf
@@ -50,7 +49,7 @@ class Order:
 
 @effects.handler("start_recording", is_slow=True)
 def _start(effect: Effect) -> None:
-    clock = _Clock(effects.began_at(effect))
+    clock = effects.Clock(effects.began_at(effect))
     order = _read(effect.payload["recording_id"], at=clock.now())
     if order is None:
         return
@@ -74,7 +73,7 @@ def _start(effect: Effect) -> None:
     _ask(order, target, clock)
 
 
-def _ask(order: Order, target: FileTarget, clock: "_Clock") -> None:
+def _ask(order: Order, target: FileTarget, clock: effects.Clock) -> None:
     try:
         report = livekit.start_egress(
             order.room_name,
@@ -172,13 +171,3 @@ def _has_ended(egress_id: str) -> bool:
     return RoomRecording.objects.filter(
         egress_id=egress_id, reported_status__in=("COMPLETE", "FAILED", "ABORTED", "LIMIT_REACHED")
     ).exists()
-
-
-class _Clock:
-    """The time that the effect began at, and what has gone by since."""
-
-    def __init__(self, began_at: datetime) -> None:
-        self._began_at, self._started = began_at, monotonic()
-
-    def now(self) -> datetime:
-        return self._began_at + timedelta(seconds=monotonic() - self._started)

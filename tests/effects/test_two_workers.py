@@ -72,7 +72,7 @@ def test_a_worker_that_slept_between_claim_and_work_finds_it_done(
         with connection.cursor() as cursor:
             cursor.execute("INSERT INTO told (ref, outcome) VALUES (%s, '')", [effect.key])
 
-    def sleep_then_handle(effect: Effect, clock: running._Clock) -> None:
+    def sleep_then_handle(effect: Effect, clock: running.Clock) -> None:
         monkeypatch.setattr(running, "_handle", handle)
         effects.run_due(at=minute(0) + 2 * LEASE)  # another worker, when the lease is over
         handle(effect, clock)

@@ -4,7 +4,7 @@ import pytest
 
 from rooms.effects import running
 from rooms.models import ConsentRule
-from rooms.recordings import checking, comparing, egress, probing
+from rooms.recordings import comparing, probing
 from tests.fakes.host import host
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.scene import MakeScene, Scene, make_scene
@@ -17,8 +17,7 @@ __all__ = ["host", "make_scene"]
 @pytest.fixture(autouse=True)
 def _no_time_goes_by(monkeypatch: pytest.MonkeyPatch) -> None:
     """But what a test says: how long a pass really takes says more about the machine than about us."""
-    for module in (running, egress, checking):
-        monkeypatch.setattr(module, "monotonic", lambda: 0.0)
+    monkeypatch.setattr(running, "monotonic", lambda: 0.0)
     monkeypatch.setattr(comparing, "_said", set())
 
 
