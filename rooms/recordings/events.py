@@ -15,7 +15,7 @@ from rooms.recordings import storage
 from rooms.recordings.purging import sweep_after
 from rooms.recordings.reasons import Ending, ending_of
 from rooms.recordings.status import move, prolong, schedule
-from rooms.recordings.stopping import WORTH_STOPPING, stop_egress
+from rooms.recordings.stopping import queue_stop, stop_egress
 
 logger = logging.getLogger("rooms.recordings")
 
@@ -149,14 +149,7 @@ def _stop_double(room: Room, report: EgressReport, *, at: datetime) -> None:
     if report.is_over:
         return
     logger.warning("room %s: egress %s was started twice, and is stopped", room.name, report.egress_id)
-    effects.queue(
-        "stop_recording",
-        f"{report.egress_id}:double",
-        room=room,
-        payload={"egress_id": report.egress_id},
-        due_at=at,
-        expires_at=at + WORTH_STOPPING,
-    )
+    queue_stop(room, report.egress_id, occasion="double", at=at)
 
 
 def _undo_deleted(room: Room, report: EgressReport, *, at: datetime) -> bool:
@@ -168,14 +161,7 @@ def _undo_deleted(room: Room, report: EgressReport, *, at: datetime) -> bool:
     if report.is_over:
         sweep_after(room, report.egress_id, key.rpartition("/")[0], at=at)
     elif report.status != "ENDING":
-        effects.queue(
-            "stop_recording",
-            f"{report.egress_id}:deleted:{report.updated_ns}",
-            room=room,
-            payload={"egress_id": report.egress_id},
-            due_at=at,
-            expires_at=at + WORTH_STOPPING,
-        )
+        queue_stop(room, report.egress_id, occasion=f"deleted:{report.updated_ns}", at=at)
         logger.info("room %s: egress %s is of a deleted recording", room.name, report.egress_id)
     return True
 

@@ -57,16 +57,19 @@ def stop_egress(recording: RoomRecording, *, at: datetime, occasion: str = "stop
     """
     if not recording.egress_id:
         return []
-    return [
-        effects.queue(
-            "stop_recording",
-            f"{recording.egress_id}:{occasion}",
-            room=recording.room,
-            payload={"egress_id": recording.egress_id},
-            due_at=at,
-            expires_at=at + WORTH_STOPPING,
-        )
-    ]
+    return [queue_stop(recording.room, recording.egress_id, occasion=occasion, at=at)]
+
+
+def queue_stop(room: Room, egress_id: str, *, occasion: str, at: datetime) -> str:
+    """Queue that LiveKit is asked to stop an egress, whosever it is; the key of the effect."""
+    return effects.queue(
+        "stop_recording",
+        f"{egress_id}:{occasion}",
+        room=room,
+        payload={"egress_id": egress_id},
+        due_at=at,
+        expires_at=at + WORTH_STOPPING,
+    )
 
 
 def _may_have_egress(recording: RoomRecording) -> bool:
