@@ -10,17 +10,15 @@ from datetime import datetime, timedelta
 
 from rooms import lifecycle, livekit
 from rooms.conf import conf
-from rooms.exceptions import LiveKitUnavailable, NoRedis
+from rooms.exceptions import NoRedis
 from rooms.livekit import EgressReport
 from rooms.models import RecordingStatus, Room, RoomRecording, Status
 from rooms.one_of_many import one_of_many
 from rooms.recordings import automatic
 from rooms.recordings.events import apply, lose
+from rooms.recordings.presence import LOST_AFTER, is_in_room
 
 logger = logging.getLogger("rooms.recordings")
-
-#: A recorder that is missing for so long, and in two looks, is dead: one whose line broke is back, or gone, by then.
-LOST_AFTER = timedelta(seconds=25)
 
 #: So long LiveKit keeps what has ended.
 LIVEKIT_KEEPS = timedelta(hours=24)
@@ -126,22 +124,13 @@ def _look_at(recording: RoomRecording, *, is_listed: bool, now: Clock) -> None:
         if not reports and not recording.runs:
             RoomRecording.objects.filter(pk=recording.pk).update(reported_status=FORGOTTEN)
             return
-    present = is_listed and _is_in_room(recording)
+    present = is_listed and is_in_room(recording.egress_id or "", recording.room.name)
     if present is None:
         return
     with lifecycle.locked_room(pk=recording.room_id) as room:
         found = room.recordings.filter(pk=recording.pk).first()
         if found is not None:
             _note_presence(room, found, is_present=present, at=now())
-
-
-def _is_in_room(recording: RoomRecording) -> bool | None:
-    """None: LiveKit does not say."""
-    try:
-        people = livekit.list_participants(recording.room.name)
-    except LiveKitUnavailable:
-        return None
-    return any(person.identity == recording.egress_id for person in people)
 
 
 def _note_presence(room: Room, recording: RoomRecording, *, is_present: bool, at: datetime) -> None:

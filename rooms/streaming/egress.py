@@ -30,7 +30,7 @@ def _start(effect: Effect) -> None:
         if stream is None or stream.status != StreamStatus.STARTING or stream.egress_id:
             return
         was_asked = stream.start_asked_at is not None
-        addresses = [] if was_asked else _wanted(stream, at=at)
+        addresses = [] if was_asked else _addresses(targets_of(stream, wanted=True), at=at)
         if not was_asked and (health != OK or not addresses):
             _fail(stream, "no_recorder" if health != OK else "", f"recorder: {health}", at=at)
             return
@@ -130,10 +130,6 @@ def _locked(effect: Effect) -> Iterator[RoomStream | None]:
         if stream is not None:
             stream.room = room
         yield stream
-
-
-def _wanted(stream: RoomStream, *, at: datetime) -> list[Address]:
-    return _addresses(targets_of(stream, wanted=True), at=at)
 
 
 def _addresses(targets: Iterable[StreamTarget], *, at: datetime) -> list[Address]:

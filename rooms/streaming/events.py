@@ -8,10 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 
-from rooms import effects
 from rooms.livekit import EgressReport, EgressStream
 from rooms.models import STREAM_RUNS, Room, RoomStream, StreamStatus, StreamTarget
 from rooms.streaming.addresses import Address, redact
+from rooms.streaming.orders import ask_to_stop, ask_to_update
 from rooms.streaming.sealing import Unreadable, unseal
 from rooms.streaming.status import move_stream, move_target, targets_of
 
@@ -59,19 +59,8 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
     elif egress.status == "ACTIVE" and stream.status == StreamStatus.STARTING:
         move_stream(stream, StreamStatus.LIVE, at=at)
         if any(not target.wanted or target.status == StreamStatus.STARTING for target in targets):
-            _bring_in_line(stream, at=at)
+            ask_to_update(stream, at=at)  # put on or taken off while it started
     return True
-
-
-def ask_to_stop(stream: RoomStream, *, occasion: str, at: datetime) -> str:
-    """Queue that LiveKit ends it; the key of the effect."""
-    return effects.queue(
-        "stop_stream",
-        f"{stream.id}:{occasion}",
-        room=stream.room,
-        due_at=at,
-        payload={"stream_id": str(stream.id)},
-    )
 
 
 def _matched(
@@ -136,14 +125,3 @@ def end_targets(
             move_target(target, StreamStatus.FAILED, at=at, error_code=error_code, error_detail=error_detail)
         else:
             move_target(target, StreamStatus.IDLE, at=at)
-
-
-def _bring_in_line(stream: RoomStream, *, at: datetime) -> None:
-    """What was put on or taken off while it started."""
-    effects.queue(
-        "update_stream",
-        f"{stream.id}:{stream.room.revision}",
-        room=stream.room,
-        due_at=at,
-        payload={"stream_id": str(stream.id)},
-    )

@@ -5,10 +5,10 @@ One egress of a room serves all its targets: the picture is made and encoded onc
 
 from datetime import datetime
 
-from rooms import effects
 from rooms.conf import conf
 from rooms.exceptions import NOBODY_TO_STREAM, NOT_STREAMED, NOT_STREAMED_WHERE_ASKED, Refused, RoomsError
 from rooms.models import STREAM_RUNS, ConsentRule, Room, RoomStream, StreamStatus, StreamTarget
+from rooms.streaming.orders import ask_to_start, ask_to_stop, ask_to_update
 from rooms.streaming.status import move_stream, move_target, targets_of
 
 
@@ -60,7 +60,8 @@ def start(target: StreamTarget, *, at: datetime) -> list[str]:
         stream.save()
     target.wanted, target.stream = True, stream
     move_target(target, StreamStatus.STARTING, at=at)
-    return [_queue("start_stream" if not stream.egress_id else "update_stream", stream, at=at)]
+    ask = ask_to_update if stream.egress_id else ask_to_start
+    return [ask(stream, at=at)]
 
 
 def stop(target: StreamTarget, *, at: datetime) -> list[str]:
@@ -71,26 +72,22 @@ def stop(target: StreamTarget, *, at: datetime) -> list[str]:
     """
     if target.status not in STREAM_RUNS or not target.wanted:
         return []
-    target.wanted = False
-    target.save(update_fields=["wanted"])
     move_target(target, StreamStatus.ENDING, at=at)
     stream = running(target.room)
     if stream is None or target.stream_id != stream.pk:
         move_target(target, StreamStatus.IDLE, at=at)
         return []
     if stream.targets.filter(wanted=True).exists():
-        return [_queue("update_stream", stream, at=at)]
+        return [ask_to_update(stream, at=at)]
     return stop_all(stream, at=at)
 
 
 def stop_all(stream: RoomStream, *, at: datetime) -> list[str]:
     """End the egress and with it every target. The caller holds the room's lock."""
     for target in targets_of(stream, status__in=STREAM_RUNS):
-        target.wanted = False
-        target.save(update_fields=["wanted"])
         move_target(target, StreamStatus.ENDING, at=at)
     move_stream(stream, StreamStatus.ENDING, at=at)
-    return [_queue("stop_stream", stream, at=at)]
+    return [ask_to_stop(stream, occasion=stream.room.revision, at=at)]
 
 
 def running(room: Room) -> RoomStream | None:
@@ -99,18 +96,3 @@ def running(room: Room) -> RoomStream | None:
     if stream is not None:
         stream.room = room
     return stream
-
-
-def _queue(kind: str, stream: RoomStream, *, at: datetime) -> str:
-    # A start is asked for once; what is wanted may change many times, each with a revision of its own.
-    occasion = "" if kind == "start_stream" else f":{stream.room.revision}"
-    key = f"{stream.id}{occasion}"
-    effects.queue(
-        kind,
-        key,
-        room=stream.room,
-        due_at=at,
-        expires_at=at + conf.recording_start_limit if kind == "start_stream" else None,
-        payload={"stream_id": str(stream.id)},
-    )
-    return f"{kind}:{key}"

@@ -27,6 +27,7 @@ def move_target(
         target.started_at = target.started_at or at
     if to in {StreamStatus.IDLE, StreamStatus.FAILED}:
         target.ended_at = at
+    if to not in {StreamStatus.STARTING, StreamStatus.LIVE}:
         target.wanted = False
     target.status = to
     target.error_code, target.error_detail = error_code, error_detail[:LONGEST_DETAIL]

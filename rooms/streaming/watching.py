@@ -1,18 +1,16 @@
 """Ends what nobody reports: a start that never came, a room that is over, a recorder that died."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from rooms import lifecycle, livekit
 from rooms.conf import conf
-from rooms.exceptions import LiveKitUnavailable
 from rooms.models import STREAM_RUNS, RoomStream, StreamStatus
 from rooms.one_of_many import one_of_many
+from rooms.recordings.presence import LOST_AFTER, is_in_room
 from rooms.streaming import events
 from rooms.streaming.on_air import stop_all
+from rooms.streaming.orders import ask_to_stop
 from rooms.streaming.status import BETWEEN_LOOKS, move_stream, targets_of
-
-#: A recorder that is missing for so long, and in two looks, is dead.
-LOST_AFTER = timedelta(seconds=25)
 
 
 def check_due(*, at: datetime) -> int:
@@ -57,7 +55,7 @@ def _go_on(stream: RoomStream, *, at: datetime) -> None:
     room = stream.room
     if stream.status == StreamStatus.ENDING:
         if stream.egress_id:
-            events.ask_to_stop(stream, occasion=f"again:{at.isoformat()}", at=at)
+            ask_to_stop(stream, occasion=f"again:{at.isoformat()}", at=at)
         elif at - stream.requested_at >= conf.recording_start_limit:
             _give_up(stream, "", at=at)
             return
@@ -72,14 +70,10 @@ def _go_on(stream: RoomStream, *, at: datetime) -> None:
 
 
 def _recorder_is_there(stream: RoomStream) -> bool | None:
-    """Whether the egress is among those in the room. None: LiveKit does not say, or it cannot be there yet."""
+    """None: LiveKit does not say, or it cannot be there yet."""
     if not stream.egress_id or stream.status == StreamStatus.STARTING:
         return None
-    try:
-        people = livekit.list_participants(stream.room.name)
-    except LiveKitUnavailable:
-        return None
-    return any(person.identity == stream.egress_id for person in people)
+    return is_in_room(stream.egress_id, stream.room.name)
 
 
 def _is_lost(stream: RoomStream, *, is_there: bool | None, at: datetime) -> bool:
@@ -98,4 +92,4 @@ def _give_up(stream: RoomStream, code: str, *, at: datetime) -> None:
     move_stream(stream, StreamStatus.FAILED if code else StreamStatus.IDLE, at=at, error_code=code)
     if stream.egress_id:
         # Should it live after all, it must not go on.
-        events.ask_to_stop(stream, occasion="lost", at=at)
+        ask_to_stop(stream, occasion="lost", at=at)
