@@ -9,6 +9,7 @@ import logging
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
+from uuid import UUID
 
 from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -56,9 +57,9 @@ def sync_subject(kind: str, ref: str, *, at: datetime) -> Room | None:
     for _ in range(ATTEMPTS):
         try:
             room, is_new = _apply(kind, ref, word, at=at)
-        except IntegrityError:
+        except (IntegrityError, _Outdated):
             word = _ask(host, kind, ref)
-            continue  # somebody else made the room at the same moment: look again
+            continue  # somebody else was faster, made the room or heard the host later: look again
         before, word = word, _ask(host, kind, ref)
         if word.still_says(before):
             return room
@@ -68,16 +69,22 @@ def sync_subject(kind: str, ref: str, *, at: datetime) -> Room | None:
     raise Conflict
 
 
+class _Outdated(Exception):
+    """While the host answered, the subject's last room ended, or the host was heard to say no."""
+
+
 @dataclass(frozen=True)
 class _Word:
     """What the host said at one moment.
 
     Attributes:
         clients: who has a booking, where somebody could have to leave for theirs; else None.
+        former: the last room that had ended before the host was asked, and whether the host was known to decline.
     """
 
     subject: Subject | None
     clients: frozenset[str] | None
+    former: tuple[UUID, bool] | None
 
     def still_says(self, before: "_Word") -> bool:
         return self._meaning == before._meaning and self.clients in (None, before.clients)
@@ -90,10 +97,18 @@ class _Word:
 
 
 def _ask(host: Host, kind: Kind, ref: str) -> _Word:
+    former = _former(kind, ref).values_list("pk", "host_declined").first()
     subject = host.describe(kind, [ref]).get(ref)
     if kind != "session" or not _rooms_with_clients().filter(subject_kind=kind, subject_ref=ref).exists():
-        return _Word(subject, None)
-    return _Word(subject, frozenset(person.ref for person in host.clients(kind, ref)))
+        return _Word(subject, None, former)
+    return _Word(subject, frozenset(person.ref for person in host.clients(kind, ref)), former)
+
+
+def _former(kind: str, ref: str) -> QuerySet[Room]:
+    """The subject's rooms that have ended, the last one first."""
+    return Room.objects.filter(subject_kind=kind, subject_ref=ref, status=Status.ENDED).order_by(
+        "-created_at"
+    )
 
 
 def _rooms_with_clients() -> QuerySet[Room]:
@@ -153,7 +168,7 @@ def _apply(kind: Kind, ref: str, word: _Word, *, at: datetime) -> tuple[Room | N
         rooms = Room.objects.select_for_update().filter(subject_kind=kind, subject_ref=ref)
         room = rooms.exclude(status=Status.ENDED).first()
         if room is None:
-            made = _make_if_due(kind, ref, subject, at=at)
+            made = _make_if_due(kind, ref, word, at=at)
             return made, made is not None
         if subject is None or subject.state == "cancelled":
             lifecycle.end_room(room, EndReason.CANCELLED, ended_at=at, at=at)
@@ -177,7 +192,7 @@ def _move(room: Room, subject: Subject, *, at: datetime) -> Room | None:
     times_differ = (room.scheduled_start, room.scheduled_end) != (subject.starts_at, subject.ends_at)
     if times_differ and not window.holds(at) and room.visits.exists():
         lifecycle.end_room(room, EndReason.MOVED, ended_at=at, at=at)
-        return _make_if_due(subject.kind, subject.ref, subject, at=at)
+        return _make_in_time(subject, at=at)
     lifecycle.reschedule(room, subject, at=at)
     _stop_unwanted(room, at=at)
     return room
@@ -189,21 +204,25 @@ def _stop_unwanted(room: Room, *, at: datetime) -> None:
         stopping.stop(room, None, at)
 
 
-def _make_if_due(kind: str, ref: str, subject: Subject | None, *, at: datetime) -> Room | None:
-    former = (
-        Room.objects.select_for_update()
-        .filter(subject_kind=kind, subject_ref=ref, status=Status.ENDED)
-        .order_by("-created_at")
-        .first()
-    )
+def _make_if_due(kind: str, ref: str, word: _Word, *, at: datetime) -> Room | None:
+    former, subject = _former(kind, ref).select_for_update().first(), word.subject
     if subject is None or subject.state != "joinable":
         if former is not None:
             lifecycle.note_declined(former)
         return None
+    if former is None:
+        return _make_in_time(subject, at=at)
+    if not may_follow(former, subject):
+        return None
+    if word.former != (former.pk, former.host_declined):
+        # What makes a new room allowed happened after this was said, by another word: it may mean the old room.
+        raise _Outdated
+    return _make_in_time(subject, at=at)
+
+
+def _make_in_time(subject: Subject, *, at: datetime) -> Room | None:
     window = window_for(subject)
     if window is None or window.last_moment_at <= at:
-        return None
-    if former is not None and not may_follow(former, subject):
         return None
     return lifecycle.make_room(subject, at=at)
 

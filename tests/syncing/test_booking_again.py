@@ -1,6 +1,7 @@
 """A new room beside an ended one: only after the host was told, and only when it asks for it."""
 
 import pytest
+from django.db.models.signals import post_save
 
 from rooms import effects, lifecycle
 from rooms.models import Effect, EndReason, Room
@@ -87,14 +88,23 @@ def test_the_worker_makes_the_room_that_had_to_wait_for_the_telling(scene: Scene
 
 def test_a_sync_that_still_heard_joinable_makes_no_phantom(missed: Scene, host: MemoryHost) -> None:
     """While it is under way the host writes down what it was told, and the sync of that change is faster."""
+    made: list[Room] = []
 
     def write_it_down() -> None:
         host.after_describe = lambda: None
         missed.changes(state="finished")
         missed.sync(66)
 
+    def note(instance: Room, created: bool, **_: object) -> None:
+        made.extend([instance] * created)
+
     host.after_describe = write_it_down
-    assert missed.sync(66) is None
+    post_save.connect(note, sender=Room)
+    try:
+        assert missed.sync(66) is None
+    finally:
+        post_save.disconnect(note, sender=Room)
+    assert not made, "not for a moment: whoever joined just then would have got a seat in it, and it stayed"
     assert Room.objects.get().status == "ended", "a phantom would end as missed, and the host be told so"
     missed.changes(state="joinable")
     assert missed.sync(70) is not None, "confirmed again by the host, it is another matter"
