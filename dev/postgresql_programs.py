@@ -36,7 +36,7 @@ def find_or_install() -> Programs:
     """
     found = _find()
     if not found:
-        # The package also makes a cluster of its own for the machine, on port 5432; we leave that alone.
+        # The package also makes a cluster of its own for the machine; nothing starts it.
         system_packages.install("postgresql", because="No PostgreSQL server was found.")
         found = _find()
     if not found:

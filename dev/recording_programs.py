@@ -19,7 +19,7 @@ PROGRAMS = {
     "ffprobe": ("ffmpeg", "ffprobe"),
     "redis-server": ("redis-server", "Redis"),
 }
-#: What tests receive streams with; Debian's package starts a server of its own for the machine, which we leave alone.
+#: What tests receive streams with.
 RECEIVER = {"nginx": ("nginx", "nginx")}
 RTMP_MODULE = Path("/usr/lib/nginx/modules/ngx_rtmp_module.so")
 #: For who is not root, Debian's servers are not on the PATH.

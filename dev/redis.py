@@ -28,7 +28,6 @@ def find_or_install() -> Path:
     """
     found = shutil.which("redis-server")
     if found is None:
-        # The package also starts a server of its own for the machine, on port 6379; we leave that alone.
         system_packages.install("redis-server", because="No Redis server was found.")
         found = shutil.which("redis-server")
     if found is None:

@@ -1,10 +1,11 @@
-"""Debian and Ubuntu packages, installed when something is missing, and never silently."""
+"""Debian and Ubuntu packages, installed when something is missing, never silently, and without starting anything."""
 
 import os
 import shutil
 import subprocess
 import sys
 
+from dev import idle_packages
 from dev.console import console
 from dev.failure import Problem
 
@@ -32,14 +33,17 @@ def install(*names: str, because: str) -> None:
     if prefix is None:
         raise Problem(f"{because} Installing it needs root, and sudo would ask for a password.", by_hand)
     console.say(f"  ! {because} Installing system packages with apt-get: {wanted}")
+    console.say("    (for their programs alone: none of their servers is started, now or at boot)")
     environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
     # Another apt may be at work on a machine that has just booted.
     apt = [*prefix, "apt-get", "-q", "-y", "-o", "DPkg::Lock::Timeout=300"]
-    for command in ([*apt, "update"], [*apt, "install", "--no-install-recommends", "--no-remove", *names]):
-        # Not on a leash: sudo may have to ask at the terminal, and a package half installed helps nobody.
-        done = subprocess.run(command, env=environment, stdout=STDERR, check=False)
-        if done.returncode != 0 and "install" in command:
-            raise Problem(f"{because} apt-get could not install {wanted}.", by_hand)
+    install_them = [*apt, "install", "--no-install-recommends", "--no-remove", *names]
+    # Not on a leash: sudo may have to ask at the terminal, and a package half installed helps nobody.
+    subprocess.run([*apt, "update"], env=environment, stdout=STDERR, check=False)
+    with idle_packages.only_programs(names, as_root=prefix):
+        done = subprocess.run(install_them, env=environment, stdout=STDERR, check=False)
+    if done.returncode != 0:
+        raise Problem(f"{because} apt-get could not install {wanted}.", by_hand)
 
 
 def _root_prefix() -> list[str] | None:

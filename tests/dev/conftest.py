@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from dev import paths
+from dev import idle_packages, paths
 from dev.child import Child
 
 HERE = Path(__file__).parent
@@ -62,6 +62,13 @@ def nothing_is_left(tmp_path: Path) -> Iterator[None]:
     for process in noted_processes(tmp_path):
         if is_alive(process):
             os.kill(process, signal.SIGKILL)
+
+
+@pytest.fixture(autouse=True)
+def this_machine_stays_as_it_is(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever a test lets a stand-in for apt install."""
+    monkeypatch.setattr(idle_packages, "POLICY", tmp_path / "policy-rc.d")
+    monkeypatch.setattr(idle_packages, "AT_BOOT", {})
 
 
 @pytest.fixture
