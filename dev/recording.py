@@ -26,6 +26,16 @@ def wishes(environment: Mapping[str, str] = os.environ) -> dict[str, str]:
     return {name: value for name, value in environment.items() if name.startswith("RECORDER_")}
 
 
+def warning(environment: Mapping[str, str] = os.environ) -> str:
+    """For people: what is not as safe as it could be, and how it would be; empty where nothing is."""
+    if os.geteuid() != 0 or environment.get("RECORDER_SANDBOX", "").strip().lower() == "off":
+        return ""
+    return (
+        "You are root: the Chromium that records runs without its sandbox. It keeps it where another user runs "
+        "make run (in a clone that is theirs)."
+    )
+
+
 def page_url(web_url: str) -> str:
     """The recording page of a product, as its recorder reaches it."""
     return f"{web_url}/record/"

@@ -91,6 +91,8 @@ def _set_up_recording() -> None:
         console.say(f"  ✓ {words}")
     recorder_binary.find_or_build()
     console.say("  ✓ recorder, built from media/recorder")
+    if recording.warning():
+        console.say(f"  ! {recording.warning()}")
 
 
 def _refuse_second_run(web_port: int) -> None:

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from dev import demo_data, paths, recording, running
+from dev import demo_data, paths, recorder_binary, recording, recording_programs, run, running
 from dev.environment import LiveKitAccess, product_environment
 from dev.failure import Problem
 from dev.local_secrets import LocalSecrets
+from dev.recording_programs import RecordingPrograms
 from tests.dev.conftest import RunDev
 from tests.dev.test_command_line import last_line
 
@@ -74,6 +75,34 @@ def test_without_go_it_is_said_too(run_dev: RunDev, programs: Programs) -> None:
     assert done.returncode == 1
     assert last_line(done.stderr).startswith("There is no Go to build the recorder with. Install Go 1.26")
     assert last_line(done.stderr).endswith("or leave recording out.")
+
+
+# --- What could be safer
+def test_root_reads_that_chromium_has_no_sandbox_and_how_it_would(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    said = recording.warning({})
+    assert said.startswith("You are root: the Chromium that records runs without its sandbox.")
+    assert "where another user runs make run" in said
+
+
+def test_who_turned_the_sandbox_off_knows(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    assert recording.warning({"RECORDER_SANDBOX": "Off"}) == ""
+
+
+def test_nobody_else_reads_of_sandboxes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert recording.warning({}) == ""
+
+
+def test_it_is_said_while_the_product_is_set_up(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+    monkeypatch.setattr(recording_programs, "find_or_install", lambda: RecordingPrograms("/chromium", {}))
+    monkeypatch.setattr(recorder_binary, "find_or_build", lambda: Path("/recorder"))
+    run._set_up_recording()
+    assert "  ! You are root: " in capsys.readouterr().out
 
 
 # --- What Django is told
