@@ -80,7 +80,7 @@ func (j job) finish(ctx context.Context, r *Result) error {
 		if err := tools.Remux(ctx, raw, half, j.plan.File.Container); err != nil {
 			return j.stays(err)
 		}
-		if err := os.Rename(half, made); err != nil {
+		if err := secure(half, made); err != nil {
 			return j.stays(err)
 		}
 	}
@@ -106,6 +106,27 @@ func (j job) finish(ctx context.Context, r *Result) error {
 	}
 	r.Location, r.Manifest = where.Location, where.Manifest
 	return nil
+}
+
+// secure gives a finished file its name and returns when both are on the disk: what it was made of is removed next, and
+// an upload may last for hours in which the power fails.
+func secure(half, made string) error {
+	if err := onDisk(half); err != nil {
+		return err
+	}
+	if err := os.Rename(half, made); err != nil {
+		return err
+	}
+	return onDisk(filepath.Dir(made))
+}
+
+// onDisk waits until a file, or what a folder names, would outlive a power failure.
+func onDisk(path string) error {
+	f, err := os.Open(path)
+	if err != nil {
+		return err
+	}
+	return errors.Join(f.Sync(), f.Close())
 }
 
 // stays says where the file is, if there is one.
@@ -152,7 +173,11 @@ func Salvage(ctx context.Context, dir string, o Options, l *slog.Logger) (plan.P
 	}
 	r := Result{Started: kept(dir, begunName), Ended: kept(dir, endedName)}
 	if info, err := os.Stat(filepath.Join(dir, rawName)); err == nil && r.Ended.IsZero() {
-		r.Ended = info.ModTime() // it was killed while it recorded
+		r.Ended = info.ModTime()
+		// It was killed while it recorded, and the next attempt may find a finished file alone.
+		if err := keep(dir, endedName, r.Ended); err != nil {
+			return p, r, &Error{Code: 500, Message: err.Error()}
+		}
 	}
 	j := job{dir: dir, plan: p, o: o, log: l}
 	if p.File == nil || r.Ended.IsZero() || r.Started.IsZero() {

@@ -139,3 +139,69 @@ func TestAFileThatNobodyTakesIsKeptAndDeliveredByTheNextWorker(t *testing.T) {
 	}
 	s.nothingIsLeft()
 }
+
+// left is a job's folder as a worker leaves it that was killed while it recorded.
+func (s *session) left() {
+	s.t.Helper()
+	if err := os.MkdirAll(s.dir(), 0o700); err != nil {
+		s.t.Fatal(err)
+	}
+	made := exec.Command(s.FFmpeg, "-loglevel", "error", "-f", "lavfi", "-i", "testsrc=size=320x180:rate=30:duration=2",
+		"-f", "lavfi", "-i", "sine=frequency=440:duration=2", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", filepath.Join(s.dir(), rawName))
+	if said, err := made.CombinedOutput(); err != nil {
+		s.t.Fatalf("%v: %s", err, said)
+	}
+	for _, err := range []error{plan.Save(s.dir(), s.plan), keep(s.dir(), begunName, time.Now().Add(-2*time.Second))} {
+		if err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+func TestTheFileOfAKilledWorkerIsKeptUntilSomebodyTakesIt(t *testing.T) {
+	s := newSession(t)
+	s.left()
+	there := s.OutputDir
+	s.OutputDir = filepath.Join(s.dir(), "job.json", "no directory")
+	var first Result
+	for try := range 3 {
+		_, r, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
+		if err == nil || !strings.Contains(err.Error(), finishedName) || r.Size == 0 || r.Picture < 1500*time.Millisecond {
+			t.Fatalf("at try %d it is %+v, %v", try, r, err)
+		}
+		if try == 0 {
+			first = r
+		} else if !r.Ended.Equal(first.Ended) || !r.Started.Equal(first.Started) || r.Short != first.Short {
+			t.Errorf("at try %d it is another recording: %+v, not %+v", try, r, first)
+		}
+	}
+	s.OutputDir = there
+	_, r, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
+	if err != nil || r.Size != first.Size {
+		t.Fatalf("it is %+v, %v", r, err)
+	}
+	if m := trial.Look(t, r.Location, 30); m.Pictures < 45 {
+		t.Errorf("in the file there is %+v", m)
+	}
+	s.nothingIsLeft()
+}
+
+func TestAFinishedFileHasItsNameWhenItIsOnTheDisk(t *testing.T) {
+	half := filepath.Join(t.TempDir(), "finished.part")
+	made := strings.TrimSuffix(half, ".part")
+	if err := secure(half, made); !os.IsNotExist(err) {
+		t.Errorf("of nothing it says %v", err)
+	}
+	if err := os.WriteFile(half, []byte("a film"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := secure(half, made); err != nil {
+		t.Fatal(err)
+	}
+	if text, err := os.ReadFile(made); err != nil || string(text) != "a film" {
+		t.Errorf("it is %q, %v", text, err)
+	}
+	if err := secure(made, filepath.Join(half, "elsewhere")); err == nil {
+		t.Error("a name that it cannot have is no error")
+	}
+}

@@ -28,7 +28,7 @@ type Lease struct {
 
 // Take takes a new job, and keeps its lease until Release, through any absence of Redis.
 //
-// Errors: ErrClaimed, those of Redis.
+// Errors: ErrClaimed, ErrTaken, those of Redis.
 func (s *Store) Take(ctx context.Context, info *livekit.EgressInfo, log *slog.Logger) (*Lease, error) {
 	info = proto.CloneOf(info) // the caller's goes on changing while the lease is renewed
 	if err := s.renew(ctx, info.EgressId, info); err != nil {

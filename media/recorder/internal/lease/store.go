@@ -23,8 +23,11 @@ const (
 	claimFor = time.Minute
 )
 
-// ErrClaimed means that another worker has ended the job, or is about to.
-var ErrClaimed = errors.New("another worker has claimed this job")
+// ErrClaimed means that another worker has ended the job, or is about to; ErrTaken that another runs it.
+var (
+	ErrClaimed = errors.New("another worker has claimed this job")
+	ErrTaken   = errors.New("another worker has taken this job")
+)
 
 // Record is what Redis knows of a job.
 type Record struct {
@@ -53,23 +56,37 @@ func (s *Store) TTL() time.Duration { return s.ttl }
 func leaseKey(id string) string { return prefix + "{" + id + "}:lease" }
 func claimKey(id string) string { return prefix + "{" + id + "}:claim" }
 
-var renewScript = redis.NewScript(`
-if redis.call('exists', KEYS[2]) == 1 then return 0 end
-redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
-return 1`)
+// What renewScript returns.
+const (
+	renewed = iota
+	wasClaimed
+	isTaken
+)
 
-// renew holds the lease, unless the job was claimed (ErrClaimed), and writes the record anew: Redis may have lost both.
+// KEYS: lease, claim. ARGV: our name, milliseconds.
+var renewScript = redis.NewScript(`
+if redis.call('exists', KEYS[2]) == 1 then return 1 end
+local holder = redis.call('get', KEYS[1])
+if holder and holder ~= ARGV[1] then return 2 end
+redis.call('set', KEYS[1], ARGV[1], 'px', ARGV[2])
+return 0`)
+
+// renew holds the lease, unless the job was claimed (ErrClaimed) or is another's (ErrTaken), and writes the record anew:
+// Redis may have lost both.
 func (s *Store) renew(ctx context.Context, id string, info *livekit.EgressInfo) error {
 	text, err := encode(Record{Worker: s.worker, Info: info})
 	if err != nil {
 		return err
 	}
-	held, err := renewScript.Run(ctx, s.redis, []string{leaseKey(id), claimKey(id)}, s.worker, s.ttl.Milliseconds()).Int()
+	answer, err := renewScript.Run(ctx, s.redis, []string{leaseKey(id), claimKey(id)}, s.worker, s.ttl.Milliseconds()).Int()
 	if err != nil {
 		return fmt.Errorf("lease: %w", err)
 	}
-	if held == 0 {
+	switch answer {
+	case wasClaimed:
 		return ErrClaimed
+	case isTaken:
+		return ErrTaken
 	}
 	if err := s.redis.HSet(ctx, jobsKey, id, text).Err(); err != nil {
 		return fmt.Errorf("lease: %w", err)

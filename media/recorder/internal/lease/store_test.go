@@ -92,6 +92,23 @@ func TestTheJobOfADeadWorkerCanBeClaimedByOneOnly(t *testing.T) {
 	}
 }
 
+func TestAJobThatAnotherRunsIsNotTaken(t *testing.T) {
+	r := rig.NewRedis(t, false)
+	l := take(t, store(r, "nadia's worker"))
+	other := store(r, "another")
+	if _, err := other.Take(within(t), group(livekit.EgressStatus_EGRESS_STARTING), quiet); !errors.Is(err, ErrTaken) {
+		t.Errorf("another takes it: %v", err)
+	}
+	jobs, err := other.Jobs(within(t))
+	if err != nil || jobs[job].Worker != "nadia's worker" || jobs[job].Info.Status != livekit.EgressStatus_EGRESS_ACTIVE {
+		t.Errorf("its record is now %v, %v", jobs[job], err)
+	}
+	if err := l.Release(within(t)); err != nil {
+		t.Fatal(err)
+	}
+	take(t, other)
+}
+
 func TestAWorkerThatIsKnownToBeDeadIsNotWaitedFor(t *testing.T) {
 	r := rig.NewRedis(t, false)
 	take(t, store(r, "nadia's worker"))

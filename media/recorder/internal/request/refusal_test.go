@@ -60,15 +60,6 @@ func TestWhatTheUnifiedFormAsksInVainIsRefusedInWords(t *testing.T) {
 	}
 }
 
-func TestARequestIsKnownToBeInVainBeforeAnythingIsMadeOfIt(t *testing.T) {
-	if !Supported(composite(nil)) || !Supported(unified(nil)) {
-		t.Error("a room composite is not supported")
-	}
-	if Supported(&rpc.StartEgressRequest{Request: &rpc.StartEgressRequest_Track{}}) {
-		t.Error("a track is")
-	}
-}
-
 func TestAnIdThatIsNoneOfLiveKitsBecomesNoFolder(t *testing.T) {
 	for _, id := range []string{"", "EG_", "RM_1", "EG_../../etc", "EG_a/b", "EG_a b", "../EG_1"} {
 		req := composite(nil)

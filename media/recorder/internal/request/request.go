@@ -76,12 +76,6 @@ func Parse(req *rpc.StartEgressRequest, d Defaults, now time.Time) (*Job, error)
 	return job, nil
 }
 
-// Supported says whether this worker takes a request, without making anything of it.
-func Supported(req *rpc.StartEgressRequest) bool {
-	_, err := read(req)
-	return err == nil
-}
-
 func refuse(format string, args ...any) error {
 	return psrpc.NewErrorf(psrpc.InvalidArgument, format, args...)
 }

@@ -67,10 +67,16 @@ func (w *Worker) StartEgressAffinity(_ context.Context, req *rpc.StartEgressRequ
 	case !s.Accepting:
 		w.log.Warn("a recording is not bid for", "egress", req.EgressId, "why", s.Why)
 		return noBid
-	case !request.Supported(req):
+	case w.wouldRefuse(req):
 		return refusalBid
 	case s.Jobs == 0:
 		return 1
 	}
 	return float32(0.5 + 0.49*s.FreeCPU/w.options.CPU.Cores())
+}
+
+// wouldRefuse says whether a request, should it come to this worker, is refused in words.
+func (w *Worker) wouldRefuse(req *rpc.StartEgressRequest) bool {
+	_, err := request.Parse(req, w.options.Defaults, time.Now())
+	return err != nil
 }

@@ -18,9 +18,7 @@ import (
 
 // bid is what a worker bids for a recording of the room "group".
 func bid(w *worker) float32 {
-	return w.StartEgressAffinity(context.Background(), &rpc.StartEgressRequest{Request: &rpc.StartEgressRequest_RoomComposite{
-		RoomComposite: &livekit.RoomCompositeEgressRequest{RoomName: "group"},
-	}})
+	return w.StartEgressAffinity(context.Background(), asked("EG_next"))
 }
 
 func TestAWorkerWithoutAJobBidsAllAndOneWithAJobLess(t *testing.T) {
@@ -33,9 +31,21 @@ func TestAWorkerWithoutAJobBidsAllAndOneWithAJobLess(t *testing.T) {
 	if got := bid(w); got < 0.5 || got >= 1 {
 		t.Errorf("with a job it bids %v", got)
 	}
-	web := &rpc.StartEgressRequest{Request: &rpc.StartEgressRequest_Web{Web: &livekit.WebEgressRequest{}}}
-	if got := w.StartEgressAffinity(context.Background(), web); got != refusalBid {
-		t.Errorf("for what it would refuse it bids %v", got)
+}
+
+func TestWhatLiveKitsOwnWorkerAloneDoesIsLeftToIt(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(nil, &standin.Recorder{})
+	web := asked("EG_web")
+	web.Request = &rpc.StartEgressRequest_Web{Web: &livekit.WebEgressRequest{}}
+	cloud := asked("EG_cloud")
+	cloud.GetRoomComposite().FileOutputs[0].Output = &livekit.EncodedFileOutput_Gcp{Gcp: &livekit.GCPUpload{Bucket: "sessions"}}
+	absolute := asked("EG_absolute")
+	absolute.GetRoomComposite().FileOutputs[0].Filepath = "/out/a.mp4"
+	for _, req := range []*rpc.StartEgressRequest{web, cloud, absolute} {
+		if got := w.StartEgressAffinity(context.Background(), req); got != refusalBid {
+			t.Errorf("for %v, which it would refuse, it bids %v", req, got)
+		}
 	}
 }
 

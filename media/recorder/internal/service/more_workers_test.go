@@ -146,6 +146,27 @@ func TestARecordingThatCannotBeSecuredIsNotTakenAndLeavesNothing(t *testing.T) {
 	}
 }
 
+// LiveKit asks again when an answer comes late, and by then another worker bids more.
+func TestARecordingThatAnotherWorkerHasIsAnsweredAsThatOneDoesAndNotRecordedTwice(t *testing.T) {
+	s := newSite(t, false)
+	first := s.work(nil, &standin.Recorder{})
+	id, c := s.record(first, nil)
+	elsewhere := s.work(nil, &standin.Recorder{})
+	beside := s.work(func(o *Options) { o.WorkDir = first.options.WorkDir }, &standin.Recorder{})
+	for where, w := range map[string]*worker{"elsewhere": elsewhere, "beside": beside} {
+		info, err := w.StartEgress(s.soon(), asked(id))
+		if err != nil || info.EgressId != id || info.RoomName != "group" || info.Status != livekit.EgressStatus_EGRESS_STARTING {
+			t.Errorf("%s it is answered %v, %v", where, info, err)
+		}
+		if w.Status().Jobs != 0 {
+			t.Errorf("%s it is recorded, too", where)
+		}
+	}
+	c.CloseRoom()
+	s.story(id, wellEnded)
+	s.nothingLeft(first)
+}
+
 // settle says that a job was ended, as a worker does that thought its worker dead.
 func (s *site) settle(w *worker, id string) {
 	s.t.Helper()

@@ -37,6 +37,10 @@ func (w *Worker) StartEgress(ctx context.Context, req *rpc.StartEgressRequest) (
 	if err := w.begin(ctx, r, job); err != nil {
 		r.fail(err)
 		w.gone(req.EgressId)
+		if errors.Is(err, lease.ErrTaken) { // LiveKit has not heard the other worker's answer: it was this
+			w.log.Warn("another recorder has this recording already", "egress", req.EgressId)
+			return job.Info, nil
+		}
 		w.log.Error("a recording could not be taken", "egress", req.EgressId, "error", err)
 		return nil, err
 	}
@@ -63,19 +67,24 @@ func (w *Worker) reserve(id string) (r *running, known bool, err error) {
 	return r, false, nil
 }
 
-// begin secures what a recording needs, and lets it run.
+// begin secures what a recording needs, and lets it run. Its errors are psrpc's, and lease.ErrTaken.
 func (w *Worker) begin(ctx context.Context, r *running, job *request.Job) (err error) {
 	defer func() {
 		if err != nil {
 			r.letGo()
 		}
 	}()
-	if r.held, err = w.local.Hold(r.id); err != nil {
+	if r.held, err = w.local.Hold(r.id); errors.Is(err, lease.ErrHeld) {
+		return lease.ErrTaken
+	} else if err != nil {
 		return psrpc.NewErrorf(psrpc.Internal, "the recorder's work directory: %v", err)
 	}
-	if r.lease, err = w.store.Take(ctx, job.Info, w.log); errors.Is(err, lease.ErrClaimed) {
+	switch r.lease, err = w.store.Take(ctx, job.Info, w.log); {
+	case errors.Is(err, lease.ErrTaken):
+		return err
+	case errors.Is(err, lease.ErrClaimed):
 		return psrpc.NewErrorf(psrpc.AlreadyExists, "this egress was already reported as lost")
-	} else if err != nil {
+	case err != nil:
 		return psrpc.NewErrorf(psrpc.Unavailable, "the recorder cannot reach Redis: %v", err)
 	}
 	options := egress.Options{StartTimeout: w.options.StartTimeout, Observer: w.options.Observer}
