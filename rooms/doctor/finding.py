@@ -9,7 +9,7 @@ class Finding:
     Attributes:
         state: `skipped` where it could not be known, or nobody wanted to.
         says: what is so; no secret, and nothing of people.
-        next_step: what to do about it.
+        next_step: what to do about it; of what is well: what only a person can see.
     """
 
     state: Literal["well", "wrong", "skipped"]
@@ -17,8 +17,8 @@ class Finding:
     next_step: str = ""
 
 
-def well(says: str) -> Finding:
-    return Finding("well", says)
+def well(says: str, next_step: str = "") -> Finding:
+    return Finding("well", says, next_step)
 
 
 def wrong(says: str, next_step: str) -> Finding:

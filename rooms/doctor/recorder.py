@@ -2,8 +2,15 @@ from rooms import livekit
 from rooms.conf import conf
 from rooms.doctor.finding import Finding, skipped, well, wrong
 from rooms.exceptions import LiveKitUnavailable, NoRedis
+from rooms.models import Room, RoomTemplate, Status
 from rooms.recordings import comparing
 from rooms.recordings.answering import OK, recorder_health
+
+#: Not to be seen from here.
+KEYS_IN_LOG = (
+    "Rooms may be streamed live: see that livekit.yaml has `component_levels: {api: error, psrpc: error}` below "
+    "`logging:`, else LiveKit logs their stream keys (docs/operate.md)."
+)
 
 
 def look() -> Finding:
@@ -39,4 +46,12 @@ def look() -> Finding:
             f"LiveKit takes recordings, {len(active)} run; whether a recorder is there nobody knows",
             "Set ROOMS['RECORDER_HEALTH_URL'] to where it says how it is.",
         )
-    return well(f"it is well; {len(active)} recordings and streams run")
+    return well(f"it is well; {len(active)} recordings and streams run", KEYS_IN_LOG if _may_stream() else "")
+
+
+def _may_stream() -> bool:
+    open_rooms = Room.objects.exclude(status=Status.ENDED)
+    return (
+        RoomTemplate.objects.filter(streaming=True).exists()
+        or open_rooms.filter(streaming_enabled=True).exists()
+    )

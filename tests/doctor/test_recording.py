@@ -6,7 +6,7 @@ import pytest
 from pytest_django import Settings
 
 from rooms.doctor import recorder, recording_page
-from rooms.models import Room
+from rooms.models import Room, RoomTemplate
 from tests.doctor.answering import Answering
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.recording import can_record
@@ -33,6 +33,24 @@ class TestTheRecorder:
         self, can_record: Settings, livekit: FakeLiveKit, health: dict[str, str | None]
     ) -> None:
         assert recorder.look().state == "well"
+
+    @pytest.mark.parametrize("says", ["the template", "the host", "nobody"])
+    def test_where_people_may_stream_livekits_log_is_a_matter_for_its_operator(
+        self,
+        room: Room,
+        can_record: Settings,
+        livekit: FakeLiveKit,
+        health: dict[str, str | None],
+        says: str,
+    ) -> None:
+        RoomTemplate.objects.update(streaming=False)
+        RoomTemplate.objects.filter(room_type="webinar").update(streaming=says == "the template")
+        Room.objects.update(streaming_enabled=says == "the host")
+
+        found = recorder.look()
+
+        assert found.state == "well"
+        assert ("component_levels" in found.next_step) is (says != "nobody")
 
     def test_livekit_without_redis(
         self, can_record: Settings, livekit: FakeLiveKit, health: dict[str, str | None]
