@@ -128,6 +128,15 @@ class EstuaryHost(Host):
         for key in sessions.values_list("pk", flat=True):
             yield "session", str(key)
 
+    def subjects_of(self, user: Any) -> Collection[tuple[Kind, str]]:
+        led = models.Q(service__in=Service.objects.led_by(user))
+        bookings = Booking.objects.filter(led | models.Q(client=user), session=None)
+        sessions = Session.objects.filter(led | models.Q(bookings__client=user)).distinct()
+        return [
+            *(("booking", str(key)) for key in bookings.order_by().values_list("pk", flat=True)),
+            *(("session", str(key)) for key in sessions.order_by().values_list("pk", flat=True)),
+        ]
+
     def return_url(self, kind: Kind, ref: str, user: Any) -> str:
         met = self.meet(kind, ref, user)
         return (met and met.return_url) or reverse("home")

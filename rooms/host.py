@@ -161,6 +161,15 @@ class Host:
         """(Resolved) subjects that need a room and whose time overlaps `[since, until)`; for `rooms_sync`."""
         return ()
 
+    def subjects_of(self, user: Any) -> Collection[tuple[Kind, str]] | None:
+        """(Resolved) subjects that this logged-in user leads or has a booking on: where a list of all their recordings
+        looks. `standings` is asked about them all the same: too many do no harm, but what is missing is not listed.
+
+        Returns:
+            None: not known. Then the recordings of the whole site are gone through, some thousands with each page.
+        """
+        return None
+
     def return_url(self, kind: Kind, ref: str, user: Any) -> str:
         """Where a person goes after the call."""
         return conf.home_url

@@ -1,7 +1,5 @@
 """Recordings: lists of them, links to watch them, sharing and deleting."""
 
-from datetime import datetime
-from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from django.utils import timezone
@@ -70,7 +68,8 @@ class RoomRecordings(RoomsView):
 
 
 class Recordings(RoomsView):
-    """Everything that the person who asks may watch, whichever the room, newest first."""
+    """Everything that the person who asks may watch, whichever the room, newest first. A page may have fewer results
+    than asked for, even none, and a `next` all the same."""
 
     @extend_schema(
         operation_id="recordings",
@@ -79,14 +78,13 @@ class Recordings(RoomsView):
     )
     def get(self, request: Request) -> Response:
         size = Pages().get_page_size(request) or Pages.page_size
-        found = list(islice(listing.of_person(request.user, before=_place(request)), size + 1))
-        shown, has_more = found[:size], len(found) > size
+        listed = listing.of_person(request.user, size=size, before=_place(request))
         url = remove_query_param(request.build_absolute_uri(), _BEFORE.name)
         return Response(
             {
-                "next": replace_query_param(url, _BEFORE.name, str(shown[-1][0].pk)) if has_more else None,
+                "next": listed.older and replace_query_param(url, _BEFORE.name, str(listed.older)),
                 "previous": None,
-                "results": [_render(row, rights, request.user) for row, rights in shown],
+                "results": [_render(row, rights, request.user) for row, rights in listed.rows],
             }
         )
 
@@ -188,7 +186,7 @@ def _render(recording: RoomRecording, rights: Rights, user: Any) -> dict[str, An
     return render_recording(recording, rights, may_delete=may_delete)
 
 
-def _place(request: Request) -> tuple[datetime, Any] | None:
+def _place(request: Request) -> listing.Place | None:
     """Where a page of all recordings begins."""
     given = request.query_params.get(_BEFORE.name)
     if given is None:

@@ -91,6 +91,7 @@ class RoomRecording(models.Model):
             ),
         ]
         indexes = [
+            models.Index(fields=["-requested_at", "-id"], name="rooms_recordings_newest_first"),
             models.Index(
                 fields=["check_at"],
                 condition=models.Q(check_at__isnull=False),

@@ -1,7 +1,6 @@
 """The pages of recordings: the list of those that somebody may watch or decide about, and one of them."""
 
 from datetime import datetime
-from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -24,7 +23,7 @@ from rooms.recordings import access, listing, purging, sharing
 from rooms.recordings.access import Rights
 from rooms.recordings_page import line_of, sheet_of
 
-#: In the list, before a link leads to older ones.
+#: At most, before a link leads to older ones.
 A_PAGE = 50
 
 
@@ -35,9 +34,10 @@ A_PAGE = 50
 def recordings_page(request: HttpRequest) -> HttpResponse:
     """All of them, newest first, with the newest that can be watched."""
     at = timezone.now()
-    known = _some(request, at=at)
-    first = next((one for one in known[:A_PAGE] if line_of(one[0], at=at).is_playable), None)
-    return _answer(request, known, first if "before" not in request.GET else None, at=at)
+    before = _place(request.GET.get("before", ""))
+    listed = listing.of_person(request.user, size=A_PAGE, before=before)
+    first = next((one for one in listed.rows if line_of(one[0], at=at).is_playable), None)
+    return _answer(request, listed, first if "before" not in request.GET else None, at=at)
 
 
 # With ATOMIC_REQUESTS what was decided would not be committed before the storage is asked to delete it.
@@ -47,7 +47,7 @@ def recordings_page(request: HttpRequest) -> HttpResponse:
 @says_when_unavailable
 @login_required
 def recording_page(request: HttpRequest, *, recording_id: UUID) -> HttpResponse:
-    """One of them, beside the list. A form of it shares or deletes it."""
+    """One of them, alone. A form of it shares or deletes it."""
     at = timezone.now()
     recording, rights = _known(request.user, recording_id)
     refused = None
@@ -60,8 +60,7 @@ def recording_page(request: HttpRequest, *, recording_id: UUID) -> HttpResponse:
             raise Http404 from error
         except RoomsError as error:
             refused = error.detail
-    known = _some(request, at=at)
-    return _answer(request, known, (recording, rights), refused=refused, at=at)
+    return _answer(request, None, (recording, rights), refused=refused, at=at)
 
 
 def _known(user: Any, recording_id: UUID) -> tuple[RoomRecording, Rights]:
@@ -87,13 +86,7 @@ def _change(request: HttpRequest, recording: RoomRecording, *, at: datetime) -> 
     return redirect("rooms_recording_page", recording_id=recording.pk)
 
 
-def _some(request: HttpRequest, *, at: datetime) -> list[tuple[RoomRecording, Rights]]:
-    """One more than a page has, so that it can say whether there are older ones."""
-    before = _place(request.GET.get("before", ""))
-    return list(islice(listing.of_person(request.user, before=before), A_PAGE + 1))
-
-
-def _place(given: str) -> tuple[datetime, UUID] | None:
+def _place(given: str) -> listing.Place | None:
     """Where a page begins; from the newest where that one was deleted meanwhile, or is none."""
     try:
         last = RoomRecording.objects.filter(pk=UUID(given)).only("requested_at").first()
@@ -104,16 +97,18 @@ def _place(given: str) -> tuple[datetime, UUID] | None:
 
 def _answer(
     request: HttpRequest,
-    known: list[tuple[RoomRecording, Rights]],
+    listed: listing.Listed | None,
     shown: tuple[RoomRecording, Rights] | None,
     *,
     refused: str | None = None,
     at: datetime,
 ) -> HttpResponse:
-    rights = {each.may_manage for _recording, each in known}
+    rows = [] if listed is None else listed.rows
+    rights = {each.may_manage for _recording, each in rows}
     page = {
-        "lines": [line_of(recording, at=at) for recording, _rights in known[:A_PAGE]],
-        "older": known[A_PAGE - 1][0].pk if len(known) > A_PAGE else None,
+        "is_list": listed is not None,
+        "lines": [line_of(recording, at=at) for recording, _rights in rows],
+        "older": listed and listed.older,
         "is_first": "before" not in request.GET,
         "sheet": None if shown is None else sheet_of(*shown, at=at),
         "leads": True in rights,

@@ -125,6 +125,28 @@ def test_many_are_answered_like_each_alone(
         }
 
 
+def test_what_somebody_has_to_do_with_is_what_they_lead_or_have_booked(
+    make_booking: MakeBooking,
+    make_session: MakeSession,
+    practitioner: User,
+    client_user: User,
+    second_client: User,
+    stranger: User,
+    django_assert_num_queries: DjangoAssertNumQueries,
+) -> None:
+    booking, session, other = make_booking(), make_session(), make_session(clients=(second_client,))
+    all_of_them = {("booking", str(booking.pk)), ("session", str(session.pk)), ("session", str(other.pk))}
+    for user, theirs in (
+        (practitioner, all_of_them),
+        (client_user, all_of_them - {("session", str(other.pk))}),
+        (stranger, set()),
+    ):
+        with django_assert_num_queries(2):
+            found = host.subjects_of(user)
+        assert set(found) == theirs
+        assert len(found) == len(theirs)
+
+
 def test_and_in_as_many_queries(
     make_booking: MakeBooking,
     make_session: MakeSession,

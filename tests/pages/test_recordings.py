@@ -18,6 +18,7 @@ from pytest_django import Settings
 from estuary.accounts.models import User
 from estuary.bookings import changes
 from estuary.bookings.models import Session
+from estuary.rooms_host import EstuaryHost
 from rooms.models import (
     RecordingAccess,
     RecordingDeletion,
@@ -27,6 +28,7 @@ from rooms.models import (
     Room,
     RoomRecording,
 )
+from rooms.recordings import listing
 from tests.calls import room_of
 from tests.conftest import MakeSession
 from tests.fakes.appointment import booking, jonas, nadia, now, room
@@ -228,8 +230,59 @@ class TestTheList:
         assert "Being prepared" in page.text
         assert page.shown is None
 
+    def test_that_found_nothing_yet_leads_on_to_older_ones(
+        self,
+        circle: Room,
+        room: Room,
+        client_user: User,
+        make_recording: MakeRecording,
+        monkeypatch: pytest.MonkeyPatch,
+        now: datetime,
+    ) -> None:
+        """The host does not say whose is whose, so only a part of the site was looked at."""
+        monkeypatch.setattr(EstuaryHost, "subjects_of", lambda *_: None)
+        monkeypatch.setattr(listing, "AT_ONCE", 1)
+        monkeypatch.setattr(listing, "ROUNDS", 2)
+        shared = make_recording(circle, shared=True, at=now - timedelta(days=1))
+        for _ in range(2):
+            make_recording(circle, content=None, at=now)
+
+        first = visit(client_user)
+        older = re.search(r'href="(/room/recordings/\?before=[\w-]+)"', first.html)
+
+        assert first.listed == []
+        assert "Nothing recorded yet" not in first.text
+        assert older is not None
+        assert visit(client_user, older[1]).listed == [str(shared.pk)]
+
 
 class TestOne:
+    def test_stands_alone_and_looks_at_no_other(
+        self,
+        circle: Room,
+        client_user: User,
+        make_recording: MakeRecording,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        one = make_recording(circle, shared=True)
+        make_recording(circle, shared=True)
+        monkeypatch.delattr(listing, "of_person")
+
+        page = visit(client_user, path_of(one))
+
+        assert page.shown == str(one.pk)
+        assert page.listed == []
+        assert f'<a class="rc-link" href="{LIST}">All recordings</a>' in page.html
+
+    def test_that_is_being_prepared_is_asked_for(
+        self, circle: Room, practitioner: User, make_recording: MakeRecording
+    ) -> None:
+        one = make_recording(circle, status=RecordingStatus.PROCESSING, complete=None, content=None)
+
+        page = visit(practitioner, path_of(one))
+
+        assert f'data-awaited="/api/v1/recordings/{one.pk}/" data-status="processing"' in page.html
+
     def test_for_its_client(self, circle: Room, client_user: User, make_recording: MakeRecording) -> None:
         one = make_recording(circle, shared=True, size_bytes=412_000_000)
 

@@ -101,7 +101,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** @description Everything that the person who asks may watch, whichever the room, newest first. */
+        /**
+         * @description Everything that the person who asks may watch, whichever the room, newest first. A page may have fewer results
+         *     than asked for, even none, and a `next` all the same.
+         */
         get: operations["recordings"];
         put?: never;
         post?: never;
