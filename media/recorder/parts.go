@@ -31,14 +31,15 @@ func assemble(c config.Config, recorder egress.Recorder, log *slog.Logger) (*par
 	client := redis.NewClient(c.Redis)
 	p := &parts{cpu: service.NewCPU(), checker: health.NewChecker(log, checks(c, client)...)}
 	jobs := func() float64 { return float64(p.worker.Status().Jobs) }
-	metrics := health.NewMetrics(jobs, p.cpu.Free, c.MaxJobs, version)
+	waiting := func() float64 { return float64(p.worker.Status().FilesWaiting) }
+	metrics := health.NewMetrics(jobs, waiting, p.cpu.Free, c.MaxJobs, version)
 	name, err := workerName()
 	if err != nil {
 		return nil, err
 	}
 	p.worker, err = service.New(service.Options{
 		Redis: client, Name: name, Lease: c.Lease, WorkDir: c.WorkDir, StartTimeout: c.StartTimeout, MaxJobs: c.MaxJobs,
-		CPUPerJob: c.CPUPerJob, CPU: p.cpu, Recorder: recorder, Observer: metrics, Problem: p.checker.Problem, Log: log,
+		KeepUndelivered: c.KeepUndelivered, CPUPerJob: c.CPUPerJob, CPU: p.cpu, Recorder: recorder, Observer: metrics, Problem: p.checker.Problem, Log: log,
 		Defaults: request.Defaults{
 			APIKey: c.APIKey, APISecret: c.APISecret, LiveKitURL: c.LiveKitURL, PageURL: c.PageURL, OutputDir: c.OutputDir,
 			S3: c.S3, Limit: c.MaxDuration,
@@ -49,7 +50,7 @@ func assemble(c config.Config, recorder egress.Recorder, log *slog.Logger) (*par
 	}
 	status := func() health.Status {
 		s := p.worker.Status()
-		return health.Status{Jobs: s.Jobs, MaxJobs: s.MaxJobs, Accepting: s.Accepting, Why: s.Why}
+		return health.Status{Jobs: s.Jobs, MaxJobs: s.MaxJobs, Accepting: s.Accepting, Why: s.Why, FilesWaiting: s.FilesWaiting}
 	}
 	p.handler = health.Handler(status, p.checker.Problem, version, metrics.Gatherer())
 	return p, nil

@@ -15,6 +15,7 @@ import (
 	"rooms.example/recorder/internal/plan"
 	"rooms.example/recorder/internal/stage"
 	"rooms.example/recorder/internal/store"
+	"rooms.example/recorder/internal/stream"
 )
 
 const finishedName = "finished"
@@ -161,27 +162,48 @@ func kept(dir, name string) time.Time {
 	return at
 }
 
-// Salvage finishes what a dead process left in a job's folder: it ends what still runs, makes the file, delivers it, and
-// removes the folder. A file that cannot be delivered stays there.
-func Salvage(ctx context.Context, dir string, o Options, l *slog.Logger) (plan.Plan, Result, error) {
+// Ended is when the recording in a dead process's folder ended; no time, if there is none.
+func Ended(dir string) time.Time {
+	if at := kept(dir, endedName); !at.IsZero() {
+		return at
+	}
+	info, err := os.Stat(filepath.Join(dir, rawName)) // it was killed while it recorded
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
+}
+
+// Forget ends what of a dead process still runs, and removes its folder, whatever is in it.
+func Forget(dir string, l *slog.Logger) error {
+	reap(dir, l)
+	return os.RemoveAll(dir)
+}
+
+// reap leaves of a dead process what the file is made of, and no more.
+func reap(dir string, l *slog.Logger) {
 	if ended := stage.Reap(dir); len(ended) > 0 {
 		l.Warn("programs of a dead recorder still ran", "ended", ended)
 	}
+	stream.ForgetKeys(dir)
+}
+
+// Salvage finishes what a dead process left in a job's folder: it ends what still runs, makes the file, delivers it, and
+// removes the folder. A file that cannot be delivered stays there.
+func Salvage(ctx context.Context, dir string, o Options, l *slog.Logger) (plan.Plan, Result, error) {
+	reap(dir, l)
 	p, err := plan.Load(dir)
 	if err != nil {
 		return p, Result{}, &Error{Code: 500, Message: err.Error()}
 	}
-	r := Result{Started: kept(dir, begunName), Ended: kept(dir, endedName)}
-	if info, err := os.Stat(filepath.Join(dir, rawName)); err == nil && r.Ended.IsZero() {
-		r.Ended = info.ModTime()
-		// It was killed while it recorded, and the next attempt may find a finished file alone.
-		if err := keep(dir, endedName, r.Ended); err != nil {
-			return p, r, &Error{Code: 500, Message: err.Error()}
-		}
-	}
+	r := Result{Started: kept(dir, begunName), Ended: Ended(dir)}
 	j := job{dir: dir, plan: p, o: o, log: l}
 	if p.File == nil || r.Ended.IsZero() || r.Started.IsZero() {
 		return p, r, errors.Join(j.stays(media.ErrEmpty), os.RemoveAll(dir))
+	}
+	// The next attempt may find a finished file alone, which does not tell.
+	if err := keep(dir, endedName, r.Ended); err != nil {
+		return p, r, &Error{Code: 500, Message: err.Error()}
 	}
 	err = j.finish(ctx, &r)
 	if err == nil || errors.Is(err, media.ErrEmpty) {

@@ -151,6 +151,14 @@ func (s *session) left() {
 	if said, err := made.CombinedOutput(); err != nil {
 		s.t.Fatalf("%v: %s", err, said)
 	}
+	for _, name := range []string{"browser/history", "pulse/cookie", "stream-1.ffpreset"} { // with token and key
+		if err := os.MkdirAll(filepath.Dir(filepath.Join(s.dir(), name)), 0o700); err != nil {
+			s.t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(s.dir(), name), []byte("a secret"), 0o600); err != nil {
+			s.t.Fatal(err)
+		}
+	}
 	for _, err := range []error{plan.Save(s.dir(), s.plan), keep(s.dir(), begunName, time.Now().Add(-2*time.Second))} {
 		if err != nil {
 			s.t.Fatal(err)
@@ -174,6 +182,14 @@ func TestTheFileOfAKilledWorkerIsKeptUntilSomebodyTakesIt(t *testing.T) {
 		} else if !r.Ended.Equal(first.Ended) || !r.Started.Equal(first.Started) || r.Short != first.Short {
 			t.Errorf("at try %d it is another recording: %+v, not %+v", try, r, first)
 		}
+	}
+	var names []string
+	entries, err := os.ReadDir(s.dir())
+	for _, entry := range entries {
+		names = append(names, entry.Name())
+	}
+	if got := strings.Join(names, " "); got != "begun ended finished job.json" || err != nil {
+		t.Errorf("kept are %s, %v", got, err)
 	}
 	s.OutputDir = there
 	_, r, err := Salvage(context.Background(), s.dir(), s.Options, trial.Log(t))
@@ -204,4 +220,35 @@ func TestAFinishedFileHasItsNameWhenItIsOnTheDisk(t *testing.T) {
 	if err := secure(made, filepath.Join(half, "elsewhere")); err == nil {
 		t.Error("a name that it cannot have is no error")
 	}
+}
+
+func TestWhenARecordingEndedIsKnownOfWhateverIsThere(t *testing.T) {
+	s := newSession(t)
+	if at := Ended(s.dir()); !at.IsZero() {
+		t.Errorf("of nothing it is %s", at)
+	}
+	s.left()
+	last := time.Now().Add(-time.Hour).Truncate(time.Second)
+	if err := os.Chtimes(filepath.Join(s.dir(), rawName), last, last); err != nil {
+		t.Fatal(err)
+	}
+	if at := Ended(s.dir()); !at.Equal(last) {
+		t.Errorf("of one that was killed it is %s, not %s", at, last)
+	}
+	said := last.Add(-time.Minute)
+	if err := keep(s.dir(), endedName, said); err != nil {
+		t.Fatal(err)
+	}
+	if at := Ended(s.dir()); !at.Equal(said) {
+		t.Errorf("of one that was ended it is %s, not %s", at, said)
+	}
+}
+
+func TestOfWhatIsForgottenNothingIsLeft(t *testing.T) {
+	s := newSession(t)
+	s.left()
+	if err := Forget(s.dir(), trial.Log(t)); err != nil {
+		t.Error(err)
+	}
+	s.nothingIsLeft()
 }

@@ -26,13 +26,14 @@ type Config struct {
 	WorkDir   string // absolute
 	S3        *plan.S3
 
-	HTTP         string        // listen address of /healthz and /metrics; empty: none
-	MaxJobs      int           // at a time
-	StartTimeout time.Duration // from the request to the page's START_RECORDING
-	MaxDuration  time.Duration // of one recording; 0: none
-	CPUPerJob    float64       // cores that must be free for a job to be taken; 0: not looked at
-	DrainLimit   time.Duration // how long running jobs may go on after SIGTERM
-	Lease        time.Duration // how long a job counts as living after its worker was last heard of
+	HTTP            string        // listen address of /healthz and /metrics; empty: none
+	MaxJobs         int           // at a time
+	StartTimeout    time.Duration // from the request to the page's START_RECORDING
+	MaxDuration     time.Duration // of one recording; 0: none
+	CPUPerJob       float64       // cores that must be free for a job to be taken; 0: not looked at
+	DrainLimit      time.Duration // how long running jobs may go on after SIGTERM
+	Lease           time.Duration // how long a job counts as living after its worker was last heard of
+	KeepUndelivered time.Duration // of a file that cannot be delivered; 0: for ever
 
 	Chromium string
 	FFmpeg   string
@@ -46,24 +47,25 @@ type Config struct {
 func Load(get func(string) string) (Config, error) {
 	e := &environment{get: get}
 	c := Config{
-		Redis:        e.redis("RECORDER_REDIS", "127.0.0.1:6379"),
-		APIKey:       e.required("LIVEKIT_API_KEY"),
-		APISecret:    e.required("LIVEKIT_API_SECRET"),
-		LiveKitURL:   e.url("RECORDER_LIVEKIT_URL", "", "ws", "wss"),
-		PageURL:      e.url("RECORDER_PAGE_URL", "", "http", "https"),
-		OutputDir:    e.directory("RECORDER_OUTPUT_DIR", "recordings"),
-		WorkDir:      e.directory("RECORDER_WORK_DIR", "recorder-work"),
-		HTTP:         e.text("RECORDER_HTTP", "127.0.0.1:7990"),
-		MaxJobs:      e.whole("RECORDER_MAX_JOBS", 1, 1, 64),
-		StartTimeout: e.duration("RECORDER_START_TIMEOUT", time.Minute, time.Second),
-		MaxDuration:  e.duration("RECORDER_MAX_DURATION", 0, 0),
-		CPUPerJob:    e.cores("RECORDER_CPU_PER_JOB", min(0.8, float64(runtime.GOMAXPROCS(0)))),
-		DrainLimit:   e.duration("RECORDER_DRAIN_LIMIT", time.Hour, 0),
-		Lease:        e.duration("RECORDER_LEASE", 20*time.Second, time.Second),
-		Chromium:     e.text("RECORDER_CHROMIUM", "chromium"),
-		FFmpeg:       e.text("RECORDER_FFMPEG", "ffmpeg"),
-		Sandbox:      Sandbox(e.oneOf("RECORDER_SANDBOX", string(Auto), string(Auto), string(On), string(Off))),
-		LogLevel:     e.oneOf("RECORDER_LOG_LEVEL", "info", "debug", "info", "warn", "error"),
+		Redis:           e.redis("RECORDER_REDIS", "127.0.0.1:6379"),
+		APIKey:          e.required("LIVEKIT_API_KEY"),
+		APISecret:       e.required("LIVEKIT_API_SECRET"),
+		LiveKitURL:      e.url("RECORDER_LIVEKIT_URL", "", "ws", "wss"),
+		PageURL:         e.url("RECORDER_PAGE_URL", "", "http", "https"),
+		OutputDir:       e.directory("RECORDER_OUTPUT_DIR", "recordings"),
+		WorkDir:         e.directory("RECORDER_WORK_DIR", "recorder-work"),
+		HTTP:            e.text("RECORDER_HTTP", "127.0.0.1:7990"),
+		MaxJobs:         e.whole("RECORDER_MAX_JOBS", 1, 1, 64),
+		StartTimeout:    e.duration("RECORDER_START_TIMEOUT", time.Minute, time.Second),
+		MaxDuration:     e.duration("RECORDER_MAX_DURATION", 0, 0),
+		CPUPerJob:       e.cores("RECORDER_CPU_PER_JOB", min(0.8, float64(runtime.GOMAXPROCS(0)))),
+		DrainLimit:      e.duration("RECORDER_DRAIN_LIMIT", time.Hour, 0),
+		Lease:           e.duration("RECORDER_LEASE", 20*time.Second, time.Second),
+		KeepUndelivered: e.duration("RECORDER_KEEP_UNDELIVERED", 7*24*time.Hour, 0),
+		Chromium:        e.text("RECORDER_CHROMIUM", "chromium"),
+		FFmpeg:          e.text("RECORDER_FFMPEG", "ffmpeg"),
+		Sandbox:         Sandbox(e.oneOf("RECORDER_SANDBOX", string(Auto), string(Auto), string(On), string(Off))),
+		LogLevel:        e.oneOf("RECORDER_LOG_LEVEL", "info", "debug", "info", "warn", "error"),
 	}
 	if c.LiveKitURL == "" {
 		e.wrong("RECORDER_LIVEKIT_URL is missing: the ws:// or wss:// address that the recording page dials")

@@ -13,6 +13,7 @@ type Status struct {
 	Jobs, MaxJobs int
 	Accepting     bool
 	Why           string // it does not accept
+	FilesWaiting  int    // that could not be delivered yet
 }
 
 // answer is /healthz.
@@ -22,6 +23,7 @@ type answer struct {
 	MaxJobs   int    `json:"max_jobs"`
 	Accepting bool   `json:"accepting"`
 	Why       string `json:"why,omitempty"` // it does not accept, though nothing is wrong
+	Waiting   int    `json:"files_waiting"`
 	Version   string `json:"version"`
 }
 
@@ -33,7 +35,7 @@ func Handler(status func() Status, problem func() error, version string, metrics
 	mux.Handle("GET /metrics", promhttp.HandlerFor(metrics, promhttp.HandlerOpts{}))
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		s := status()
-		a := answer{Status: "ok", Jobs: s.Jobs, MaxJobs: s.MaxJobs, Accepting: s.Accepting, Why: s.Why, Version: version}
+		a := answer{Status: "ok", Jobs: s.Jobs, MaxJobs: s.MaxJobs, Accepting: s.Accepting, Why: s.Why, Waiting: s.FilesWaiting, Version: version}
 		w.Header().Set("Content-Type", "application/json")
 		w.Header().Set("Cache-Control", "no-store")
 		if err := problem(); err != nil {

@@ -39,7 +39,7 @@ func get(t *testing.T, handler http.Handler, path string) (int, string) {
 }
 
 func metrics() *Metrics {
-	return NewMetrics(func() float64 { return 2 }, func() float64 { return 1.5 }, 3, "1.2.3")
+	return NewMetrics(func() float64 { return 2 }, func() float64 { return 4 }, func() float64 { return 1.5 }, 3, "1.2.3")
 }
 
 func TestAProbeHearsHowTheWorkerIs(t *testing.T) {
@@ -49,11 +49,11 @@ func TestAProbeHearsHowTheWorkerIs(t *testing.T) {
 		code    int
 		want    string
 	}{
-		"all is well": {Status{Jobs: 1, MaxJobs: 2, Accepting: true}, nil, 200, `{"status":"ok","jobs":1,"max_jobs":2,"accepting":true,"version":"1.2.3"}`},
-		"it is full": {Status{Jobs: 2, MaxJobs: 2, Why: "it is full"}, nil, 200,
-			`{"status":"ok","jobs":2,"max_jobs":2,"accepting":false,"why":"it is full","version":"1.2.3"}`},
+		"all is well": {Status{Jobs: 1, MaxJobs: 2, Accepting: true}, nil, 200, `{"status":"ok","jobs":1,"max_jobs":2,"accepting":true,"files_waiting":0,"version":"1.2.3"}`},
+		"it is full": {Status{Jobs: 2, MaxJobs: 2, Why: "it is full", FilesWaiting: 3}, nil, 200,
+			`{"status":"ok","jobs":2,"max_jobs":2,"accepting":false,"why":"it is full","files_waiting":3,"version":"1.2.3"}`},
 		"something is missing": {Status{MaxJobs: 2, Why: "Xvfb is missing"}, errors.New("Xvfb is missing"), 503,
-			`{"status":"Xvfb is missing","jobs":0,"max_jobs":2,"accepting":false,"version":"1.2.3"}`},
+			`{"status":"Xvfb is missing","jobs":0,"max_jobs":2,"accepting":false,"files_waiting":0,"version":"1.2.3"}`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			handler := Handler(func() Status { return c.status }, func() error { return c.problem }, "1.2.3", metrics().Gatherer())
@@ -77,7 +77,7 @@ func TestPrometheusReadsWhatTheWorkerDid(t *testing.T) {
 	m.Lost(false)
 	_, text := get(t, Handler(func() Status { return Status{} }, func() error { return nil }, "", m.Gatherer()), "/metrics")
 	for _, line := range []string{
-		"rooms_recorder_jobs 2", "rooms_recorder_max_jobs 3", "rooms_recorder_free_cpu_cores 1.5", `rooms_recorder_info{version="1.2.3"} 1`,
+		"rooms_recorder_jobs 2", "rooms_recorder_files_waiting 4", "rooms_recorder_max_jobs 3", "rooms_recorder_free_cpu_cores 1.5", `rooms_recorder_info{version="1.2.3"} 1`,
 		"rooms_recorder_start_seconds_sum 2.5", `rooms_recorder_start_seconds_bucket{le="3"} 1`,
 		`rooms_recorder_jobs_ended_total{result="complete"} 1`, `rooms_recorder_jobs_ended_total{result="failed"} 1`,
 		`rooms_recorder_jobs_ended_total{result="aborted"} 0`, `rooms_recorder_jobs_ended_total{result="limit_reached"} 0`,

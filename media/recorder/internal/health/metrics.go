@@ -26,8 +26,8 @@ type Metrics struct {
 	lost        *prometheus.CounterVec
 }
 
-// NewMetrics are all zero. jobs and freeCPU are asked whenever Prometheus asks.
-func NewMetrics(jobs, freeCPU func() float64, maxJobs int, version string) *Metrics {
+// NewMetrics are all zero. jobs, waiting (files) and freeCPU are asked whenever Prometheus asks.
+func NewMetrics(jobs, waiting, freeCPU func() float64, maxJobs int, version string) *Metrics {
 	m := &Metrics{
 		registry: prometheus.NewRegistry(),
 		started: prometheus.NewHistogram(prometheus.HistogramOpts{
@@ -52,6 +52,7 @@ func NewMetrics(jobs, freeCPU func() float64, maxJobs int, version string) *Metr
 	m.registry.MustRegister(
 		m.started, m.ended, m.lost, m.incomplete, m.dropped, m.seconds, m.bytes, m.undelivered,
 		gauge("jobs", "Recordings that run.", jobs),
+		gauge("files_waiting", "Files on this machine that could not be delivered yet.", waiting),
 		gauge("max_jobs", "Recordings that may run at a time.", func() float64 { return float64(maxJobs) }),
 		gauge("free_cpu_cores", "Cores that are free on this machine, over five seconds.", freeCPU),
 		prometheus.NewGaugeFunc(prometheus.GaugeOpts{

@@ -65,7 +65,9 @@ func (s *Sweeper) end(ctx context.Context, j job) {
 			err = s.Store.Unclaim(cleaning, j.id)
 		}
 	} else {
-		over = !outcome.remains
+		if over = !outcome.remains; over {
+			s.forget(j.id)
+		}
 		err = s.Store.Settle(cleaning, j.id)
 		if outcome.told {
 			s.Ended(outcome.file)

@@ -37,7 +37,8 @@ type scene struct {
 	recorder *standin.Recorder
 	local    lease.Local
 	mu       sync.Mutex
-	refused  bool // the bucket takes nothing
+	refused  bool          // the bucket takes nothing
+	keep     time.Duration // what it does not take
 	ended    []bool
 }
 
@@ -119,10 +120,10 @@ func (s *scene) lock(i *livekit.EgressInfo) {
 }
 
 // sweep looks until the test ends.
-func (s *scene) sweep() {
+func (s *scene) sweep() *Sweeper {
 	sweeper := &Sweeper{
 		Store: lease.NewStore(s.redis.Client(), "the next", ttl), Local: s.local, Recorder: s.recorder, LiveKit: s.io,
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), FirstPause: 50 * time.Millisecond,
+		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), FirstPause: 50 * time.Millisecond, KeepUndelivered: s.keep,
 		Ended: func(file bool) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
@@ -139,6 +140,7 @@ func (s *scene) sweep() {
 		cancel()
 		<-over
 	})
+	return sweeper
 }
 
 func (s *scene) clean() {
@@ -267,5 +269,42 @@ func TestAFileThatLacksSomethingSaysSo(t *testing.T) {
 	s.sweep()
 	if last := s.livekit.Webhooks.Ended(id); !strings.Contains(last.Details, "the last seconds are missing") {
 		t.Errorf("it is %v", last)
+	}
+}
+
+func TestFilesThatWaitAreCountedUntilTheyAreDelivered(t *testing.T) {
+	s := newScene(t)
+	s.keep = time.Hour
+	s.folder()
+	s.accept(false)
+	sweeper := s.sweep()
+	rig.Until(t, "it is counted", func() bool { return sweeper.Waiting() == 1 })
+	s.accept(true)
+	s.knows("it has the file", hasFile)
+	rig.Until(t, "it is counted no more", func() bool { return sweeper.Waiting() == 0 })
+	s.clean()
+	sweeper.mu.Lock()
+	defer sweeper.mu.Unlock()
+	if len(sweeper.attempts) > 0 {
+		t.Errorf("remembered are %v", sweeper.attempts)
+	}
+}
+
+func TestAFileThatCouldNotBeDeliveredForTooLongIsRemovedThoughItIsNowAccepted(t *testing.T) {
+	s := newScene(t)
+	s.keep = time.Hour
+	failed := info(livekit.EgressStatus_EGRESS_FAILED)
+	failed.Error = "upload: connection refused"
+	s.tells(failed)
+	raw := filepath.Join(s.folder(), "raw.mkv")
+	if long := time.Now().Add(-2 * s.keep); os.Chtimes(raw, long, long) != nil {
+		t.Fatal("its time cannot be changed")
+	}
+	s.livekit.Webhooks.Tell(id, "started STARTING, ended FAILED")
+	s.sweep()
+	s.clean()
+	s.livekit.Webhooks.StaysSilent(id, 3*ttl)
+	if delivered, err := os.ReadDir(s.recorder.OutputDir); len(delivered) > 0 || err != nil {
+		t.Errorf("delivered are %v, %v", delivered, err)
 	}
 }

@@ -3,6 +3,7 @@ package salvage
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"sync"
 	"time"
 
@@ -22,12 +23,22 @@ type Sweeper struct {
 	Ended    func(salvaged bool) // called for each job that was ended; salvaged: with a file
 	// FirstPause is that between two attempts to finish a file; 0: half a minute.
 	FirstPause time.Duration
+	// KeepUndelivered is how long a file is kept that cannot be delivered, counted from the end of its recording; 0: for ever.
+	KeepUndelivered time.Duration
 
 	missing  map[string]time.Time // since when a job of another machine has had no lease
 	mu       sync.Mutex
 	busy     map[string]bool
 	attempts map[string]attempt
+	waiting  int
 	running  sync.WaitGroup
+}
+
+// Waiting is how many recordings of dead workers, or undelivered ones, are on this machine. It may be called at any time.
+func (s *Sweeper) Waiting() int {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.waiting
 }
 
 // Run looks now and then until ctx ends, and returns when nothing that it has begun is running any more.
@@ -75,12 +86,29 @@ func (s *Sweeper) lookHere(ctx context.Context, jobs map[string]lease.Record) {
 	if err != nil {
 		s.Log.Error("the work directory cannot be read", "error", err)
 	}
+	s.count(dead)
 	for _, held := range dead {
 		begun := s.due(held.ID) && s.begin(held.ID, func() {
 			s.end(ctx, job{id: held.ID, record: jobs[held.ID], held: held})
 		})
 		if !begun {
 			_ = held.Release()
+		}
+	}
+}
+
+// count counts what is dead, and what is being ended: that is held, and not found again.
+func (s *Sweeper) count(dead []*lease.Held) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	here := maps.Clone(s.busy)
+	for _, held := range dead {
+		here[held.ID] = true
+	}
+	s.waiting = 0
+	for id := range here {
+		if s.folder(id) {
+			s.waiting++
 		}
 	}
 }

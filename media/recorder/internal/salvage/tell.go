@@ -80,13 +80,21 @@ func (s *Sweeper) salvage(ctx context.Context, j job) (capture.Result, plan.Plan
 	if j.held == nil || !s.folder(j.id) {
 		return capture.Result{}, plan.Plan{}, nil
 	}
-	p, result, err := s.Recorder.Salvage(ctx, plan.Dir(s.Local.Dir, j.id))
+	dir := plan.Dir(s.Local.Dir, j.id)
+	if ended := capture.Ended(dir); s.KeepUndelivered > 0 && !ended.IsZero() && time.Since(ended) > s.KeepUndelivered {
+		// Not delivered first: who wanted it may have been told that it is deleted.
+		p, _ := plan.Load(dir)
+		err := capture.Forget(dir, s.Log)
+		s.Log.Error("a file that could not be delivered for RECORDER_KEEP_UNDELIVERED is removed", "egress", j.id, "ended", ended, "error", err)
+		return capture.Result{}, p, nil
+	}
+	p, result, err := s.Recorder.Salvage(ctx, dir)
 	if err != nil && ctx.Err() != nil {
 		return result, p, err
 	}
-	if _, unreadable := plan.Load(plan.Dir(s.Local.Dir, j.id)); err != nil && isNone(unreadable) {
+	if _, unreadable := plan.Load(dir); err != nil && isNone(unreadable) {
 		// It is written before anything is recorded: there is nothing.
-		err = errors.Join(err, os.RemoveAll(plan.Dir(s.Local.Dir, j.id)))
+		err = errors.Join(err, os.RemoveAll(dir))
 	}
 	if err != nil {
 		result.Location = ""
@@ -118,7 +126,7 @@ func (s *Sweeper) known(ctx context.Context, id string) (*livekit.EgressInfo, er
 	return info, err
 }
 
-// lastState is the newest that anybody has, without what only the final one has.
+// lastState is the newest that anybody has.
 func (s *Sweeper) lastState(j job, known *livekit.EgressInfo) *livekit.EgressInfo {
 	states := []*livekit.EgressInfo{j.record.Info, known}
 	if j.held != nil {

@@ -25,6 +25,7 @@ type Status struct {
 	Accepting     bool
 	Why           string // it does not, in words
 	FreeCPU       float64
+	FilesWaiting  int // on this machine, to be delivered
 }
 
 // Status is that of now.
@@ -35,7 +36,7 @@ func (w *Worker) Status() Status {
 }
 
 func (w *Worker) status() Status {
-	s := Status{MaxJobs: w.options.MaxJobs, FreeCPU: w.options.CPU.Free()}
+	s := Status{MaxJobs: w.options.MaxJobs, FreeCPU: w.options.CPU.Free(), FilesWaiting: w.sweeper.Waiting()}
 	kept := 0.0
 	for _, job := range w.jobs {
 		if job.recording {

@@ -25,19 +25,20 @@ const closeWithin = 15 * time.Second
 
 // Options of a worker.
 type Options struct {
-	Redis        redis.UniversalClient
-	Name         string // of this process alone
-	Lease        time.Duration
-	WorkDir      string
-	Defaults     request.Defaults
-	StartTimeout time.Duration
-	MaxJobs      int
-	CPUPerJob    float64
-	CPU          *CPU
-	Recorder     egress.Recorder
-	Observer     Observer
-	Problem      func() error // why nothing can be recorded; nil if all is well
-	Log          *slog.Logger
+	Redis           redis.UniversalClient
+	Name            string // of this process alone
+	Lease           time.Duration
+	WorkDir         string
+	KeepUndelivered time.Duration // of a file that cannot be delivered; 0: for ever
+	Defaults        request.Defaults
+	StartTimeout    time.Duration
+	MaxJobs         int
+	CPUPerJob       float64
+	CPU             *CPU
+	Recorder        egress.Recorder
+	Observer        Observer
+	Problem         func() error // why nothing can be recorded; nil if all is well
+	Log             *slog.Logger
 }
 
 // Observer counts.
@@ -56,6 +57,7 @@ type Worker struct {
 	server  rpc.EgressInternalServer
 	store   *lease.Store
 	local   lease.Local
+	sweeper *salvage.Sweeper
 
 	living context.Context // ends when everything has to end at once
 	kill   context.CancelFunc
@@ -78,6 +80,10 @@ func New(o Options) (*Worker, error) {
 		options: o, log: o.Log, bus: bus, livekit: livekit, store: lease.NewStore(o.Redis, o.Name, o.Lease),
 		local: lease.Local{Dir: o.WorkDir}, jobs: map[string]*running{}, changed: make(chan struct{}),
 	}
+	w.sweeper = &salvage.Sweeper{
+		Store: w.store, Local: w.local, Recorder: o.Recorder, LiveKit: w.livekit, Log: w.log, Ended: o.Observer.Lost,
+		KeepUndelivered: o.KeepUndelivered,
+	}
 	w.living, w.kill = context.WithCancel(context.Background())
 	return w, nil
 }
@@ -92,10 +98,7 @@ func (w *Worker) Start() error {
 	if err := errors.Join(server.RegisterStartEgressTopic(""), server.RegisterListActiveEgressTopic("")); err != nil {
 		return fmt.Errorf("service: %w", err)
 	}
-	sweeper := &salvage.Sweeper{
-		Store: w.store, Local: w.local, Recorder: w.options.Recorder, LiveKit: w.livekit, Log: w.log, Ended: w.options.Observer.Lost,
-	}
-	w.sweep.Go(func() { sweeper.Run(w.living) })
+	w.sweep.Go(func() { w.sweeper.Run(w.living) })
 	return nil
 }
 

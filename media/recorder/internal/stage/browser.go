@@ -33,7 +33,7 @@ type Browser struct {
 const chromiumSocket = "org.chromium.Chromium.XXXXXX/SingletonSocket"
 
 func openBrowser(ctx context.Context, o Options, d *Display, s *Sound) (*Browser, error) {
-	home := filepath.Join(o.Dir, "browser")
+	home := filepath.Join(o.Dir, browserFolder)
 	tmp := filepath.Join(home, "tmp")
 	if err := os.MkdirAll(tmp, 0o700); err != nil {
 		return nil, fmt.Errorf("browser: %w", err)

@@ -9,8 +9,8 @@ import (
 	"rooms.example/recorder/internal/proc"
 )
 
-// Reap ends what a dead worker's job left running, and removes what lies outside of the job's folder. The folder itself
-// stays. It returns the names of the programs it ended.
+// Reap ends what a dead worker's job left running, and removes what that kept, outside of the job's folder, too. The folder
+// itself stays. It returns the names of the programs it ended.
 func Reap(dir string) []string {
 	pid := xvfbPid(dir)
 	ended := proc.Reap(PidsDir(dir))
@@ -26,6 +26,7 @@ func Reap(dir string) []string {
 			_ = os.RemoveAll(p)
 		}
 	}
+	forget(dir)
 	return ended
 }
 

@@ -30,7 +30,7 @@ type Sound struct {
 
 // OpenSound starts the daemon and returns when it takes connections. It reads no configuration of the machine (-n).
 func OpenSound(ctx context.Context, dir string, rate int) (*Sound, error) {
-	home := filepath.Join(dir, "pulse")
+	home := filepath.Join(dir, soundFolder)
 	if err := os.MkdirAll(home, 0o700); err != nil {
 		return nil, fmt.Errorf("sound: %w", err)
 	}

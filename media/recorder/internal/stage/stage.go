@@ -8,6 +8,7 @@ import (
 	"context"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
@@ -94,4 +95,15 @@ func (s *Stage) Close() {
 	if s.Display != nil {
 		s.Display.close()
 	}
+	forget(s.dir)
+}
+
+// Folders below the job's.
+const browserFolder, soundFolder = "browser", "pulse"
+
+// forget removes what browser and sound server kept: the page's address, with the token in it, is in the history, and a file
+// that cannot be delivered lies for days.
+func forget(dir string) {
+	_ = os.RemoveAll(filepath.Join(dir, browserFolder))
+	_ = os.RemoveAll(filepath.Join(dir, soundFolder))
 }

@@ -52,6 +52,17 @@ func TestThePageIsShownAndSaysWhenToBeginAndWhenToEnd(t *testing.T) {
 	if _, err := os.Stat("/tmp/.X11-unix/X" + strings.TrimPrefix(s.Display.Name, ":")); err == nil {
 		t.Error("the display's socket was left behind")
 	}
+	nothingKept(t, dir)
+}
+
+// nothingKept: the browser's history holds the page's address, with the token.
+func nothingKept(t *testing.T, dir string) {
+	t.Helper()
+	for _, name := range []string{"browser", "pulse"} {
+		if _, err := os.Stat(filepath.Join(dir, name)); !os.IsNotExist(err) {
+			t.Errorf("%s was left behind: %v", name, err)
+		}
+	}
 }
 
 func TestAPageThatAnswersWithAnErrorIsToldAtOnceWithItsStatus(t *testing.T) {

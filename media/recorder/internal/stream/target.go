@@ -39,7 +39,18 @@ type target struct {
 	left     chan struct{} // when it was removed; the hub's
 }
 
+// presetName is the file that holds a receiver's key.
+const presetName = "stream-%s.ffpreset"
+
 var presets atomic.Int64
+
+// ForgetKeys removes those of a job whose process is dead.
+func ForgetKeys(dir string) {
+	left, _ := filepath.Glob(filepath.Join(dir, fmt.Sprintf(presetName, "*"))) // its pattern is right
+	for _, path := range left {
+		_ = os.Remove(path)
+	}
+}
 
 func startTarget(o Options, url string) (*target, error) {
 	base, settings, err := address(url)
@@ -48,7 +59,7 @@ func startTarget(o Options, url string) (*target, error) {
 	}
 	t := &target{o: o, url: url, blocks: make(chan []byte, queued), needKey: true, asked: make(chan struct{}), said: &proc.Lines{}}
 	// The key is in a file, not among the arguments, which every user of the machine may read.
-	t.preset = filepath.Join(o.Dir, fmt.Sprintf("stream-%d.ffpreset", presets.Add(1)))
+	t.preset = filepath.Join(o.Dir, fmt.Sprintf(presetName, strconv.FormatInt(presets.Add(1), 10)))
 	if err := os.WriteFile(t.preset, []byte(settings), 0o600); err != nil {
 		return nil, fmt.Errorf("stream: %w", err)
 	}
@@ -58,6 +69,7 @@ func startTarget(o Options, url string) (*target, error) {
 	}
 	progress, w, err := os.Pipe()
 	if err != nil {
+		_, _, _ = r.Close(), in.Close(), os.Remove(t.preset)
 		return nil, fmt.Errorf("stream: %w", err)
 	}
 	t.in, t.progress = in, progress
