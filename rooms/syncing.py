@@ -15,7 +15,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
 
-from rooms import lifecycle
+from rooms import lifecycle, streaming
 from rooms.conf import conf
 from rooms.exceptions import Conflict
 from rooms.host import Host, Kind, Subject, get_host
@@ -199,9 +199,10 @@ def _move(room: Room, subject: Subject, *, at: datetime) -> Room | None:
 
 
 def _stop_unwanted(room: Room, *, at: datetime) -> None:
-    """The host's no holds at once, also for a recording that runs."""
+    """The host's no holds at once, also for what is being recorded or on air."""
     if not room.recording_enabled:
         stopping.stop(room, None, at)
+    streaming.stop_unallowed(room, at=at)
 
 
 def _make_if_due(kind: str, ref: str, word: _Word, *, at: datetime) -> Room | None:

@@ -6,7 +6,7 @@
 
 from rooms.streaming import egress as _handlers  # noqa: F401  registers the effects
 from rooms.streaming.events import apply
-from rooms.streaming.on_air import raise_unless_streamable, start, stop
+from rooms.streaming.on_air import raise_unless_streamable, start, stop, stop_unallowed
 from rooms.streaming.targets import add, forget_keys, remove
 from rooms.streaming.watching import check_due
 
@@ -19,4 +19,5 @@ __all__ = [
     "remove",
     "start",
     "stop",
+    "stop_unallowed",
 ]

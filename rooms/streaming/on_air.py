@@ -20,13 +20,18 @@ def raise_unless_streamable(room: Room) -> None:
             cannot be taken back.
         RoomsError: the site has no recorder, or none whose health is known.
     """
-    if not room.streaming_enabled:
-        raise Refused("not_allowed", str(NOT_STREAMED))
-    if room.recording_consent == ConsentRule.ASK:
-        raise Refused("not_allowed", str(NOT_STREAMED_WHERE_ASKED))
+    if not is_allowed(room):
+        raise Refused(
+            "not_allowed", str(NOT_STREAMED_WHERE_ASKED if room.streaming_enabled else NOT_STREAMED)
+        )
     # LiveKit's server writes stream keys into its log where no recorder answers: so one must be seen before.
     if not conf.recorder_page_url or not conf.recorder_health_url:
         raise RoomsError("streaming_not_set_up")
+
+
+def is_allowed(room: Room) -> bool:
+    """What its template and the host say, whatever the site can do."""
+    return room.streaming_enabled and room.recording_consent != ConsentRule.ASK
 
 
 def start(target: StreamTarget, *, at: datetime) -> list[str]:
@@ -80,6 +85,15 @@ def stop(target: StreamTarget, *, at: datetime) -> list[str]:
     if stream.targets.filter(wanted=True).exists():
         return [ask_to_update(stream, at=at)]
     return stop_all(stream, at=at)
+
+
+def stop_unallowed(room: Room, *, at: datetime) -> None:
+    """Take off air what was put on before the host said no. The caller holds the room's lock."""
+    if is_allowed(room):
+        return
+    stream = running(room)
+    if stream is not None and stream.status != StreamStatus.ENDING:
+        stop_all(stream, at=at)
 
 
 def stop_all(stream: RoomStream, *, at: datetime) -> list[str]:

@@ -8,7 +8,7 @@ from rooms.models import STREAM_RUNS, RoomStream, StreamStatus
 from rooms.one_of_many import one_of_many
 from rooms.recordings.presence import LOST_AFTER, is_in_room
 from rooms.streaming import events
-from rooms.streaming.on_air import stop_all
+from rooms.streaming.on_air import is_allowed, stop_all
 from rooms.streaming.orders import ask_to_stop
 from rooms.streaming.status import BETWEEN_LOOKS, move_stream, targets_of
 
@@ -59,7 +59,7 @@ def _go_on(stream: RoomStream, *, at: datetime) -> None:
         elif at - stream.requested_at >= conf.recording_start_limit:
             _give_up(stream, "", at=at)
             return
-    elif room.has_ended or not room.participant_count:
+    elif room.has_ended or not room.participant_count or not is_allowed(room):
         stop_all(stream, at=at)
     elif stream.status == StreamStatus.STARTING and at - stream.requested_at >= conf.recording_start_limit:
         events.end_targets(targets_of(stream), at=at, error_code="start_timeout")

@@ -207,6 +207,54 @@ class TestRefusing:
         assert studio.room.stream_targets.count() == 10
 
 
+class TestAHostThatSaysNo:
+    """While it is on air."""
+
+    @pytest.mark.parametrize("word", [{"streaming": False}, {"recording_consent": "ask"}])
+    def test_takes_it_off_air_in_the_same_moment(self, studio: Studio, word: dict[str, Any]) -> None:
+        studio.on_air(YOUTUBE, FACEBOOK)
+
+        studio.scene.changes(**word)
+        studio.scene.sync(studio.now)
+
+        assert set(studio.states().values()) == {"ending"}
+        assert notices.streaming_state(studio.room)["active"] is False
+        studio.works()
+        assert studio.air.egresses[studio.egress_id].status == "ENDING"
+        studio.hears(studio.air.ends(studio.egress_id))
+        assert set(studio.states().values()) == {"idle"}
+
+    def test_keeps_what_was_to_begin_from_it(self, studio: Studio) -> None:
+        studio.starts(studio.adds())
+
+        studio.scene.changes(streaming=False)
+        studio.scene.sync(studio.now)
+        studio.works()
+
+        assert studio.air.started == []
+        assert studio.states() == {YOUTUBE: "idle"}
+
+    @pytest.mark.parametrize("word", [{"streaming": True}, {"streaming": None}, {"recording": False}])
+    def test_what_else_it_says_takes_nothing_off(self, studio: Studio, word: dict[str, Any]) -> None:
+        studio.on_air()
+
+        studio.scene.changes(title="Another title", **word)
+        studio.scene.sync(studio.now)
+        studio.works()
+
+        assert studio.room.title == "Another title"
+        assert studio.states() == {YOUTUBE: "live"}
+
+    def test_by_another_way_than_the_sync_it_is_seen_by_the_worker(self, studio: Studio) -> None:
+        studio.on_air()
+        Room.objects.filter(pk=studio.room.pk).update(streaming_enabled=False)
+
+        studio.looks(1)
+        studio.works()
+
+        assert studio.air.egresses[studio.egress_id].status == "ENDING"
+
+
 class TestTrouble:
     @pytest.mark.parametrize("health", ["silent", "full", "not ready (status 503)", None])
     def test_a_recorder_that_is_not_seen_is_not_asked(self, studio: Studio, health: str | None) -> None:
