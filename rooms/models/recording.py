@@ -165,6 +165,8 @@ class RecordingDeletion(models.Model):
     room = models.ForeignKey(Room, on_delete=models.SET_NULL, null=True, blank=True, related_name="deletions")
     room_name = models.CharField(_("room"), max_length=64)
     egress_id = models.CharField(_("egress ID"), max_length=64, blank=True)
+    #: Of its folder: what comes back there may be deleted again. Of other folders nobody knows whose they are.
+    folder_digest = models.CharField(max_length=64, blank=True, db_index=True)
     reason = models.CharField(_("why"), max_length=20, choices=DeletionReason.choices)
     requested_by_ref = models.CharField(_("requested by user"), max_length=64, blank=True)
     requested_at = models.DateTimeField(_("requested"))

@@ -11,8 +11,7 @@ from datetime import datetime, timedelta
 from rooms import effects, livekit
 from rooms.livekit import EgressReport
 from rooms.models import RecordingEnd, RecordingStatus, Room, RoomRecording
-from rooms.recordings import storage
-from rooms.recordings.purging import sweep_after
+from rooms.recordings import purging, storage
 from rooms.recordings.reasons import Ending, ending_of
 from rooms.recordings.status import move, prolong, schedule
 from rooms.recordings.stopping import queue_stop, stop_egress
@@ -38,7 +37,7 @@ def apply(room: Room, report: EgressReport, at: datetime) -> bool:
     """Take over one report. Returns whether it is of a recording of ours."""
     recording = find(room, report)
     if recording is None:
-        return _undo_deleted(room, report, at=at)
+        return _put_out(room, report, at=at)
     if recording.egress_id not in (None, "", report.egress_id):
         _stop_double(room, report, at=at)
         return True
@@ -152,17 +151,27 @@ def _stop_double(room: Room, report: EgressReport, *, at: datetime) -> None:
     queue_stop(room, report.egress_id, occasion="double", at=at)
 
 
-def _undo_deleted(room: Room, report: EgressReport, *, at: datetime) -> bool:
-    """It writes into a folder of ours that no recording has: that one was deleted before its egress began, or was found
-    to live. It is stopped, and what it wrote goes. Returns whether it is such a one."""
+def _put_out(room: Room, report: EgressReport, *, at: datetime) -> bool:
+    """It writes into a folder of ours that no recording has: that one was deleted before its egress began or was found
+    to live, or the database came from a backup. It is stopped, and goes where we know that we deleted it. Returns
+    whether it is such a one."""
     key = storage.key_of(report.path) if report.path else None
     if key is None or RoomRecording.objects.filter(storage_key=key).exists():
         return False
-    if report.is_over:
-        sweep_after(room, report.egress_id, key.rpartition("/")[0], at=at)
-    elif report.status != "ENDING":
-        queue_stop(room, report.egress_id, occasion=f"deleted:{report.updated_ns}", at=at)
-        logger.info("room %s: egress %s is of a deleted recording", room.name, report.egress_id)
+    folder = key.rpartition("/")[0]
+    if not report.is_over:
+        if report.status != "ENDING":
+            queue_stop(room, report.egress_id, occasion=f"deleted:{report.updated_ns}", at=at)
+            logger.info("room %s: egress %s has no recording, and is stopped", room.name, report.egress_id)
+    elif purging.was_deleted(folder):
+        purging.sweep_after(room, report.egress_id, folder, at=at)
+    else:
+        logger.warning(
+            "room %s: egress %s has no recording, and none that was deleted: what it wrote stays, "
+            "rooms_recordings_audit finds it",
+            room.name,
+            report.egress_id,
+        )
     return True
 
 

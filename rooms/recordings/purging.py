@@ -113,6 +113,7 @@ def _write_down(recording: RoomRecording, deleted: Deleted, *, at: datetime) -> 
             room=room,
             room_name=room.name,
             egress_id=found.egress_id or "",
+            folder_digest=storage.digest_of(found.folder),
             reason=found.deletion_reason,
             requested_by_ref=found.deletion_requested_by,
             requested_at=found.deletion_requested_at,
@@ -125,8 +126,14 @@ def _write_down(recording: RoomRecording, deleted: Deleted, *, at: datetime) -> 
     logger.info("recording %s is gone: %d objects, %d bytes", recording.pk, deleted.objects, deleted.bytes)
 
 
+def was_deleted(folder: str) -> bool:
+    """Whether it was that of a recording which we deleted. A database from a backup does not know what was
+    recorded since, and nobody asked for the deletion of that."""
+    return RecordingDeletion.objects.filter(folder_digest=storage.digest_of(folder)).exists()
+
+
 def sweep_after(room: Room, egress_id: str, folder: str, *, at: datetime) -> None:
-    """Look at once, and again, where an egress has written whose recording is deleted."""
+    """Look at once, and again, where an egress has written whose recording was deleted."""
     waits = (timedelta(0), *LOOKED_AT_AGAIN)
     _look_again(room, folder, waits, of=egress_id, recording_id=None, at=at)
 

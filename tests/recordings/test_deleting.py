@@ -58,6 +58,9 @@ def test_nothing_is_left_but_that_it_was_deleted(
     assert (gone.reason, gone.requested_by_ref) == ("requested", str(practitioner.pk))
     assert (gone.objects_deleted, gone.bytes_deleted) == (2, len(CONTENT) + 2)
     assert gone.proven_at >= gone.requested_at
+    assert recording.folder not in str(vars(gone))
+    assert purging.was_deleted(recording.folder)
+    assert not purging.was_deleted(recording.folder[:-1])
 
 
 def test_other_recordings_stay(

@@ -14,7 +14,7 @@ from django.core.files.storage import FileSystemStorage, InvalidStorageError, St
 
 from rooms.conf import conf
 from rooms.exceptions import Misconfigured, StorageUnavailable
-from rooms.recordings.storage.keys import FOLDER, NotOurs, is_folder, new_key
+from rooms.recordings.storage.keys import FOLDER, NotOurs, digest_of, is_folder, new_key
 from rooms.recordings.storage.local_disk import LocalDisk
 from rooms.recordings.storage.shelf import Deleted, Reading, S3Upload, Shelf, Stored
 
@@ -27,6 +27,7 @@ __all__ = [
     "Shelf",
     "Stored",
     "delete_below",
+    "digest_of",
     "in_a_hurry",
     "is_folder",
     "key_of",

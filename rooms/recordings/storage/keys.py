@@ -1,5 +1,6 @@
 """How the objects of a recording are called: in a folder of its own that nobody can guess."""
 
+import hashlib
 import re
 import secrets
 from datetime import datetime
@@ -25,6 +26,11 @@ def new_key(room: Room, *, at: datetime) -> str:
     An MP4, with or without a picture: what every browser plays.
     """
     return f"{FOLDER}/{secrets.token_hex(RANDOM_BYTES)}/{room.name}-{at:%Y-%m-%d}.mp4"
+
+
+def digest_of(folder: str) -> str:
+    """By which a folder is known again, and not found."""
+    return hashlib.sha256(folder.encode()).hexdigest()
 
 
 def is_folder(path: str) -> bool:

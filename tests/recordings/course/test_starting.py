@@ -12,8 +12,16 @@ from rooms.exceptions import (
     RoomsError,
 )
 from rooms.livekit import EgressReport
-from rooms.models import DeletionReason, Effect, RecordingEnd, RecordingStatus, RoomRecording
+from rooms.models import (
+    DeletionReason,
+    Effect,
+    RecordingDeletion,
+    RecordingEnd,
+    RecordingStatus,
+    RoomRecording,
+)
 from rooms.recordings import events, purging, starting, storage
+from rooms.recordings.auditing import audit
 from rooms.signals import recording_failed
 from tests.fakes.scene import MakeScene
 from tests.recordings.course.driving import Course, second
@@ -270,6 +278,25 @@ class TestOneWhoseRecordingIsDeleted:
         course.passes(3_700, step=3_700)
 
         assert folder.objects() == []
+
+    def test_but_of_one_that_nobody_deleted_the_file_stays_and_the_audit_finds_it(
+        self, course: Course, late: EgressReport, folder: Place, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        """The database was restored from a backup of before this recording."""
+        RecordingDeletion.objects.all().delete()
+        Effect.objects.filter(kind="sweep_recording").delete()
+        course.hears(course.livekit.reports(late.egress_id, "ACTIVE", at=course.at))
+        course.passes(5)
+        assert course.livekit.egresses[late.egress_id].status == "ENDING"
+        folder.put(late.path, b"the film")
+
+        course.hears(course.livekit.reports(late.egress_id, "COMPLETE", at=course.at))
+        course.passes(8 * 86_400, step=86_400)
+
+        assert folder.objects() == [late.path]
+        assert list(audit().strays) == [late.path.rpartition("/")[0]]
+        assert "what it wrote stays, rooms_recordings_audit finds it" in caplog.text
+        assert late.path.split("/")[1] not in caplog.text
 
     def test_also_while_the_deletion_waits_for_the_storage(self, course: Course) -> None:
         course.records()
