@@ -1,5 +1,6 @@
 """Consent through the API: what is asked, answers from inside and from the door, and who may answer at all."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -295,6 +296,19 @@ class TestAnAudience:
 
         [row] = RecordingConsent.objects.filter(room=room)
         assert (str(row.text_id), row.way, row.agreed) == (told["text"]["id"], "informed", True)
+        assert told["text"]["body"] == row.text.body
         seat(webinar, practitioner)
         assert Asker(practitioner).records(room).body["status"] == "starting"
         assert jonas.join(webinar).status == 200
+
+    def test_it_reads_the_words_days_before_anybody_may_enter(
+        self, make_session: MakeSession, make_service: MakeService, client_user: User
+    ) -> None:
+        service = make_service("webinar", recording=True, recording_consent=ConsentRule.INFORM)
+        webinar = make_session("webinar", service=service, starts_at=timezone.now() + timedelta(days=3))
+        jonas = Asker(client_user)
+
+        assert jonas.join(webinar) == (403, "too_early")
+        told = jonas.reads(room_of(webinar), language="de")
+        assert told.body["text"]["contains"].startswith("Bild, Stimme und Namen")
+        assert not RecordingConsent.objects.exists(), "who has only read has been told nothing yet"

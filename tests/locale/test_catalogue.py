@@ -1,16 +1,21 @@
 """The German catalogue of `rooms`: whole, and compiled from the text beside it."""
 
 import gettext
+import json
 import re
 from pathlib import Path
 
 import pytest
 from django.utils import translation
+from django.utils.translation import gettext as gettext_of_django
 
 import rooms
 from rooms.exceptions import MESSAGES
 
 FOLDER = Path(rooms.__file__).parent / "locale/de/LC_MESSAGES"
+LOCALES = Path(__file__).parents[2] / "frontend/src/i18n/locales"
+#: Of `rooms.recordings.consent.texts`.
+HEADINGS = ("Contains", "Who sees it", "Kept until", "If you decline")
 ENTRY = re.compile(
     r'^msgid "(?P<source>.+)"\n(?:msgid_plural ".+"\n)?msgstr(?:\[0\])? "(?P<german>.*)"$', re.M
 )
@@ -39,3 +44,11 @@ def test_every_error_speaks_german(code: str) -> None:
     english = str(MESSAGES[code])
     with translation.override("de"):
         assert str(MESSAGES[code]) != english
+
+
+@pytest.mark.parametrize("language", ["en", "de"])
+def test_the_words_of_consent_are_kept_under_the_headings_that_the_page_shows(language: str) -> None:
+    shown = json.loads((LOCALES / language / "recording.json").read_text(encoding="utf-8"))["terms"]
+    with translation.override(language):
+        kept = [gettext_of_django(head) for head in HEADINGS]
+    assert kept == [shown[part] for part in ("contains", "seen_by", "kept_until", "if_declined")]

@@ -35,14 +35,15 @@ def consent_as_seen(
         role: what they are there, or would be.
     """
     recording = running(room)
-    rule = rule_for(recording.consent if recording is not None else room.recording_consent, role)
+    rule = rule_for(room, recording, role)
     asked_about = recording if rule == ConsentRule.ASK else None
     mine = _mine(room, asked_about, participant)
     waits = asked_about is not None and asked_about.status in ASKS_AT_THE_DOOR
+    has_words = asked_about is not None or is_told(room, recording, role)
     return {
         "required": waits and mine is None,
         "recording": _of_recording(recording),
-        "text": _text(room, asked_about, rule, role),
+        "text": _text(room, asked_about, rule) if has_words else None,
         "mine": mine and {"agree": mine.agreed, "at": mine.given_at, "text_id": str(mine.text_id)},
         "held_back": participant is not None and participant.held_back_at is not None,
         "answers": _answers(room, asked_about, at=at) if role == Role.HOST else [],
@@ -59,10 +60,8 @@ def _of_recording(recording: RoomRecording | None) -> dict[str, Any] | None:
     }
 
 
-def _text(room: Room, recording: RoomRecording | None, rule: str, role: Role | str) -> dict[str, str] | None:
-    """The words, where somebody is asked or told."""
-    if recording is None and not is_told(room, role):
-        return None
+def _text(room: Room, recording: RoomRecording | None, rule: str) -> dict[str, str]:
+    """The words in which somebody is asked about this recording; None: told that there may be one."""
     words = texts.compose(room, recording, rule)
     return {
         "id": str(texts.store(words).pk),

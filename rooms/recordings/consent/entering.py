@@ -3,7 +3,15 @@
 from datetime import datetime
 
 from rooms.conf import conf
-from rooms.models import ConsentRule, ConsentWay, RecordingConsent, Role, Room, RoomParticipant
+from rooms.models import (
+    ConsentRule,
+    ConsentWay,
+    RecordingConsent,
+    Role,
+    Room,
+    RoomParticipant,
+    RoomRecording,
+)
 from rooms.recordings.consent import holding_back, texts
 from rooms.recordings.consent.running import ASKS_AT_THE_DOOR, answer_of, asks, is_recorded, running
 
@@ -27,9 +35,10 @@ def note_entry(room: Room, participant: RoomParticipant, *, at: datetime) -> Non
 
     The caller holds the room's lock; the row in memory is brought up to date.
     """
-    if participant.held_back_at is not None or _may_be_running(room):
-        holding_back.follow_entry(room, participant, at=at)
-    if is_told(room, participant.role):
+    is_looked_at = participant.held_back_at is not None or _may_be_running(room)
+    recording = running(room) if is_looked_at else None
+    holding_back.follow_entry(room, recording, participant, at=at)
+    if is_told(room, recording, participant.role):
         _note_told(room, participant, at=at)
 
 
@@ -38,15 +47,20 @@ def _may_be_running(room: Room) -> bool:
     return room.recording_enabled or conf.can_record
 
 
-def is_told(room: Room, role: Role | str) -> bool:
-    """Whether people of this role are told, before they enter, that they may be recorded."""
+def is_told(room: Room, recording: RoomRecording | None, role: Role | str) -> bool:
+    """Whether people of this role are told, before they enter, that they may be recorded.
+
+    Args:
+        recording: the one that runs.
+    """
     if not (room.recording_enabled and conf.can_record):
         return False
-    return rule_for(room.recording_consent, role) == ConsentRule.INFORM
+    return rule_for(room, recording, role) == ConsentRule.INFORM
 
 
-def rule_for(rule: str, role: Role | str) -> str:
-    """What holds for this role: nobody who only watches is asked."""
+def rule_for(room: Room, recording: RoomRecording | None, role: Role | str) -> str:
+    """What holds for this role: what runs keeps the rule that it began with, and nobody who only watches is asked."""
+    rule = recording.consent if recording is not None else room.recording_consent
     return ConsentRule.INFORM if rule == ConsentRule.ASK and not is_recorded(role) else rule
 
 

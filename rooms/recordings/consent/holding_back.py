@@ -10,7 +10,7 @@ from rooms import attendance, effects, lifecycle, livekit, tokens
 from rooms.exceptions import Conflict, LiveKitNotFound
 from rooms.models import ConsentRule, Effect, ParticipantKind, Role, Room, RoomParticipant, RoomRecording
 from rooms.recordings.consent.rights import rights_of
-from rooms.recordings.consent.running import CAPTURES, answers_to, asks, has_agreed, is_recorded, running
+from rooms.recordings.consent.running import CAPTURES, answers_to, asks, has_agreed, is_recorded
 
 #: So often it is looked again whether the right was changed while LiveKit was told of it.
 LOOKS = 5
@@ -44,12 +44,13 @@ def follow_answer(
     return change(room, [participant], at=at)
 
 
-def follow_entry(room: Room, participant: RoomParticipant, *, at: datetime) -> None:
-    """They are about to get a token: whether they are in the recording is decided before that.
+def follow_entry(
+    room: Room, recording: RoomRecording | None, participant: RoomParticipant, *, at: datetime
+) -> None:
+    """They are about to get a token: whether they are in the recording that runs is decided before that.
 
     The row in memory is brought up to date. No effect: the token says it, and `somebody_came` makes sure.
     """
-    recording = running(room)
     is_held = (
         recording is not None
         and asks(recording)

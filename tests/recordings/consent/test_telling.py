@@ -3,7 +3,7 @@
 import pytest
 from pytest_django import Settings
 
-from rooms.models import ConsentRule, Role
+from rooms.models import ConsentRule, RecordingConsent, Role
 from rooms.recordings import consent
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.scene import MakeScene, minute
@@ -60,6 +60,46 @@ def test_the_lobby_reads_the_words_before_anybody_records(webinar: Recorded) -> 
     assert (seen["required"], seen["recording"], seen["mine"]) == (False, None, None)
     webinar.asks_for_a_token("jonas", 1)
     assert webinar.as_seen_by("jonas", 1)["mine"]["text_id"] == seen["text"]["id"]
+
+
+def test_what_is_kept_is_each_word_that_could_be_read_before(webinar: Recorded) -> None:
+    seen = webinar.as_seen_by("jonas", 1)["text"]
+
+    webinar.asks_for_a_token("jonas", 1)
+
+    kept = RecordingConsent.objects.get(room=webinar.scene.room).text
+    assert kept.body.splitlines() == [
+        f"Contains: {seen['contains']}",
+        f"Who sees it: {seen['seen_by']}",
+        f"Kept until: {seen['kept_until']}",
+        f"If you decline: {seen['if_declined']}",
+    ]
+
+
+def test_what_runs_tells_as_it_began_though_the_host_wants_everybody_asked_from_now_on(
+    webinar: Recorded,
+) -> None:
+    webinar.comes("nadia", 0)
+    webinar.presses("nadia", 1)
+    webinar.scene.changes(recording_consent=ConsentRule.ASK)
+    webinar.scene.sync(2)
+
+    seen = webinar.as_seen_by("priya", 3)["text"]
+    webinar.asks_for_a_token("priya", 3)
+
+    assert seen["title"] == "This session may be recorded"
+    assert webinar.trail() == [("priya", True, "informed")]
+
+
+def test_nobody_is_said_to_have_been_told_where_what_runs_asks_everybody(workshop: Recorded) -> None:
+    workshop.presses("nadia", 5)
+    workshop.scene.changes(recording_consent=ConsentRule.INFORM)
+    workshop.scene.sync(6)
+    workshop.says("priya", False, 7)
+
+    assert workshop.as_seen_by("priya", 7)["text"]["title"].startswith("Dr. Nadia Rahman asks")
+    workshop.asks_for_a_token("priya", 7)
+    assert "informed" not in {way for _, _, way in workshop.trail()}
 
 
 def test_where_everybody_is_asked_an_audience_is_told(workshop: Recorded) -> None:

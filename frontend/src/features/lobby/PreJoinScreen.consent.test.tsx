@@ -5,7 +5,7 @@ import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { violations } from "../../testing/axe";
 import { atComputer } from "../../testing/browser";
 import { button, openLobby } from "../../testing/lobby";
-import { grantFor, jonasIs, sessionRoom, webinarRoom } from "../../testing/people";
+import { BOOKING_PAGE, grantFor, jonasIs, sessionRoom, webinarRoom } from "../../testing/people";
 import { aConsent, RecordingServer, recordableRoom, running, TEXT } from "../../testing/recordingServer";
 import { JOIN_URL, joinAnswers, startServer } from "../../testing/server";
 
@@ -110,6 +110,81 @@ describe("Jonas, who comes late to what is recorded", () => {
   });
 });
 
+describe("Jonas, who is told and not asked", () => {
+  const told = recordableRoom({ consent: "inform" });
+  const WORDS = { ...TEXT, title: "This session may be recorded", kept_until: "90 days after the session." };
+
+  beforeEach(() => {
+    recorded = new RecordingServer(server);
+    recorded.consent = aConsent({ required: false, recording: null, text: WORDS });
+  });
+
+  const means = () => button("What this means");
+  const dialog = () => screen.findByRole("dialog", { name: "What a recording means" });
+
+  it("reads before he joins all that will be kept as what he was told", async () => {
+    const { user, onJoin } = await openLobby(server, told);
+    await user.click(await means());
+    const words = within(await dialog());
+    for (const part of [WORDS.contains, WORDS.seen_by, WORDS.kept_until, WORDS.if_declined]) {
+      expect(words.getByText(part)).toBeTruthy();
+    }
+    expect(words.getByText(/^Nothing is being recorded now/)).toBeTruthy();
+    expect(await violations()).toEqual([]);
+    expect([recorded.asked.length, onJoin.mock.calls.length]).toEqual([0, 0]);
+  });
+
+  it("opens and closes it by keyboard, and is where he was", async () => {
+    const { user } = await openLobby(server, told);
+    (await means()).focus();
+    await user.keyboard("{Enter}");
+    await dialog();
+    await user.keyboard("{Escape}");
+    expect(screen.queryByRole("dialog")).toBeNull();
+    expect(document.activeElement).toBe(await means());
+  });
+
+  it("reads what holds at the press, not what held before", async () => {
+    const { user } = await openLobby(server, told);
+    await user.click(await means());
+    await user.click(within(await dialog()).getByRole("button", { name: "Close" }));
+    recorded.consent = aConsent({ text: { ...WORDS, kept_until: "7 days after the session." } });
+    await user.click(await means());
+    expect(await screen.findByText("7 days after the session.")).toBeTruthy();
+  });
+
+  it("reads it in the language of the page, which is that of what is kept", async () => {
+    const { user } = await openLobby(server, told, {
+      language: "de",
+      page: { ...BOOKING_PAGE, language: "de" },
+    });
+    await user.click(await button("Was das heißt"));
+    await screen.findByRole("dialog", { name: "Was eine Aufzeichnung heißt" });
+    expect(recorded.languages).toEqual(["de"]);
+  });
+
+  it("is told when the words did not come, and tries again", async () => {
+    recorded.consent = { status: 503, code: "database_busy", detail: "The database is busy." };
+    const { user } = await openLobby(server, told);
+    await user.click(await means());
+    expect(await screen.findByText("The database is busy.")).toBeTruthy();
+    await user.click(within(await dialog()).getByRole("button", { name: "Close" }));
+    recorded.consent = aConsent({ text: WORDS });
+    await user.click(await means());
+    expect(await screen.findByText(WORDS.contains)).toBeTruthy();
+  });
+
+  it.each([
+    ["where he will be asked", recordableRoom()],
+    ["where nothing is told", recordableRoom({ consent: "off" })],
+    ["where nothing may be recorded", sessionRoom()],
+  ])("has nothing to read %s", async (_where, room) => {
+    await openLobby(server, room);
+    await button("Join session");
+    expect(screen.queryByRole("button", { name: "What this means" })).toBeNull();
+  });
+});
+
 describe("Jonas, who only watches what is recorded", () => {
   it("reads it among the facts, beside Join, and on the poster, before it runs", async () => {
     const { features } = recordableRoom();
@@ -118,6 +193,7 @@ describe("Jonas, who only watches what is recorded", () => {
     const sentence = "This session is recorded: the stage is in the recording, viewers are not.";
     expect(await screen.findAllByText(sentence)).toHaveLength(2);
     expect(screen.getByText("Will be recorded")).toBeTruthy();
+    expect(screen.getAllByRole("button", { name: "What this means" })).toHaveLength(2);
     expect(await violations()).toEqual([]);
     await userEvent.tab();
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { jonasIs, sessionRoom } from "../../../testing/people";
-import { recordableRoom, running } from "../../../testing/recordingServer";
-import { isAlwaysInSight, recordingFact } from "./recording";
+import { aRecording, recordableRoom, running } from "../../../testing/recordingServer";
+import { isAlwaysInSight, isTold, recordingFact } from "./recording";
 
 describe("what the lobby says of a recording", () => {
   it("never, where the room may not be recorded", () => {
@@ -27,6 +27,23 @@ describe("what the lobby says of a recording", () => {
   it("the stage, to those who watch it", () => {
     const me = jonasIs({ role: "viewer" });
     expect(recordingFact(recordableRoom(running({ consent: "inform" }), { me }))).toBe("stage_recorded");
+  });
+
+  it("of those who watch nobody is asked, so they are not told that they would be", () => {
+    const me = jonasIs({ role: "viewer" });
+    expect(recordingFact(recordableRoom({}, { me }))).toBe("may_be");
+    expect(recordingFact(recordableRoom(running(), { me }))).toBe("stage_recorded");
+  });
+
+  it.each([
+    ["told", true, recordableRoom({ consent: "inform" })],
+    ["told while it runs", true, recordableRoom(running({ consent: "inform" }))],
+    ["watching where the others are asked", true, recordableRoom({}, { me: jonasIs({ role: "viewer" }) })],
+    ["asked", false, recordableRoom()],
+    ["where nobody is told", false, recordableRoom({ consent: "off" })],
+    ["where nothing may be recorded", false, sessionRoom({ recording: aRecording({ consent: "inform" }) })],
+  ])("has words to read for whoever is %s: %s", (_who, has, room) => {
+    expect(isTold(room)).toBe(has);
   });
 
   it("stays in sight beside Join, as soon as joining means to be recorded or asked", () => {

@@ -15,14 +15,24 @@ export type RecordingFact =
   /** The same, for those who watch. */
   | "stage_recorded";
 
-export function recordingFact(room: Pick<RoomInfo, "recording" | "features" | "me">): RecordingFact {
-  const { status, consent, starts_itself } = room.recording;
+type Recorded = Pick<RoomInfo, "recording" | "features" | "me">;
+
+export function recordingFact(room: Recorded): RecordingFact {
+  const { status, starts_itself } = room.recording;
   const runs = status === "active" || status === "starting";
   if (!runs && !room.features.recording) return "not_recorded";
-  if (consent === "ask") return runs ? "running_asks" : "asked_first";
+  if (isAsked(room)) return runs ? "running_asks" : "asked_first";
   if (!runs && !starts_itself) return "may_be";
   return room.me.role === "viewer" ? "stage_recorded" : "recorded";
 }
+
+/** Joining counts as having been told: there are words to read before. */
+export function isTold(room: Recorded): boolean {
+  return room.features.recording && room.recording.consent !== "off" && !isAsked(room);
+}
+
+/** Nobody who only watches is asked. */
+const isAsked = ({ recording, me }: Recorded) => recording.consent === "ask" && me.role !== "viewer";
 
 /** So much that it stands beside Join, and is never out of sight. */
 export function isAlwaysInSight(fact: RecordingFact): boolean {
