@@ -28,8 +28,9 @@ logger = logging.getLogger("rooms.recordings")
 #: What is over: nobody writes to its folder any more, if all is well.
 OVER = (RecordingStatus.READY, RecordingStatus.FAILED)
 
-#: A recorder that was thought to be dead may come back and upload what it had.
-LOOKED_AT_AGAIN = (timedelta(hours=1), timedelta(days=1), timedelta(days=7))
+#: A recorder that was thought to be dead may come back and upload what it had. Ours tries for a week after the end of a
+#: recording (RECORDER_KEEP_UNDELIVERED); the last look is after whatever it began by then.
+LOOKED_AT_AGAIN = (timedelta(hours=1), timedelta(days=1), timedelta(days=8))
 
 
 def request(recording_id: UUID, *, reason: DeletionReason, by_ref: str = "", at: datetime) -> str:

@@ -307,12 +307,15 @@ def test_what_a_recorder_uploads_after_the_deletion_is_deleted_again(
     assert recording.folder not in caplog.text
 
 
-def test_it_is_looked_for_once_more_after_a_week(recording: RoomRecording, place: Place) -> None:
+def test_it_is_looked_for_once_more_when_the_recorder_has_given_up_its_file(
+    recording: RoomRecording, place: Place
+) -> None:
     purging.request(recording.pk, reason=DeletionReason.REQUESTED, at=timezone.now())
     for hours in (0, 2, 30):
         effects.run_due(at=timezone.now() + timedelta(hours=hours))
-    place.put(recording.storage_key, b"very late")
-    effects.run_due(at=timezone.now() + timedelta(days=8))
+    effects.run_due(at=timezone.now() + timedelta(days=7))
+    place.put(recording.storage_key, b"what an upload of the last minute brought")
+    effects.run_due(at=timezone.now() + timedelta(days=8, minutes=1))
     assert place.objects() == []
     assert not Effect.objects.filter(done_at__isnull=True, kind="sweep_recording").exists()
 

@@ -291,7 +291,7 @@ class TestOneWhoseRecordingIsDeleted:
         folder.put(late.path, b"the film")
 
         course.hears(course.livekit.reports(late.egress_id, "COMPLETE", at=course.at))
-        course.passes(8 * 86_400, step=86_400)
+        course.passes(9 * 86_400, step=86_400)
 
         assert folder.objects() == [late.path]
         assert list(audit().strays) == [late.path.rpartition("/")[0]]
