@@ -17,6 +17,7 @@ from rooms.livekit.clock import difference
 from rooms.livekit.connection import call, close, time_limit
 from rooms.livekit.egress import (
     START_SECONDS,
+    START_TRIES_SECONDS,
     FileTarget,
     S3Target,
     list_egresses,
@@ -35,6 +36,7 @@ from rooms.livekit.egress_answers import (
 
 __all__ = [
     "START_SECONDS",
+    "START_TRIES_SECONDS",
     "EgressFile",
     "EgressReport",
     "EgressStream",

@@ -23,6 +23,10 @@ from rooms.livekit.egress_answers import EgressReport
 #: LiveKit asks recorders for 23 s when none answers; within this its answer has come, or none will.
 START_SECONDS = 30.0
 
+#: Where a recorder was chosen and then does not answer, LiveKit asks once more and once more, for 10, 20 and 40 s and
+#: with pauses (protocol/rpc/egress_client.go of 1.13.5), whether or not anybody still listens.
+START_TRIES_SECONDS = 80.0
+
 #: What cannot be stopped, because its recorder is dead or it has ended, costs LiveKit 3 s to say so.
 STOP_SECONDS = 8.0
 
@@ -102,7 +106,7 @@ def start_egress(
         request.preset = _PRESETS[size]
     else:
         request.advanced.CopyFrom(api.EncodingOptions(width=size[0], height=size[1], framerate=30))
-    with _errors_of_egress():
+    with _errors_of_egress(_KNOWN_NOT_TO_BEGIN):
         info = call(
             "start_egress",
             lambda lk: lk.egress.start_room_composite_egress(request),
@@ -199,11 +203,17 @@ def _file_output(file: FileTarget) -> api.EncodedFileOutput:
 
 _REFUSALS = frozenset({"invalid_argument", "permission_denied", "unauthenticated", "unimplemented"})
 _SILENCE = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})
+#: Of a start "deadline exceeded" says that a recorder has the order, and nobody knows what it made of it.
+_KNOWN_NOT_TO_BEGIN = _SILENCE - {"deadline_exceeded"}
 
 
 @contextmanager
-def _errors_of_egress() -> Iterator[None]:
-    """By the code of LiveKit's answer, where there was one."""
+def _errors_of_egress(silence: Collection[str] = _SILENCE) -> Iterator[None]:
+    """By the code of LiveKit's answer, where there was one.
+
+    Args:
+        silence: codes that say that no recorder has heard of it.
+    """
     try:
         yield
     except LiveKitUnavailable as error:
@@ -214,7 +224,7 @@ def _errors_of_egress() -> Iterator[None]:
             raise NoRedis(reason=error.reason) from answer
         if answer.code == "failed_precondition":
             raise EgressOver from answer
-        if answer.code in _SILENCE:
+        if answer.code in silence:
             raise NoRecorder(reason=error.reason) from answer
         if answer.code in _REFUSALS:
             raise EgressRefused(reason=error.reason) from answer

@@ -29,8 +29,11 @@ from rooms.recordings.starting import give_up
 
 logger = logging.getLogger("rooms.recordings")
 
-#: LiveKit goes on looking for a recorder for so long after it was asked, whether or not we still listen.
-LIVEKIT_TRIES = timedelta(seconds=livekit.START_SECONDS)
+#: So long LiveKit may go on asking recorders, whether or not we still listen.
+LIVEKIT_TRIES = timedelta(seconds=livekit.START_TRIES_SECONDS)
+
+#: A try that finds none takes so long.
+ONE_TRY = timedelta(seconds=livekit.START_SECONDS)
 
 
 class StillAsking(LiveKitUnavailable):
@@ -156,7 +159,7 @@ def _ask_again(order: Order, reason: str, *, at: datetime) -> bool:
             return False
         found.start_asked_at, found.error_detail = None, reason[:500]
         found.save(update_fields=["start_asked_at", "error_detail"])
-        return found.status == RecordingStatus.STARTING and at + LIVEKIT_TRIES < order.limit_at
+        return found.status == RecordingStatus.STARTING and at + ONE_TRY < order.limit_at
 
 
 def _give_up(order: Order, ended_by: RecordingEnd, reason: str, at: datetime, *, code: str = "") -> None:

@@ -158,6 +158,9 @@ class TestErrors:
         ("code", "message", "status", "kind"),
         [
             ("unavailable", "no response from servers", 503, NoRecorder),
+            ("resource_exhausted", "no capacity", 429, NoRecorder),
+            # A recorder has the order: it may record.
+            ("deadline_exceeded", "request timed out", 408, LiveKitUnavailable),
             ("not_found", "requested room does not exist", 404, LiveKitNotFound),
             ("invalid_argument", "bad url", 400, EgressRefused),
             ("unauthenticated", "invalid API key", 401, EgressRefused),

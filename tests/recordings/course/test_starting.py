@@ -1,6 +1,7 @@
 """Asking LiveKit to start: once, whatever becomes of its answer; and what people see when nothing comes of it."""
 
 import pytest
+from pytest_django import Settings
 
 from rooms import lifecycle
 from rooms.exceptions import (
@@ -183,19 +184,33 @@ class TestALostAnswer:
 
         assert course.recording.egress_id == report.egress_id
 
-    def test_livekit_is_not_asked_again_while_it_may_still_be_looking(self, course: Course) -> None:
-        """It made nothing; but for half a minute nobody can know that."""
-        course.livekit.refusal = LiveKitUnavailable(reason="start_egress: no answer within 30 s")
+    def test_livekit_is_not_asked_again_while_it_may_still_be_looking(
+        self, course: Course, settings: Settings
+    ) -> None:
+        """It made nothing; but it asks recorders for more than a minute, and before nobody can know that."""
+        settings.ROOMS = {**settings.ROOMS, "RECORDING_START_SECONDS": 300}
+        course.livekit.refusal = LiveKitUnavailable(reason="start_egress: 408 deadline_exceeded")
         course.start()
         course.works()
         course.livekit.refusal = course.livekit.loses_answer = None
 
-        course.passes(25)
+        course.passes(75)
         assert asked(course) == 1
-        course.passes(30)
+        course.passes(75)
 
         assert asked(course) == 2
         assert len(course.livekit.egresses) == 1
+
+    def test_with_the_usual_patience_it_fails_before(self, course: Course) -> None:
+        course.livekit.refusal = LiveKitUnavailable(reason="start_egress: 408 deadline_exceeded")
+        course.start()
+        course.works()
+        course.livekit.refusal = course.livekit.loses_answer = None
+
+        course.passes_until(lambda: course.recording.status == RecordingStatus.FAILED, within=120)
+
+        assert asked(course) == 1
+        assert course.recording.ended_by == RecordingEnd.START_TIMEOUT
 
     def test_one_that_was_stopped_meanwhile_is_stopped_when_it_is_heard_of(self, course: Course) -> None:
         course.start()
