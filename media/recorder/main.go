@@ -84,9 +84,6 @@ func (r captures) Salvage(ctx context.Context, dir string) (plan.Plan, capture.R
 
 // serve answers probes and Prometheus in the background until ctx ends.
 func serve(ctx context.Context, address string, handler http.Handler, log *slog.Logger) error {
-	if address == "" {
-		return nil
-	}
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
 		return err

@@ -15,6 +15,7 @@ import (
 	"rooms.example/recorder/internal/health"
 	"rooms.example/recorder/internal/request"
 	"rooms.example/recorder/internal/service"
+	"rooms.example/recorder/internal/store"
 )
 
 // parts are what the program consists of.
@@ -39,7 +40,7 @@ func assemble(c config.Config, recorder egress.Recorder, log *slog.Logger) (*par
 	}
 	p.worker, err = service.New(service.Options{
 		Redis: client, Name: name, Lease: c.Lease, WorkDir: c.WorkDir, StartTimeout: c.StartTimeout, MaxJobs: c.MaxJobs,
-		KeepUndelivered: c.KeepUndelivered, CPUPerJob: c.CPUPerJob, CPU: p.cpu, Recorder: recorder, Observer: metrics, Problem: p.checker.Problem, Log: log,
+		KeepUndelivered: c.KeepUndelivered, CPUPerJob: c.CPUPerJob, CPU: p.cpu, Recorder: recorder, Observer: metrics, Problem: p.checker.Problem, Disk: disk(c), Log: log,
 		Defaults: request.Defaults{
 			APIKey: c.APIKey, APISecret: c.APISecret, LiveKitURL: c.LiveKitURL, PageURL: c.PageURL, OutputDir: c.OutputDir,
 			S3: c.S3, Limit: c.MaxDuration,
@@ -57,19 +58,21 @@ func assemble(c config.Config, recorder egress.Recorder, log *slog.Logger) (*par
 }
 
 func checks(c config.Config, client *redis.Client) []health.Check {
-	all := []health.Check{
+	return []health.Check{
 		health.Redis(func(ctx context.Context) error { return client.Ping(ctx).Err() }),
 		health.Program(c.FFmpeg, "install ffmpeg, or name it by RECORDER_FFMPEG"),
 		health.AnyProgram([]string{filepath.Join(filepath.Dir(c.FFmpeg), "ffprobe"), "ffprobe"}, "ffprobe comes with ffmpeg: put it beside it"),
 		health.Program(c.Chromium, "install chromium, or name it by RECORDER_CHROMIUM"),
 		health.Program("Xvfb", "install xvfb"),
 		health.Program("pulseaudio", "install pulseaudio"),
-		health.Directory(c.WorkDir, "RECORDER_WORK_DIR"),
+		health.Directory(c.WorkDir, 0o700, "RECORDER_WORK_DIR"),
 	}
-	if c.S3 == nil {
-		all = append(all, health.Directory(c.OutputDir, "RECORDER_OUTPUT_DIR"))
-	}
-	return all
+}
+
+// disk is looked at for orders that name no bucket: where all do, there need be no such directory.
+func disk(c config.Config) func() error {
+	check := health.Directory(c.OutputDir, store.FolderMode, "RECORDER_OUTPUT_DIR")
+	return func() error { return check(context.Background()) }
 }
 
 // workerName is this process's alone, on whatever machine or in whatever container it runs.

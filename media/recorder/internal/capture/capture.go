@@ -30,6 +30,7 @@ type Capture struct {
 	ended   chan End
 	streams chan StreamChange
 	stop    chan struct{} // closed by Finish
+	over    chan struct{}
 	watched sync.WaitGroup
 	stalls  stalls
 	failure error // why it ended by itself; read after watched
@@ -40,7 +41,7 @@ type Capture struct {
 func Start(ctx context.Context, p plan.Plan, o Options, l *slog.Logger) (*Capture, error) {
 	c := &Capture{
 		plan: p, o: o, log: l, dir: plan.Dir(o.WorkDir, p.EgressID),
-		ended: make(chan End, 1), streams: make(chan StreamChange, 64), stop: make(chan struct{}),
+		ended: make(chan End, 1), streams: make(chan StreamChange, 64), stop: make(chan struct{}), over: make(chan struct{}),
 	}
 	if err := c.start(ctx); err != nil {
 		c.abandon()
@@ -129,6 +130,9 @@ func (c *Capture) AddStream(url string) error { return c.hub.Add(url) }
 
 // RemoveStream ends sending to it.
 func (c *Capture) RemoveStream(url string) error { return c.hub.Remove(url) }
+
+// Over is closed by Finish when nothing runs any more: the file has yet to be made and delivered, which may take hours.
+func (c *Capture) Over() <-chan struct{} { return c.over }
 
 // Streams tells when a receiver begins to take data, ended or failed. It is closed when Finish has returned.
 func (c *Capture) Streams() <-chan StreamChange { return c.streams }

@@ -59,6 +59,7 @@ func startEncoder(o Options, p plan.Plan, dir string, s *stage.Stage, fed func(s
 	}
 	out, outEnd, err := os.Pipe()
 	if err != nil {
+		_, _ = progress.Close(), progressEnd.Close()
 		return nil, fmt.Errorf("encoder: %w", err)
 	}
 	widen(outEnd)

@@ -38,8 +38,12 @@ func (c *Capture) Finish(ctx context.Context) (Result, error) {
 	var closing sync.WaitGroup
 	closing.Go(c.stage.Close)
 	closing.Go(c.hub.Close)
-	defer func() {
+	go func() {
 		closing.Wait()
+		close(c.over)
+	}()
+	defer func() {
+		<-c.over
 		close(c.streams)
 	}()
 
@@ -47,13 +51,13 @@ func (c *Capture) Finish(ctx context.Context) (Result, error) {
 	r.Dropped, r.Duplicated = c.encoder.late()
 	if c.plan.File == nil {
 		r.Duration = ended.Sub(r.Started)
-		closing.Wait()
+		<-c.over
 		return r, os.RemoveAll(c.dir)
 	}
 	j := job{dir: c.dir, plan: c.plan, o: c.o, log: c.log}
 	err := j.finish(ctx, &r)
 	r.Short = join(r.Short, c.stalls.words())
-	closing.Wait()
+	<-c.over
 	if err == nil || errors.Is(err, media.ErrEmpty) {
 		err = errors.Join(err, os.RemoveAll(c.dir))
 	}

@@ -116,7 +116,16 @@ func TestAFileThatNobodyTakesIsKeptAndDeliveredByTheNextWorker(t *testing.T) {
 	s.until(c, 2*time.Second)
 	ctx, cancel := context.WithTimeout(context.Background(), 3*time.Second)
 	defer cancel()
-	r, err := c.Finish(ctx)
+	var r Result
+	var err error
+	finished := make(chan struct{})
+	go func() {
+		defer close(finished)
+		r, err = c.Finish(ctx)
+	}()
+	next(t, c.Over(), 30*time.Second, "that nothing runs, though the file is not delivered")
+	s.nothingRuns()
+	<-finished
 	if err == nil || !strings.Contains(err.Error(), "403") || !strings.Contains(err.Error(), s.dir()) || strings.Contains(err.Error(), "secret") {
 		t.Fatalf("it says %v", err)
 	}

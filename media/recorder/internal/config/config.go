@@ -26,7 +26,7 @@ type Config struct {
 	WorkDir   string // absolute
 	S3        *plan.S3
 
-	HTTP            string        // listen address of /healthz and /metrics; empty: none
+	HTTP            string        // listen address of /healthz and /metrics
 	MaxJobs         int           // at a time
 	StartTimeout    time.Duration // from the request to the page's START_RECORDING
 	MaxDuration     time.Duration // of one recording; 0: none

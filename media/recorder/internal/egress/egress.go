@@ -39,6 +39,7 @@ type Egress struct {
 	changed  func(*livekit.EgressInfo) // hears every state that is told to LiveKit
 
 	stopping   chan struct{} // closed by the first Stop
+	delivering chan struct{} // closed when only the file has yet to be delivered
 	updating   sync.Mutex    // one UpdateStream at a time
 	mu         sync.Mutex
 	info       *livekit.EgressInfo
@@ -53,7 +54,7 @@ type Egress struct {
 func New(job *request.Job, recorder Recorder, options Options, changed func(*livekit.EgressInfo), log *slog.Logger) *Egress {
 	e := &Egress{
 		job: job, recorder: recorder, options: options, changed: changed, log: log.With("egress", job.Plan.EgressID), asked: time.Now(),
-		info: job.Info, stopping: make(chan struct{}),
+		info: job.Info, stopping: make(chan struct{}), delivering: make(chan struct{}),
 	}
 	for i, url := range job.Plan.StreamURLs {
 		e.streams = append(e.streams, stream{url: url, info: job.Info.StreamResults[i]})
@@ -67,6 +68,10 @@ func (e *Egress) Info() *livekit.EgressInfo {
 	defer e.mu.Unlock()
 	return proto.CloneOf(e.info)
 }
+
+// Delivering is closed when nothing is recorded any more, and only the file has yet to be delivered. It stays open if there is
+// nothing to deliver.
+func (e *Egress) Delivering() <-chan struct{} { return e.delivering }
 
 // Run records, and returns when it is over and the file is delivered, or cannot be. If ctx ends, all is broken off where it
 // is: then there is no last state (false), and the job's folder is left to the next worker.
@@ -112,7 +117,7 @@ func (e *Egress) Stop(reason string) *livekit.EgressInfo {
 	case e.info.Status == livekit.EgressStatus_EGRESS_STARTING:
 		// Told when everything is cleaned up; whoever stops it hears so at once, as from LiveKit's own worker.
 		e.info.SetAborted(livekit.MsgStoppedBeforeStarted)
-	case e.info.Status == livekit.EgressStatus_EGRESS_ACTIVE && reason != livekit.EndReasonLimitReached:
+	case e.info.Status == livekit.EgressStatus_EGRESS_ACTIVE && reason != livekit.EndReasonLimitReached && e.streamFailure() == nil:
 		e.info.UpdateStatus(livekit.EgressStatus_EGRESS_ENDING)
 		e.tell()
 	}

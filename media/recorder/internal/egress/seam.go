@@ -28,6 +28,8 @@ type Capture interface {
 	RemoveStream(url string) error
 	// Streams tells what becomes of the streams, those of the plan included. Never closed before Finish has returned.
 	Streams() <-chan capture.StreamChange
+	// Over is closed by Finish when nothing runs any more, though the file is not delivered yet.
+	Over() <-chan struct{}
 	// Finish ends the recording, delivers the file (partial ones, too) and cleans up, however it ends. Call it once.
 	// With an error, Result says what there is all the same: a file that could not be uploaded has no Location.
 	Finish(ctx context.Context) (capture.Result, error)

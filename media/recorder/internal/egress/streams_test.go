@@ -134,6 +134,9 @@ func TestWithoutAFileARecordingFailsWithItsLastStream(t *testing.T) {
 	if info.Status != failed || !strings.Contains(info.Error, "connection refused") || info.Details != "End reason: All streams stopped" {
 		t.Errorf("it ends as %v", info)
 	}
+	if got := r.statuses(); slices.Contains(got, ending) {
+		t.Errorf("it told %v: of what fails LiveKit's own worker tells no ending", got)
+	}
 	if len(info.FileResults) > 0 || strings.Contains(info.Error, streamKey) {
 		t.Errorf("it tells %v", info)
 	}

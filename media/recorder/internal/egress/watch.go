@@ -57,6 +57,13 @@ func (e *Egress) finish(ctx context.Context, c Capture) (capture.Result, error) 
 		defer close(heard)
 		e.hearStreams(c.Streams(), done)
 	}()
+	go func() {
+		select {
+		case <-c.Over():
+			close(e.delivering)
+		case <-done:
+		}
+	}()
 	result, err := c.Finish(ctx)
 	close(done)
 	<-heard

@@ -113,10 +113,10 @@ func AnyProgram(names []string, hint string) Check {
 	}
 }
 
-// Directory has to be writable and to have space left. It is made if it is not there.
-func Directory(path, variable string) Check {
+// Directory has to be writable and to have space left. It is made, with this mode, if it is not there.
+func Directory(path string, mode os.FileMode, variable string) Check {
 	return func(context.Context) error {
-		if err := os.MkdirAll(path, 0o700); err != nil {
+		if err := os.MkdirAll(path, mode); err != nil {
 			return fmt.Errorf("%s cannot be made: %w (%s)", path, err, variable)
 		}
 		// Asked, not tried: a file of ours would be seen by whoever looks for recordings that nobody knows of.

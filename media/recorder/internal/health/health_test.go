@@ -101,14 +101,14 @@ func TestWhatIsMissingIsSaidWithWhatToDo(t *testing.T) {
 		"Redis does not answer: refused (RECORDER_REDIS)": Redis(func(context.Context) error { return errors.New("refused") }),
 		"no-such-program is missing: install it":          Program("no-such-program", "install it"),
 		"none is missing: look there":                     AnyProgram([]string{"/no/such", "none"}, "look there"),
-		"cannot be made":                                  Directory(filepath.Join(file, "below"), "RECORDER_WORK_DIR"),
+		"cannot be made":                                  Directory(filepath.Join(file, "below"), 0o700, "RECORDER_WORK_DIR"),
 	} {
 		if err := check(context.Background()); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("it says %v, nothing of %q", err, words)
 		}
 	}
 	for _, check := range []Check{
-		Redis(func(context.Context) error { return nil }), Program("sh", ""), AnyProgram([]string{"/no/such", "sh"}, ""), Directory(dir, ""),
+		Redis(func(context.Context) error { return nil }), Program("sh", ""), AnyProgram([]string{"/no/such", "sh"}, ""), Directory(dir, 0o700, ""),
 	} {
 		if err := check(context.Background()); err != nil {
 			t.Error(err)
@@ -118,8 +118,11 @@ func TestWhatIsMissingIsSaidWithWhatToDo(t *testing.T) {
 
 func TestADirectoryIsMadeAndNothingIsLeftInIt(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "out")
-	if err := Directory(dir, "")(context.Background()); err != nil {
+	if err := Directory(dir, 0o750, "")(context.Background()); err != nil {
 		t.Fatal(err)
+	}
+	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o750 {
+		t.Errorf("it is made as %v, %v", info.Mode(), err)
 	}
 	if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
 		t.Errorf("in it is %v, %v", left, err)
@@ -130,7 +133,7 @@ func TestAFullDiskIsAProblem(t *testing.T) {
 	real := spaceLeft
 	t.Cleanup(func() { spaceLeft = real })
 	spaceLeft = func(string) uint64 { return 20 << 20 }
-	if err := Directory(t.TempDir(), "RECORDER_WORK_DIR")(context.Background()); err == nil || !strings.Contains(err.Error(), "only 20 MB left") {
+	if err := Directory(t.TempDir(), 0o700, "RECORDER_WORK_DIR")(context.Background()); err == nil || !strings.Contains(err.Error(), "only 20 MB left") {
 		t.Errorf("it says %v", err)
 	}
 	if real("/no/such/place") != 0 {

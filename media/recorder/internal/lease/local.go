@@ -8,17 +8,22 @@ import (
 	"path/filepath"
 	"strings"
 	"syscall"
+	"time"
 
 	"google.golang.org/protobuf/encoding/protojson"
 
 	"github.com/livekit/protocol/livekit"
 )
 
-// Suffix of lock files, and prefix of egress ids.
+// Names of lock files, and of those that are about to become one; prefix of egress ids.
 const (
 	lockSuffix = ".job"
+	newLock    = ".lock-*"
 	idPrefix   = "EG_"
 )
+
+// becomesLockWithin is how long a process has for that, unless it was killed.
+const becomesLockWithin = time.Minute
 
 // ErrHeld means that a living process holds the lock.
 var ErrHeld = errors.New("a living process holds this job")
@@ -55,7 +60,7 @@ func (l Local) Hold(id string) (*Held, error) {
 
 // create makes a lock that is held from the moment at which it is there: else a look for dead jobs might come between.
 func (l Local) create(id, path string) (*Held, error) {
-	file, err := os.CreateTemp(l.Dir, ".lock-*")
+	file, err := os.CreateTemp(l.Dir, newLock)
 	if err != nil {
 		return nil, fmt.Errorf("lease: %w", err)
 	}
@@ -100,6 +105,7 @@ func (l Local) Dead() ([]*Held, error) {
 	}
 	var dead []*Held
 	for _, entry := range entries {
+		l.removeNewLock(entry)
 		id, isLock := strings.CutSuffix(entry.Name(), lockSuffix)
 		if !strings.HasPrefix(id, idPrefix) || isLock == entry.IsDir() || !isLock && l.Here(id) {
 			continue
@@ -113,6 +119,16 @@ func (l Local) Dead() ([]*Held, error) {
 		}
 	}
 	return dead, nil
+}
+
+// removeNewLock removes one whose process was killed before it became a lock.
+func (l Local) removeNewLock(entry os.DirEntry) {
+	if is, _ := filepath.Match(newLock, entry.Name()); !is {
+		return
+	}
+	if info, err := entry.Info(); err == nil && time.Since(info.ModTime()) > becomesLockWithin {
+		_ = os.Remove(filepath.Join(l.Dir, entry.Name()))
+	}
 }
 
 // take locks what a look has found: a lock file, or a folder without one. os.ErrNotExist: it has gone since.

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/livekit/protocol/livekit"
 )
@@ -82,6 +83,29 @@ func TestAFolderWithoutALockIsADeadJobToo(t *testing.T) {
 	}
 	if got := dead[0].Read(); got != nil {
 		t.Errorf("an empty file is read as %v", got)
+	}
+}
+
+func TestWhatAKilledProcessHadNotYetMadeALockIsRemoved(t *testing.T) {
+	l := Local{Dir: t.TempDir()}
+	left, fresh := filepath.Join(l.Dir, ".lock-1"), filepath.Join(l.Dir, ".lock-2")
+	for _, path := range []string{left, fresh} {
+		if err := os.WriteFile(path, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	long := time.Now().Add(-2 * becomesLockWithin)
+	if err := os.Chtimes(left, long, long); err != nil {
+		t.Fatal(err)
+	}
+	if dead, err := l.Dead(); len(dead) > 0 || err != nil {
+		t.Errorf("dead are %v, %v", dead, err)
+	}
+	if _, err := os.Stat(left); !os.IsNotExist(err) {
+		t.Errorf("it is left: %v", err)
+	}
+	if _, err := os.Stat(fresh); err != nil {
+		t.Errorf("one that is about to become a lock is not: %v", err)
 	}
 }
 

@@ -6,23 +6,34 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 )
 
-// remember writes the process id and when it began: a number alone may be somebody else's tomorrow.
+// machine is where a process id means something: until the next boot, and in this container (the pid namespace) alone.
+var machine = sync.OnceValue(func() string {
+	boot, err := os.ReadFile("/proc/sys/kernel/random/boot_id")
+	space, err2 := os.Readlink("/proc/self/ns/pid")
+	if err != nil || err2 != nil {
+		return "unknown"
+	}
+	return strings.TrimSpace(string(boot)) + "/" + space
+})
+
+// remember writes the process id, when it began, and where: a number alone may be somebody else's tomorrow.
 func remember(dir, name string, pid int) string {
 	began, err := startTime(pid)
 	if err != nil {
 		return "" // it has ended already
 	}
 	path := filepath.Join(dir, name+"."+strconv.Itoa(pid))
-	if os.MkdirAll(dir, 0o700) != nil || os.WriteFile(path, fmt.Appendf(nil, "%d %d\n", pid, began), 0o600) != nil {
+	if os.MkdirAll(dir, 0o700) != nil || os.WriteFile(path, fmt.Appendf(nil, "%d %d %s\n", pid, began, machine()), 0o600) != nil {
 		return ""
 	}
 	return path
 }
 
-// Reap ends what a dead worker's programs left: those whose ids are in dir and that began when the file says.
-// It returns their names.
+// Reap ends what a dead worker's programs left: those whose ids are in dir and that began when the file says, since the same
+// boot. It returns their names.
 func Reap(dir string) []string {
 	files, err := os.ReadDir(dir)
 	if err != nil {
@@ -37,7 +48,8 @@ func Reap(dir string) []string {
 		}
 		var pid int
 		var began uint64
-		if n, err := fmt.Sscanf(string(text), "%d %d", &pid, &began); err == nil && n == 2 && ours(pid, began) {
+		var where string
+		if _, err := fmt.Sscanf(string(text), "%d %d %s", &pid, &began, &where); err == nil && where == machine() && ours(pid, began) {
 			killGroup(pid)
 			name, _, _ := strings.Cut(f.Name(), ".")
 			ended = append(ended, name)

@@ -129,7 +129,7 @@ func TestAnotherProcessWithTheSameIdIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	file := filepath.Join(dir, "sleeper.1")
-	if err := os.WriteFile(file, fmt.Appendf(nil, "%d %d\n", p.Pid(), began-1), 0o600); err != nil {
+	if err := os.WriteFile(file, fmt.Appendf(nil, "%d %d %s\n", p.Pid(), began-1, machine()), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	if got := Reap(dir); len(got) != 0 {
@@ -140,6 +140,31 @@ func TestAnotherProcessWithTheSameIdIsLeftAlone(t *testing.T) {
 	}
 	if _, err := os.Stat(file); !os.IsNotExist(err) {
 		t.Error("the file is still there")
+	}
+}
+
+// After a boot, and in another container, the number may be anybody's: of a leader that is gone its group tells no more.
+func TestWhatWasWrittenBeforeABootIsLeftAlone(t *testing.T) {
+	dir := t.TempDir()
+	p := sleeper(t, dir, "sleep 300")
+	file := filepath.Join(dir, fmt.Sprintf("sleeper.%d", p.Pid()))
+	text, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, other := range []string{strings.Replace(string(text), machine(), "another-boot/"+machine(), 1), strings.Replace(string(text), " "+machine(), "", 1)} {
+		if other == string(text) {
+			t.Fatalf("where it runs is not in %q", text)
+		}
+		if err := os.WriteFile(file, []byte(other), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got := Reap(dir); len(got) != 0 || !alive(p.Pid()) {
+			t.Errorf("by %q are ended: %v", other, got)
+		}
+		if _, err := os.Stat(file); !os.IsNotExist(err) {
+			t.Error("the file is still there")
+		}
 	}
 }
 

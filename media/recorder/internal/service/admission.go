@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/livekit/protocol/rpc"
+	"github.com/livekit/psrpc"
 
 	"rooms.example/recorder/internal/request"
 )
@@ -64,11 +65,12 @@ func (w *Worker) status() Status {
 // StartEgressAffinity is the worker's bid for a recording.
 func (w *Worker) StartEgressAffinity(_ context.Context, req *rpc.StartEgressRequest) float32 {
 	s := w.Status()
+	_, refused := w.read(req)
 	switch {
 	case !s.Accepting:
 		w.log.Warn("a recording is not bid for", "egress", req.EgressId, "why", s.Why)
 		return noBid
-	case w.wouldRefuse(req):
+	case refused != nil:
 		return refusalBid
 	case s.Jobs == 0:
 		return 1
@@ -76,8 +78,17 @@ func (w *Worker) StartEgressAffinity(_ context.Context, req *rpc.StartEgressRequ
 	return float32(0.5 + 0.49*s.FreeCPU/w.options.CPU.Cores())
 }
 
-// wouldRefuse says whether a request, should it come to this worker, is refused in words.
-func (w *Worker) wouldRefuse(req *rpc.StartEgressRequest) bool {
-	_, err := request.Parse(req, w.options.Defaults, time.Now())
-	return err != nil
+// read makes a plan of a request, if this worker does what is asked. Its errors are psrpc's: InvalidArgument, and
+// FailedPrecondition where the file is to stay on this machine and cannot.
+func (w *Worker) read(req *rpc.StartEgressRequest) (*request.Job, error) {
+	job, err := request.Parse(req, w.options.Defaults, time.Now())
+	if err != nil {
+		return nil, err
+	}
+	if file := job.Plan.File; file != nil && file.S3 == nil {
+		if problem := w.options.Disk(); problem != nil {
+			return nil, psrpc.NewErrorf(psrpc.FailedPrecondition, "no file can stay at this recorder: %v", problem)
+		}
+	}
+	return job, nil
 }

@@ -86,6 +86,52 @@ func asked(id string) *rpc.StartEgressRequest {
 	}}
 }
 
+func TestWhereTheDiskTakesNothingOnlyOrdersForABucketAreTaken(t *testing.T) {
+	s := newSite(t, false)
+	w := s.work(func(o *Options) { o.Disk = func() error { return errors.New("/recordings cannot be made") } }, &standin.Recorder{})
+	if got := w.Status(); !got.Accepting {
+		t.Errorf("it says %+v", got)
+	}
+	if got := bid(w); got != refusalBid {
+		t.Errorf("for a file that is to stay there it bids %v", got)
+	}
+	_, err := w.StartEgress(s.soon(), asked("EG_disk"))
+	var said psrpc.Error
+	if !errors.As(err, &said) || said.Code() != psrpc.FailedPrecondition || !strings.Contains(err.Error(), "/recordings cannot be made") {
+		t.Errorf("asked all the same it says %v", err)
+	}
+	id, c := s.record(w, func(r *livekit.RoomCompositeEgressRequest) {
+		r.FileOutputs[0].Output = &livekit.EncodedFileOutput_S3{S3: &livekit.S3Upload{Bucket: "sessions", AccessKey: "k", Secret: s3Secret}}
+	})
+	c.CloseRoom()
+	s.livekit.Webhooks.Ended(id)
+}
+
+// An upload may take hours, and the next session begins.
+func TestAPlaceIsFreeWhenOnlyTheFileHasToBeDelivered(t *testing.T) {
+	s := newSite(t, false)
+	uploaded := make(chan error)
+	w := s.work(nil, &standin.Recorder{Fail: func() error { return <-uploaded }})
+	first, c := s.record(w, nil)
+	if got := w.Status(); got.Accepting {
+		t.Errorf("while it records it is %+v", got)
+	}
+	c.CloseRoom()
+	rig.Until(t, "its place is free", func() bool { s := w.Status(); return s.Jobs == 0 && s.Accepting })
+	second, next := s.record(w, nil)
+	if story := s.livekit.Webhooks.Story(first); strings.Contains(story, "ended") {
+		t.Errorf("before the file is delivered, LiveKit hears %s", story)
+	}
+	next.CloseRoom()
+	if err := w.wait(expired()); err == nil {
+		t.Error("nobody would wait for the files")
+	}
+	uploaded <- errors.New("no bucket")
+	uploaded <- errors.New("no bucket")
+	s.livekit.Webhooks.Ended(first)
+	s.livekit.Webhooks.Ended(second)
+}
+
 func TestAJobThatHasJustBegunKeepsTheCPUThatItWillUse(t *testing.T) {
 	s := newSite(t, false)
 	idle := NewCPU()

@@ -44,7 +44,7 @@ func beAWorker(text string) {
 		Redis: redis.NewClient(&redis.Options{Addr: c.Redis}), Name: c.Name, Lease: c.Lease, WorkDir: c.WorkDir,
 		StartTimeout: time.Minute, MaxJobs: 1, CPU: NewCPU(), Recorder: &standin.Recorder{WorkDir: c.WorkDir, OutputDir: c.OutputDir},
 		Defaults: request.Defaults{APIKey: rig.Key, APISecret: rig.Secret, LiveKitURL: c.LiveKitURL, PageURL: "http://rooms.example/record/"},
-		Observer: &losses{}, Problem: func() error { return nil }, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
+		Observer: &losses{}, Problem: func() error { return nil }, Disk: func() error { return nil }, Log: slog.New(slog.NewTextHandler(os.Stderr, nil)),
 	})
 	if err == nil {
 		err = w.Start()

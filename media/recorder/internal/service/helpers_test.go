@@ -13,6 +13,7 @@ import (
 	"github.com/livekit/protocol/livekit"
 
 	"rooms.example/recorder/internal/capture"
+	"rooms.example/recorder/internal/egress"
 	"rooms.example/recorder/internal/plan"
 	"rooms.example/recorder/internal/request"
 	"rooms.example/recorder/internal/rig"
@@ -109,7 +110,7 @@ func (s *site) options(name, workDir string, recorder *standin.Recorder) Options
 		Defaults: request.Defaults{
 			APIKey: rig.Key, APISecret: rig.Secret, LiveKitURL: s.livekit.WebSocketURL(), PageURL: "http://rooms.example/record/",
 		},
-		Recorder: recorder, Observer: &losses{}, Problem: func() error { return nil },
+		Recorder: recorder, Observer: &losses{}, Problem: func() error { return nil }, Disk: func() error { return nil },
 	}
 }
 
@@ -179,6 +180,16 @@ func (s *site) becomes(id string, status livekit.EgressStatus) *livekit.EgressIn
 		return info.Status == status
 	})
 	return info
+}
+
+// finished waits until a recording has its last state, whoever knows it.
+func (s *site) finished(w *worker, id string) *egress.Egress {
+	s.t.Helper()
+	w.mu.Lock()
+	e := w.jobs[id].egress
+	w.mu.Unlock()
+	rig.Until(s.t, "it is finished", func() bool { return e.Info().Status >= livekit.EgressStatus_EGRESS_COMPLETE })
+	return e
 }
 
 func (s *site) stop(id string) (*livekit.EgressInfo, error) {

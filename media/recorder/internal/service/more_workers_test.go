@@ -70,10 +70,7 @@ func TestARecordingThatIsOverAnswersSoWhileLiveKitIsBeingTold(t *testing.T) {
 	id, c := s.record(w, nil)
 	s.livekit.Stop()
 	c.CloseRoom()
-	rig.Until(t, "it is finished", func() bool { return w.Status().Jobs == 0 })
-	w.mu.Lock()
-	h := handler{w.jobs[id].egress}
-	w.mu.Unlock()
+	h := handler{s.finished(w, id)}
 	_, stop := h.StopEgress(context.Background(), nil)
 	_, update := h.UpdateStream(context.Background(), &livekit.UpdateStreamRequest{AddOutputUrls: []string{streamURL}})
 	for _, err := range []error{stop, update} {

@@ -17,7 +17,7 @@ type running struct {
 	worker    *Worker
 	id        string
 	since     time.Time
-	recording bool // takes a place; not while only LiveKit has to be told. Under the worker's mu
+	recording bool // takes a place; not while only the file has to be delivered and LiveKit told. Under the worker's mu
 
 	begun    chan struct{} // closed when what follows is set
 	failed   error         // set before begun is closed: it was not taken
@@ -39,11 +39,16 @@ func (r *running) run() {
 		case <-over:
 		}
 	}()
+	go func() {
+		select {
+		case <-r.egress.Delivering():
+			r.freePlace()
+		case <-over:
+		}
+	}()
 	ended := r.egress.Run(w.living)
 	close(over)
-	w.mu.Lock()
-	r.recording = false
-	w.mu.Unlock()
+	r.freePlace()
 	err := r.reporter.Close(w.living)
 	told := err == nil && ended
 	if !told {
@@ -51,6 +56,12 @@ func (r *running) run() {
 	}
 	r.finish(told)
 	w.gone(r.id)
+}
+
+func (r *running) freePlace() {
+	r.worker.mu.Lock()
+	defer r.worker.mu.Unlock()
+	r.recording = false
 }
 
 // changed hears each state of the egress: kept where another worker finds it, then told.

@@ -18,10 +18,11 @@ import (
 // answer.
 const createdWithin = 3 * time.Second
 
-// StartEgress takes a recording, or refuses it: InvalidArgument if this worker does not do it, ResourceExhausted if it
-// cannot now (LiveKit then asks again, this worker or another), Unavailable without Redis.
+// StartEgress takes a recording, or refuses it: InvalidArgument if this worker does not do it, FailedPrecondition if its disk
+// takes no files, ResourceExhausted if it cannot now (LiveKit then asks again, this worker or another), Unavailable without
+// Redis.
 func (w *Worker) StartEgress(ctx context.Context, req *rpc.StartEgressRequest) (*livekit.EgressInfo, error) {
-	job, err := request.Parse(req, w.options.Defaults, time.Now())
+	job, err := w.read(req)
 	if err != nil {
 		w.log.Warn("a recording is refused", "egress", req.EgressId, "error", err)
 		return nil, err

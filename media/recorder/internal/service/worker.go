@@ -38,6 +38,7 @@ type Options struct {
 	Recorder        egress.Recorder
 	Observer        Observer
 	Problem         func() error // why nothing can be recorded; nil if all is well
+	Disk            func() error // why no file can stay on this machine; asked for those that are to
 	Log             *slog.Logger
 }
 

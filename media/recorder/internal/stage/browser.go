@@ -56,6 +56,7 @@ func openBrowser(ctx context.Context, o Options, d *Display, s *Sound) (*Browser
 	}
 	fromBrowser, toUs, err := os.Pipe()
 	if err != nil {
+		_, _ = toBrowser.Close(), fromUs.Close()
 		return nil, fmt.Errorf("browser: %w", err)
 	}
 	b := &Browser{

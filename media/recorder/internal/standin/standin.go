@@ -69,6 +69,7 @@ func (r *Recorder) Start(ctx context.Context, p plan.Plan) (egress.Capture, erro
 	}
 	c := &Capture{
 		Plan: p, recorder: r, dir: dir, started: time.Now(), ended: make(chan capture.End, 1), streams: make(chan capture.StreamChange),
+		over: make(chan struct{}),
 	}
 	r.captures() <- c
 	return c, nil
@@ -119,6 +120,7 @@ type Capture struct {
 	started  time.Time
 	ended    chan capture.End
 	streams  chan capture.StreamChange
+	over     chan struct{}
 
 	mu       sync.Mutex
 	finished bool
@@ -155,6 +157,9 @@ func (c *Capture) Ended() <-chan capture.End { return c.ended }
 // Streams implements egress.Capture.
 func (c *Capture) Streams() <-chan capture.StreamChange { return c.streams }
 
+// Over implements egress.Capture.
+func (c *Capture) Over() <-chan struct{} { return c.over }
+
 // AddStream implements egress.Capture.
 func (c *Capture) AddStream(url string) error { return c.stream(url, true) }
 
@@ -184,6 +189,7 @@ func (c *Capture) Finish(ctx context.Context) (capture.Result, error) {
 	c.mu.Lock()
 	c.finished = true
 	c.mu.Unlock()
+	close(c.over)
 	if err := ctx.Err(); err != nil {
 		return capture.Result{Started: c.started}, err
 	}

@@ -10,9 +10,11 @@ import (
 	"syscall"
 )
 
+// Modes are for the worker and its group: the site that serves the files.
 const (
-	fileMode   = 0o640 // for the worker and its group: the site that serves it
-	folderMode = 0o750
+	fileMode = 0o640
+	// FolderMode is that of the output directory and of those below it, where they are made.
+	FolderMode = 0o750
 )
 
 // local moves the file below the output directory. It appears there at once and whole: first under another name, then renamed.
@@ -20,7 +22,7 @@ func (d Delivery) local() (Delivered, error) {
 	if !filepath.IsLocal(d.File.Path) {
 		return Delivered{}, ErrPath
 	}
-	if err := os.MkdirAll(d.OutputDir, folderMode); err != nil {
+	if err := os.MkdirAll(d.OutputDir, FolderMode); err != nil {
 		return Delivered{}, fmt.Errorf("the directory for recordings: %w", err)
 	}
 	// A Root does not follow a link that leads out of it.
@@ -66,7 +68,7 @@ func makeFolders(root *os.Root, folder string) error {
 	path := "."
 	for _, name := range strings.Split(filepath.ToSlash(folder), "/") {
 		path = filepath.Join(path, name)
-		switch err := root.Mkdir(path, folderMode); {
+		switch err := root.Mkdir(path, FolderMode); {
 		case errors.Is(err, os.ErrExist):
 			if info, err := root.Stat(path); err != nil {
 				return err
