@@ -51,6 +51,8 @@ def told_to_django(web_url: str, directory: Path, health_url: str = "") -> dict[
         "RECORDER_PAGE_URL": page_url(web_url),
         "ROOMS_RECORDINGS_ROOT": str(directory / "recordings"),
         "ROOMS_RECORDER_HEALTH_URL": health_url,
+        # Receivers of tests, and of whoever tries, are on this machine.
+        "ROOMS_STREAM_PRIVATE_ADDRESSES": "1",
     }
 
 

@@ -41,6 +41,7 @@ FLAGS = (
     "LIVEKIT_SIP_ENABLED",
     "LIVEKIT_DEFAULT_RECORDING_ENABLED",
     "RECORDING_DOWNLOAD",
+    "STREAM_PRIVATE_ADDRESSES",
 )
 FLAG_WORDS = {"1", "true", "yes", "on", "0", "false", "no", "off", ""}
 CHOICES: Mapping[str, tuple[str, ...]] = {

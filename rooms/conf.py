@@ -55,6 +55,8 @@ DEFAULTS: Mapping[str, object | Callable[[], object]] = {
     "RECORDING_START_SECONDS": 90,
     "RECORDING_EMPTY_SECONDS": 60,
     "CONSENT_SECONDS": 30,
+    # Whether people may stream to addresses of the recorder's own network, as on one's own machine.
+    "STREAM_PRIVATE_ADDRESSES": False,
     # Entering
     "EARLY_MINUTES": 15,
     "IDENTITY": "email",
@@ -231,6 +233,10 @@ class Conf:
     def consent_limit(self) -> timedelta:
         """How long answers are awaited before a recording starts."""
         return timedelta(seconds=float(self.value("CONSENT_SECONDS")))
+
+    @property
+    def stream_private_addresses(self) -> bool:
+        return _flag(self.value("STREAM_PRIVATE_ADDRESSES"))
 
     @property
     def throttle_recording(self) -> str:

@@ -79,6 +79,9 @@ BAD_STREAM_SERVER = _("Write the server like rtmp://a.rtmp.youtube.com/live2, wi
 SECRET_IN_SERVER = _(
     "The server's address holds a name, a password or a key. Write the key in its own field."
 )
+PRIVATE_STREAM_SERVER = _(
+    "This server is not on the internet, but in the site's own network. Ask the operator if it is the right one."
+)
 BAD_STREAM_KEY = _("Copy the stream key again: it has no spaces and no slash.")
 
 #: Words for what is `invalid` about a decision on an outcome or an objection.

@@ -1,7 +1,9 @@
 """Addresses of RTMP servers: what we take, what we hand to LiveKit, and how LiveKit names them without their key."""
 
 import re
+import socket
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 #: A server, an application, and nothing behind it: the key is given apart, so that it is never shown.
@@ -51,6 +53,35 @@ def problem_of_server(text: str) -> str | None:
     if not parts.path.strip("/"):
         return "no_application"
     return None
+
+
+def is_private(server: str) -> bool:
+    """Whether this names a machine of the recorder's own network, which strangers must not learn of.
+
+    Names are not looked up: what they mean to the recorder, and in an hour, is not to be seen from here. One without a
+    dot means nothing but a neighbour.
+
+    Args:
+        server: one that `problem_of_server` has nothing against.
+    """
+    host = (urlsplit(server).hostname or "").rstrip(".")
+    address = _literal(host)
+    if address is None:
+        return "." not in host or host.endswith(".localhost")
+    return not address.is_global or address.is_multicast
+
+
+def _literal(host: str) -> IPv4Address | IPv6Address | None:
+    """None: it is a name. `127.1`, `0x7f000001` and `2130706433` are addresses, too, for whoever dials them."""
+    try:
+        return IPv4Address(socket.inet_aton(host))
+    except OSError:
+        pass
+    try:
+        address = ip_address(host)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
 
 
 def problem_of_key(text: str) -> str | None:

@@ -3,16 +3,18 @@
 from datetime import datetime
 from typing import Any
 
+from rooms.conf import conf
 from rooms.exceptions import (
     BAD_STREAM_KEY,
     BAD_STREAM_SERVER,
     NAME_THE_TARGET,
+    PRIVATE_STREAM_SERVER,
     SECRET_IN_SERVER,
     Refused,
     RoomsError,
 )
 from rooms.models import STREAM_RUNS, Room, Status, StreamTarget
-from rooms.streaming.addresses import problem_of_key, problem_of_server
+from rooms.streaming.addresses import is_private, problem_of_key, problem_of_server
 from rooms.streaming.on_air import raise_unless_streamable
 from rooms.streaming.sealing import seal, tag
 
@@ -49,6 +51,8 @@ def add(room: Room, *, name: str, url: str, key: str, user: Any, at: datetime) -
     problem = problem_of_server(url) or problem_of_key(key)
     if problem is not None:
         raise RoomsError("invalid", str(_WORDS[problem]))
+    if is_private(url) and not conf.stream_private_addresses:
+        raise RoomsError("invalid", str(PRIVATE_STREAM_SERVER))
     known = list(room.stream_targets.values_list("url", "key_tag"))
     if len(known) >= MOST_TARGETS or (url, tag(key)) in known:
         raise RoomsError("stream_target_exists")

@@ -111,6 +111,7 @@ def test_django_is_told_where_the_page_is_and_where_files_go(tmp_path: Path) -> 
         "RECORDER_PAGE_URL": "http://127.0.0.1:8000/record/",
         "ROOMS_RECORDINGS_ROOT": str(tmp_path / "recordings"),
         "ROOMS_RECORDER_HEALTH_URL": "http://127.0.0.1:9/healthz",
+        "ROOMS_STREAM_PRIVATE_ADDRESSES": "1",
     }
 
 
@@ -162,4 +163,5 @@ def test_where_none_runs_demo_data_does_as_it_is_told(
         "RECORDER_PAGE_URL": "http://127.0.0.1:8003/record/",
         "ROOMS_RECORDINGS_ROOT": str(own_folder / "recordings"),
         "ROOMS_RECORDER_HEALTH_URL": "",
+        "ROOMS_STREAM_PRIVATE_ADDRESSES": "1",
     }

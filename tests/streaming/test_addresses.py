@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.streaming.addresses import Address, problem_of_key, problem_of_server, redact
+from rooms.streaming.addresses import Address, is_private, problem_of_key, problem_of_server, redact
 
 YOUTUBE = "rtmp://a.rtmp.youtube.com/live2"
 FACEBOOK = "rtmps://live-api-s.facebook.com:443/rtmp"
@@ -61,6 +61,52 @@ def test_servers_of_the_large_sites_and_any_other_are_taken(url: str) -> None:
 )
 def test_what_the_recorder_cannot_dial_or_would_show_a_secret_is_refused(url: str, problem: str) -> None:
     assert problem_of_server(url) == problem
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        "localhost",
+        "LOCALHOST.",
+        "live.localhost",
+        "redis",
+        "127.0.0.1",
+        "127.0.0.1.",
+        "127.1",
+        "0x7f.1",
+        "2130706433",
+        "0",
+        "10.0.0.5",
+        "172.16.1.1",
+        "192.168.1.10",
+        "169.254.169.254",
+        "100.64.0.1",
+        "224.0.0.1",
+        "[::1]",
+        "[::]",
+        "[fe80::1]",
+        "[fe80::1%25eth0]",
+        "[fd00::5]",
+        "[::ffff:10.0.0.5]",
+    ],
+)
+def test_machines_of_the_recorders_own_network_are_known_by_their_address(host: str) -> None:
+    assert problem_of_server(f"rtmp://{host}:1935/live") is None
+    assert is_private(f"rtmp://{host}:1935/live")
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        YOUTUBE,
+        FACEBOOK,
+        "rtmp://93.184.215.14/live",
+        "rtmp://[2606:2800::1]/live",
+        "rtmp://10.example.org/live",
+    ],
+)
+def test_servers_on_the_internet_are_not_private(server: str) -> None:
+    assert not is_private(server)
 
 
 @pytest.mark.parametrize("key", ["abcd-efgh-ijkl", "FB-123?s_bl=1&s_sw=0", "x"])

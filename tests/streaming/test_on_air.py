@@ -194,6 +194,17 @@ class TestRefusing:
         assert code_of(refused) == "invalid"
         assert "secret" not in refused.value.detail
 
+    def test_the_sites_own_network_is_no_target_unless_it_says_so(
+        self, studio: Studio, settings: Settings
+    ) -> None:
+        with pytest.raises(RoomsError, match="own network") as refused:
+            studio.adds("rtmp://10.0.0.5:6379/live", key="abc-def")
+        assert code_of(refused) == "invalid"
+        assert not StreamTarget.objects.exists()
+
+        settings.ROOMS = {**settings.ROOMS, "STREAM_PRIVATE_ADDRESSES": True}
+        studio.adds("rtmp://10.0.0.5:6379/live", key="abc-def")
+
     def test_the_same_target_is_in_the_list_once_and_ten_are_enough(self, studio: Studio) -> None:
         studio.adds()
         with pytest.raises(RoomsError) as refused:
