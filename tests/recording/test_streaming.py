@@ -19,6 +19,7 @@ from tests.recording.tone import share_of_tone
 pytestmark = [pytest.mark.live, pytest.mark.long]
 
 KEY, KEY_OF_NOBODY = "abcd-the-key-of-the-good-one-1234", "wxyz-the-key-of-the-dead-one-5678"
+KEY_OF_THE_SECOND = "efgh-the-key-of-the-second-one-90"
 
 
 @pytest.fixture
@@ -92,6 +93,33 @@ def test_a_room_is_streamed_and_recorded_at_once_and_a_dead_receiver_harms_neith
     _no_key_was_written_down(stack)
 
 
+def test_one_target_comes_and_goes_while_the_other_is_live_and_nobody_writes_their_keys_down(
+    meeting: Callable[[], Meeting], receiver: Receiver, stack: Stack
+) -> None:
+    made = meeting()
+    made.enter(made.host, RED)
+    _allow_streaming(stack, made)
+    targets = Targets(made)
+    first = targets.add("The first", receiver.address, KEY)
+    second = targets.add("The second", receiver.address, KEY_OF_THE_SECOND)
+
+    targets.start(first)
+    targets.wait_for(first, "live")
+    targets.start(second)
+    targets.wait_for(second, "live")
+    made.go_on(4)
+    targets.stop(second)
+    targets.wait_for(second, "idle")
+    assert targets.get(first)["status"] == "live"
+    targets.stop(first)
+    targets.wait_for(first, "idle")
+    wait_until_alone(stack.recorder.child)
+
+    for key in (KEY, KEY_OF_THE_SECOND):
+        assert Movie(receiver.received(key)).picture.seconds > 1
+    _no_key_was_written_down(stack)
+
+
 def _allow_streaming(stack: Stack, meeting: Meeting) -> None:
     """As the template of its type would have when the room was made."""
     code = f"Room.objects.filter(pk='{meeting.room_id}').update(streaming_enabled=True)"
@@ -102,5 +130,5 @@ def _no_key_was_written_down(stack: Stack) -> None:
     logs = list((stack.directory / "log").glob("*.log"))
     assert len(logs) >= 4
     for log in logs:
-        for key in (KEY, KEY_OF_NOBODY):
+        for key in (KEY, KEY_OF_NOBODY, KEY_OF_THE_SECOND):
             assert key not in log.read_text(errors="replace"), log.name
