@@ -36,7 +36,7 @@ _limit: ContextVar[float | None] = ContextVar("rooms_livekit_time_limit", defaul
 
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
-    """Within this block a call that does not say otherwise may take so long, instead of what is configured."""
+    """Within this block no call may take longer, whatever it says itself, or is configured."""
     token = _limit.set(seconds)
     try:
         yield
@@ -57,7 +57,7 @@ def call(
     Args:
         name: of the call, for the log.
         request: from the SDK's client to what it should do; run in the connection's thread.
-        timeout: seconds; None: as configured.
+        timeout: seconds; None: as configured. In a `time_limit` that holds, where it is shorter.
         is_repeatable: sending it twice does what sending it once does.
         hidden: secrets in the request, which no error and no log may tell.
 
@@ -70,8 +70,7 @@ def call(
     if not url:
         raise Misconfigured("LIVEKIT_HOST is not set.")
     key, secret = conf.livekit_credentials
-    limit = _limit.get() if timeout is None else timeout
-    limit = conf.livekit_timeout if limit is None else limit
+    limit = min((each for each in (timeout, _limit.get()) if each is not None), default=conf.livekit_timeout)
     connection = _connection()
 
     async def run() -> Answer:

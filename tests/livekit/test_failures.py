@@ -84,9 +84,11 @@ class TestTimeLimit:
         with pytest.raises(LiveKitUnavailable, match=r"within 0\.4 s"):
             livekit.list_rooms()
 
-    def test_the_calls_own_limit_goes_before(self) -> None:
+    def test_of_it_and_the_calls_own_the_shorter_holds(self) -> None:
         with livekit.time_limit(5), pytest.raises(LiveKitUnavailable, match=r"within 0\.1 s"):
             livekit.list_rooms(timeout=0.1)
+        with livekit.time_limit(0.1), pytest.raises(LiveKitUnavailable, match=r"within 0\.1 s"):
+            livekit.stop_egress("EG_1")
 
     def test_it_concerns_no_other_thread(self) -> None:
         with livekit.time_limit(0.1), ThreadPoolExecutor(1) as pool:
