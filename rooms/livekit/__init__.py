@@ -26,6 +26,7 @@ from rooms.livekit.egress import (
     update_stream,
 )
 from rooms.livekit.egress_answers import (
+    OVER,
     EgressFile,
     EgressReport,
     EgressStream,
@@ -35,6 +36,7 @@ from rooms.livekit.egress_answers import (
 )
 
 __all__ = [
+    "OVER",
     "START_SECONDS",
     "START_TRIES_SECONDS",
     "EgressFile",

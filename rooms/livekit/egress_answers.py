@@ -14,6 +14,9 @@ COMPLETE, FAILED, ABORTED, LIMIT_REACHED = "COMPLETE", "FAILED", "ABORTED", "LIM
 #: How far along each is; a later one is never followed by an earlier.
 _RANKS = {STARTING: 0, ACTIVE: 1, ENDING: 2, COMPLETE: 3, FAILED: 3, ABORTED: 3, LIMIT_REACHED: 3}
 
+#: The last word on an egress.
+OVER = frozenset({COMPLETE, FAILED, ABORTED, LIMIT_REACHED})
+
 
 def rank_of(status: str) -> int:
     """Reports of one egress come in any order; the higher of these is the newer. -1: none yet."""
@@ -106,7 +109,7 @@ class EgressReport:
 
     @property
     def is_over(self) -> bool:
-        return self.rank == rank_of(COMPLETE)
+        return self.status in OVER
 
 
 def read_egress(payload: Mapping[str, Any]) -> EgressReport:

@@ -26,7 +26,7 @@ LIVEKIT_KEEPS = timedelta(hours=24)
 #: LiveKit does not know the egress any more, and we do not wait for it.
 FORGOTTEN = "FORGOTTEN"
 
-_NOTHING_TO_COME = ("COMPLETE", "FAILED", "ABORTED", "LIMIT_REACHED", FORGOTTEN)
+_NOTHING_TO_COME = (*livekit.OVER, FORGOTTEN)
 
 #: Egresses in our rooms that are none of ours, and were said to be there.
 _said: set[str] = set()

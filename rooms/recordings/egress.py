@@ -8,7 +8,7 @@ import logging
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 
-from rooms import effects, lifecycle, livekit
+from rooms import attendance, effects, lifecycle, livekit
 from rooms.conf import conf
 from rooms.exceptions import (
     EgressOver,
@@ -92,7 +92,14 @@ def _ask(order: Order, target: FileTarget, clock: effects.Clock) -> None:
     except EgressRefused as error:
         _give_up(order, RecordingEnd.REFUSED, error.reason, clock.now())
     except LiveKitNotFound:
-        _give_up(order, RecordingEnd.EVERYBODY_LEFT, "LiveKit has no such room", clock.now())
+        reason = "LiveKit has no such room"
+        if not attendance.count_inside(order.recording.room):
+            _give_up(order, RecordingEnd.EVERYBODY_LEFT, reason, clock.now())
+        # One that was started anew has it again in a moment, with those who were inside.
+        elif _ask_again(order, reason, at=clock.now()):
+            raise
+        else:
+            _give_up(order, RecordingEnd.START_TIMEOUT, reason, clock.now())
     else:
         with lifecycle.locked_room(pk=order.recording.room_id) as room:
             apply(room, report, clock.now())
@@ -152,7 +159,7 @@ def _note_asked(order: Order, *, at: datetime) -> bool:
 
 
 def _ask_again(order: Order, reason: str, *, at: datetime) -> bool:
-    """No recorder was free: whether there is time for another try. This one is known to have made nothing."""
+    """Whether there is time for another try. This one is known to have made nothing."""
     with lifecycle.locked_room(pk=order.recording.room_id) as room:
         found = room.recordings.filter(pk=order.recording.pk).first()
         if found is None:
@@ -171,6 +178,4 @@ def _give_up(order: Order, ended_by: RecordingEnd, reason: str, at: datetime, *,
 
 
 def _has_ended(egress_id: str) -> bool:
-    return RoomRecording.objects.filter(
-        egress_id=egress_id, reported_status__in=("COMPLETE", "FAILED", "ABORTED", "LIMIT_REACHED")
-    ).exists()
+    return RoomRecording.objects.filter(egress_id=egress_id, reported_status__in=livekit.OVER).exists()

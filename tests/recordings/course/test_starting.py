@@ -118,13 +118,38 @@ def test_what_is_refused_is_not_asked_for_again(course: Course) -> None:
     assert "bad url" in course.recording.error_detail
 
 
-def test_a_room_that_livekit_does_not_have_any_more(course: Course) -> None:
-    course.livekit.rooms.clear()
-    course.start()
+class TestWithoutItsRoomAtLiveKit:
+    def test_everybody_has_left_it(self, course: Course) -> None:
+        course.start()
+        course.leaves("nadia", "jonas")
+        course.livekit.rooms.clear()
 
-    course.works()
+        course.works()
 
-    assert course.ending() == ("failed", "everybody_left", "everybody_left")
+        assert course.ending() == ("failed", "everybody_left", "everybody_left")
+
+    def test_a_livekit_that_was_started_anew_has_it_again_in_a_moment(self, course: Course) -> None:
+        name = course.scene.room.name
+        lost = course.livekit.rooms.pop(name)
+        course.start()
+        course.works()
+        assert course.recording.status == RecordingStatus.STARTING
+
+        course.livekit.rooms[name] = lost
+        course.passes(10)
+        course.says("ACTIVE")
+
+        assert course.recording.status == RecordingStatus.ACTIVE
+        assert asked(course) == 2
+
+    def test_it_is_not_said_that_everybody_left_where_people_are_inside(self, course: Course) -> None:
+        course.livekit.rooms.clear()
+        course.start()
+
+        course.passes(100)
+
+        assert course.ending() == ("failed", "start_timeout", "start_timeout")
+        assert course.recording.error_detail == "LiveKit has no such room"
 
 
 def test_a_storage_that_the_recorder_cannot_be_told_of(
