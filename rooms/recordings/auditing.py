@@ -1,6 +1,6 @@
 """Do rows and objects belong together? Both ways of how they may not are found, and said."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 from rooms.models import RecordingStatus, RoomRecording
@@ -49,7 +49,7 @@ def audit() -> Audit:
     # Read after the objects: a row is there before its object, and goes after it.
     for folder in _known_folders():
         found.strays.pop(folder, None)
-    found.strays = {folder: left for folder in found.strays if (left := list(_still_there(folder)))}
+    found.strays = _still_there(found.strays)
     ready = visible().filter(status=RecordingStatus.READY).select_related("room").order_by("requested_at")
     missing = [recording for recording in ready.iterator(500) if recording.storage_key not in there]
     found.lost = [
@@ -85,8 +85,11 @@ def _known_folders() -> set[str]:
     return {key.rpartition("/")[0] for key in keys.iterator(2000)}
 
 
-def _still_there(folder: str) -> Iterator[Stored]:
-    if storage.is_folder(folder):
-        yield from storage.objects_below(folder)
-    else:
-        yield from (stored for stored in storage.objects_below() if _folder_of(stored.key) == folder)
+def _still_there(folders: Collection[str]) -> dict[str, list[Stored]]:
+    """What lies in these at a second look: one for all of them, for it goes through the whole storage."""
+    found: dict[str, list[Stored]] = {}
+    for stored in storage.objects_below() if folders else ():
+        folder = _folder_of(stored.key)
+        if folder in folders:
+            found.setdefault(folder, []).append(stored)
+    return found

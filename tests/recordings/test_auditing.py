@@ -1,6 +1,7 @@
 """`manage.py rooms_recordings_audit`: objects without rows, rows without objects, deletions that fail."""
 
 import json
+from collections.abc import Iterator
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from django.utils import timezone
 from rooms.models import RecordingStatus, Room, RoomRecording
 from rooms.recordings import auditing, storage
 from rooms.recordings.auditing import audit, delete_stray
-from rooms.recordings.storage import NotOurs
+from rooms.recordings.storage import NotOurs, Stored
 from tests.recordings.places import FOLDER_BACKEND, Place, recordings_in
 from tests.recordings.recorded import MakeRecording
 from tests.recordings.test_storage import a_key, folder_of
@@ -71,6 +72,23 @@ def test_a_deletion_that_fails_is_said(room: Room, make_recording: MakeRecording
     code, words = run()
     assert (code, "SlowDown" in words) == (1, True)
     assert f"Not deleted yet: recording {recording.pk}" in words
+
+
+def test_a_second_look_at_all_of_them_goes_through_the_storage_once(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strays = {f"recordings/of somebody else {number}" for number in range(4)} | {folder_of(a_key())}
+    for folder in strays:
+        place.put(f"{folder}/a.mp4", b"1")
+    walks, objects_below = list[str](), storage.objects_below
+
+    def walk(folder: str = storage.FOLDER) -> Iterator[Stored]:
+        walks.append(folder)
+        return objects_below(folder)
+
+    monkeypatch.setattr(storage, "objects_below", walk)
+    assert set(audit().strays) == strays
+    assert walks == [storage.FOLDER] * 2
 
 
 # --- Deleting

@@ -1,5 +1,6 @@
 """What has been kept long enough is deleted by the worker; what is held is not."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -101,6 +102,32 @@ def test_many_expire_some_at_a_time(
     for _ in range(3):
         make_recording(room, expires_at=now - DAY, content=None)
     assert [expire_due(at=now) for _ in range(3)] == [2, 1, 0]
+
+
+@pytest.mark.parametrize("meanwhile", ["another worker", "a hold"])
+def test_whoever_is_quicker_is_no_failure(
+    meanwhile: str,
+    room: Room,
+    make_recording: MakeRecording,
+    now: datetime,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    first = make_recording(room, expires_at=now - 2 * DAY, content=None)
+    make_recording(room, expires_at=now - DAY, content=None)
+    request = purging.request
+
+    def late(recording_id: UUID, **how: Any) -> str:
+        if recording_id == first.pk and meanwhile == "a hold":
+            set_hold(recording_id, True, reason="Case 12")
+        elif recording_id == first.pk:
+            request(recording_id, **how)
+        return request(recording_id, **how)
+
+    monkeypatch.setattr(purging, "request", late)
+
+    assert expire_due(at=now) == 1
+    assert not [line for line in caplog.records if line.levelno >= logging.WARNING]
 
 
 def test_one_that_cannot_be_asked_for_does_not_hold_up_the_others(
