@@ -18,9 +18,6 @@ from rooms.models import DeletionReason, RoomRecording
 from rooms.recordings import purging, retention, sharing
 from rooms.searching import UnknownUser, find_user
 
-#: Deletions that a page waits for.
-TRIED_AT_ONCE = 10
-
 
 class HoldForm(forms.Form):
     reason = forms.CharField(
@@ -92,15 +89,17 @@ class RecordingActions(ModelAdmin):
         if "confirmed" not in request.POST:
             title = _("Delete recordings?")
             return self._asked(request, queryset, "delete_recordings", title, warning, _("Delete now"))
-        by_ref, now, keys = str(request.user.pk), timezone.now(), list[str]()
+        by_ref, now = str(request.user.pk), timezone.now()
 
         def erase(recording: RoomRecording) -> None:
-            reason = DeletionReason.REQUESTED
-            keys.append(purging.request(recording.pk, reason=reason, by_ref=by_ref, at=now))
+            purging.request(recording.pk, reason=DeletionReason.REQUESTED, by_ref=by_ref, at=now)
 
-        self._done(request, queryset, erase, "to be deleted")
-        # Of many the worker does the rest: the page is not to hang.
-        purging.purge_now(keys[:TRIED_AT_ONCE], at=now)
+        # The worker does it, one by one: a page must not hang on a storage, and these may be many.
+        if self._done(request, queryset, erase, "to be deleted"):
+            words = _(
+                "Nobody sees them any more. Their files go within seconds, or as soon as the storage answers."
+            )
+            self.message_user(request, words)
         return None
 
     @admin.action(description=_("Let somebody watch…"), permissions=["name"])
@@ -161,8 +160,8 @@ class RecordingActions(ModelAdmin):
         queryset: QuerySet[RoomRecording],
         do: Callable[[RoomRecording], object],
         logged: str,
-    ) -> None:
-        """Each by itself: what is refused is said, and the others are done."""
+    ) -> int:
+        """Each by itself: what is refused is said, and the others are done. Returns how many."""
         count = 0
         for recording in list(queryset.select_related("room")):
             try:
@@ -175,3 +174,4 @@ class RecordingActions(ModelAdmin):
         if count:
             words = ngettext("Done for %d recording.", "Done for %d recordings.", count) % count
             self.message_user(request, words, messages.SUCCESS)
+        return count

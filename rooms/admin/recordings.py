@@ -200,6 +200,8 @@ class RecordingDeletionAdmin(HistoryAdmin):
         moment_of(RecordingDeletion, "proven_at"),
         "objects_deleted",
         "bytes_deleted",
+        "times_watched",
+        moment_of(RecordingDeletion, "last_watched_at"),
     ]
     list_filter = ["reason"]
     search_fields = ["=recording_id", "room_name__startswith", "=egress_id"]

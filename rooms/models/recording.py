@@ -172,6 +172,9 @@ class RecordingDeletion(models.Model):
     requested_at = models.DateTimeField(_("requested"))
     objects_deleted = models.PositiveIntegerField(_("objects deleted"), default=0)
     bytes_deleted = models.BigIntegerField(_("bytes deleted"), default=0)
+    #: By the links that were given out. Who they were goes with the recording.
+    times_watched = models.PositiveIntegerField(_("times watched"), default=0)
+    last_watched_at = models.DateTimeField(_("last watched"), null=True, blank=True)
     proven_at = models.DateTimeField(_("seen to be gone"))
 
     class Meta:

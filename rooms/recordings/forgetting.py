@@ -69,7 +69,8 @@ def of_room(room: Room, ref: str, user: Any, rows: Collection[RoomParticipant]) 
 
 
 def showing_them(rows: Collection[RoomParticipant]) -> list[RoomRecording]:
-    """Recordings during which one of these was inside: seen or heard in it, unless they were held back."""
+    """Recordings during which one of these was inside, whether or not they were held back: who was is known of the
+    moment alone. So they may be seen or heard in it, or not."""
     found: dict[UUID, RoomRecording] = {}
     for row in rows:
         recorded = visible().filter(room=row.room_id, started_at__isnull=False).select_related("room")

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from django.db.models import F
+from django.db.models import Count, F, Max
 from django.utils import timezone
 
 from rooms import effects, lifecycle
@@ -109,6 +109,7 @@ def _write_down(recording: RoomRecording, deleted: Deleted, *, at: datetime) -> 
         found = _to_be_deleted(str(recording.pk))
         if found is None or found.deletion_requested_at is None:
             return
+        watched = found.views.aggregate(times=Count("pk"), last=Max("at"))
         RecordingDeletion.objects.create(
             recording_id=found.pk,
             room=room,
@@ -120,6 +121,8 @@ def _write_down(recording: RoomRecording, deleted: Deleted, *, at: datetime) -> 
             requested_at=found.deletion_requested_at,
             objects_deleted=deleted.objects,
             bytes_deleted=deleted.bytes,
+            times_watched=watched["times"],
+            last_watched_at=watched["last"],
             proven_at=at,
         )
         _look_again(room, found.folder, LOOKED_AT_AGAIN, of=str(found.pk), recording_id=found.pk, at=at)

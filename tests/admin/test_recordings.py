@@ -25,8 +25,8 @@ from rooms.models import (
     RoomRecording,
     ViewKind,
 )
-from rooms.recordings import links, sharing
-from rooms.recordings.access import Rights
+from rooms.recordings import links, sharing, storage
+from rooms.recordings.access import Rights, visible
 from tests.admin.conftest import PutInside
 from tests.recordings.places import Place, folder
 from tests.recordings.recorded import MakeRecording, maker_in
@@ -169,6 +169,8 @@ def test_it_asks_before_it_deletes_and_then_the_file_goes(
     assert not RoomRecording.objects.filter(deletion_requested_at__isnull=False).exists()
     page = act(operator, "delete_recordings", recording, confirmed="yes")
     assert "Done for 1 recording." in page
+    assert "Their files go within seconds" in page
+    effects.run_due(at=timezone.now() + timedelta(seconds=1))
     assert folder.objects() == []
     gone = RecordingDeletion.objects.get()
     assert (gone.reason, gone.requested_by_ref) == ("requested", str(staff.pk))
@@ -176,12 +178,14 @@ def test_it_asks_before_it_deletes_and_then_the_file_goes(
     assert str(recording.pk) in page
 
 
-def test_of_many_the_page_waits_for_some_and_the_worker_does_the_rest(
-    operator: Client, room: Room, make_recording: MakeRecording
+def test_of_many_the_page_waits_for_none(
+    operator: Client, room: Room, make_recording: MakeRecording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     made = [make_recording(room, content=None) for _ in range(12)]
-    assert "Done for 12 recordings." in act(operator, "delete_recordings", *made, confirmed="yes")
-    assert RoomRecording.objects.count() == 2
+    with monkeypatch.context() as patch:
+        patch.delattr(storage, "delete_below")
+        assert "Done for 12 recordings." in act(operator, "delete_recordings", *made, confirmed="yes")
+    assert not visible().exists()
     effects.run_due(at=timezone.now() + timedelta(seconds=1))
     assert not RoomRecording.objects.exists()
 
@@ -202,7 +206,7 @@ def test_of_several_those_that_can_be_deleted_are(
     assert "must be kept for legal reasons" in page
     assert "is not ready yet" in page
     assert "Done for 1 recording." in page
-    assert RecordingDeletion.objects.get().recording_id == recording.pk
+    assert RoomRecording.objects.get(deletion_requested_at__isnull=False) == recording
     assert RoomRecording.objects.filter(deletion_requested_at__isnull=True).count() == 2
 
 

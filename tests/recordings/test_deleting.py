@@ -48,6 +48,8 @@ def test_nothing_is_left_but_that_it_was_deleted(
     recording: RoomRecording, practitioner: User, room: Room, place: Place
 ) -> None:
     Watcher(practitioner).link(recording)
+    Watcher(practitioner).link(recording, download=True)
+    last = RecordingView.objects.latest("at").at
     assert len(place.objects()) == 2
     assert Watcher(practitioner).erase(recording).status == 204
     assert place.objects() == []
@@ -57,6 +59,7 @@ def test_nothing_is_left_but_that_it_was_deleted(
     assert (gone.recording_id, gone.egress_id, gone.room) == (recording.pk, "EG_1", room)
     assert (gone.reason, gone.requested_by_ref) == ("requested", str(practitioner.pk))
     assert (gone.objects_deleted, gone.bytes_deleted) == (2, len(CONTENT) + 2)
+    assert (gone.times_watched, gone.last_watched_at) == (2, last)
     assert gone.proven_at >= gone.requested_at
     assert recording.folder not in str(vars(gone))
     assert purging.was_deleted(recording.folder)
@@ -82,7 +85,8 @@ def test_a_recording_whose_object_is_gone_already_is_deleted_all_the_same(
 ) -> None:
     recording = make_recording(room, content=None)
     assert Watcher(practitioner).erase(recording).status == 204
-    assert RecordingDeletion.objects.get().objects_deleted == 0
+    gone = RecordingDeletion.objects.get()
+    assert (gone.objects_deleted, gone.times_watched, gone.last_watched_at) == (0, 0, None)
 
 
 # --- Links
