@@ -4,11 +4,10 @@ import logging
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from rooms.conf import conf
 from rooms.exceptions import RoomsError, UnknownSubject
 from rooms.models import DeletionReason, RoomRecording
 from rooms.one_of_many import one_of_many
-from rooms.recordings import purging
+from rooms.recordings import consent, purging
 from rooms.recordings.access import visible
 from rooms.recordings.locking import locked
 
@@ -18,17 +17,11 @@ logger = logging.getLogger("rooms.recordings")
 AT_ONCE = 50
 
 
-def days_of(recording: RoomRecording) -> int:
-    """As its room says (that is: host or template did when it was made), else the setting."""
-    days = recording.room.recording_days
-    return conf.recording_days if days is None else days
-
-
 def expiry(recording: RoomRecording) -> datetime:
-    """When it will be deleted, by what holds now: counted from its end. Set once, when it is ready or has failed; who
-    changes the days later changes them for recordings that come."""
+    """When it will be deleted: its days counted from its end. Set once, when it is ready or has failed; who changes the
+    days changes them for recordings that are asked for later."""
     since = recording.ended_at or recording.started_at or recording.requested_at
-    return since + timedelta(days=days_of(recording))
+    return since + timedelta(days=consent.days_kept(recording))
 
 
 def expire_due(*, at: datetime) -> int:

@@ -31,3 +31,11 @@ def test_days_are_counted_from_the_end_else_from_what_is_known_of_the_beginning(
     assert expiry(recording(1, started_at=NOON, ended_at=later)) == later + timedelta(days=1)
     assert expiry(recording(1, started_at=later)) == later + timedelta(days=1)
     assert expiry(recording(1)) == NOON + timedelta(days=1)
+
+
+@pytest.mark.parametrize("of_room", [7, 365, None])
+def test_what_was_said_when_it_was_asked_for_holds_whatever_the_room_says_since(of_room: int | None) -> None:
+    asked_for = RoomRecording(
+        room=Room(recording_days=of_room), requested_at=NOON, ended_at=NOON, kept_days=30
+    )
+    assert expiry(asked_for) == NOON + timedelta(days=30)

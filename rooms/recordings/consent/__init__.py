@@ -24,6 +24,7 @@ from rooms.recordings.consent.entering import must_answer, note_entry
 from rooms.recordings.consent.holding_back import hold_back_again, somebody_came, somebody_published
 from rooms.recordings.consent.rights import rights_of, rights_of_role
 from rooms.recordings.consent.running import who_may_be_recorded
+from rooms.recordings.consent.texts import days_kept, days_of
 from rooms.recordings.consent.trail import Line, trail_of
 
 __all__ = [
@@ -34,6 +35,8 @@ __all__ = [
     "ask",
     "conclude",
     "consent_as_seen",
+    "days_kept",
+    "days_of",
     "hold_back_again",
     "must_answer",
     "note_entry",

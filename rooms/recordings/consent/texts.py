@@ -86,6 +86,16 @@ def is_current(text: ConsentText, room: Room, recording: RoomRecording) -> bool:
     return compose(room, recording, recording.consent, language=text.language).digest == text.digest
 
 
+def days_of(room: Room) -> int:
+    """How long what is asked for now is kept: as the room says (that is: host or template), else the setting."""
+    return conf.recording_days if room.recording_days is None else room.recording_days
+
+
+def days_kept(recording: RoomRecording) -> int:
+    """How long this one is kept, from its end: as was said when it was asked for."""
+    return days_of(recording.room) if recording.kept_days is None else recording.kept_days
+
+
 def title_of(recording: RoomRecording | None) -> str:
     """Above the text, in the language of the request; not part of it, for it names who asks."""
     if recording is None:
@@ -109,22 +119,28 @@ def _contains(room: Room, rule: str, *, audio_only: bool) -> str:
 
 def _seen_by(room: Room) -> str:
     if room.room_type == RoomType.INDIVIDUAL:
-        return _("The practitioner, and you if the practitioner shares it.")
-    return _("The practitioner, and the people booked on this session if the practitioner shares it.")
+        return _(
+            "The practitioner, you if the practitioner shares it, and whom the operator names in writing."
+        )
+    return _(
+        "The practitioner, the people booked on this session if the practitioner shares it, "
+        "and whom the operator names in writing."
+    )
 
 
 def _kept_until(room: Room, recording: RoomRecording | None) -> str:
-    days = conf.recording_days if room.recording_days is None else room.recording_days
     if recording is None:
+        days = days_of(room)
         return ngettext(
-            "%(days)d day after the session, then deleted.",
-            "%(days)d days after the session, then deleted.",
+            "%(days)d day after the session, then deleted, unless the law demands that it be kept.",
+            "%(days)d days after the session, then deleted, unless the law demands that it be kept.",
             days,
         ) % {"days": days}
     # Its days count from its end: at the latest so long after it was asked for.
-    latest = timezone.localtime(recording.requested_at + conf.recording_limit + timedelta(days=days))
-    date = date_format(latest, _("j F Y"))  # as in 23 February 2027
-    return _("%(date)s, then deleted.") % {"date": date}
+    longest = conf.consent_limit + conf.recording_start_limit + conf.recording_limit
+    latest = recording.requested_at + longest + timedelta(days=days_kept(recording))
+    date = date_format(timezone.localtime(latest), _("j F Y"))  # as in 23 February 2027
+    return _("%(date)s, then deleted, unless the law demands that it be kept.") % {"date": date}
 
 
 def _if_declined(room: Room, rule: str) -> str:

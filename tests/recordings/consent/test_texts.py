@@ -1,13 +1,15 @@
 """The words: what it contains, who sees it, until when, what happens on no; kept exactly as they were shown."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.utils import translation
+from django.utils import timezone, translation
 from pytest_django import Settings
 
 from rooms.models import ConsentRule, ConsentText, RoomRecording, RoomType
 from rooms.recordings.consent import texts
+from tests.fakes.scene import minute
 from tests.recordings.consent.recorded import Recorded
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +33,9 @@ def test_a_group_is_told_what_it_contains_who_sees_it_until_when_and_what_a_no_m
     # Asked on 24 November; 90 days, and it may have run for six hours.
     assert found.body == (
         "Contains: Your picture, your voice, your name and shared screens. Not the chat.\n"
-        "Who sees it: The practitioner, and the people booked on this session if the practitioner shares it.\n"
-        "Kept until: 22 February 2027, then deleted.\n"
+        "Who sees it: The practitioner, the people booked on this session if the practitioner shares it, "
+        "and whom the operator names in writing.\n"
+        "Kept until: 22 February 2027, then deleted, unless the law demands that it be kept.\n"
         "If you decline: You stay, with camera and microphone off while the recording runs. "
         "You can still listen and chat."
     )
@@ -48,7 +51,9 @@ def test_two_are_told_that_a_no_means_nothing_is_recorded(pair: Recorded) -> Non
     found = words(pair, pair.presses("nadia", 5))
 
     assert found.if_declined == "Nothing is recorded. A recording that runs already is stopped."
-    assert found.seen_by == "The practitioner, and you if the practitioner shares it."
+    assert found.seen_by == (
+        "The practitioner, you if the practitioner shares it, and whom the operator names in writing."
+    )
 
 
 def test_sound_only_says_so(workshop: Recorded) -> None:
@@ -65,7 +70,7 @@ def test_sound_only_says_so(workshop: Recorded) -> None:
 def test_it_names_the_last_day_that_it_may_be_there(workshop: Recorded, days: int | None, says: str) -> None:
     set_room(workshop, recording_days=days)
 
-    assert words(workshop, workshop.presses("nadia", 5)).kept_until == f"{says}, then deleted."
+    assert words(workshop, workshop.presses("nadia", 5)).kept_until.startswith(f"{says}, then deleted")
 
 
 def test_a_recording_that_may_run_past_midnight_is_not_promised_to_be_gone_a_day_earlier(
@@ -74,6 +79,35 @@ def test_a_recording_that_may_run_past_midnight_is_not_promised_to_be_gone_a_day
     settings.ROOMS = {**settings.ROOMS, "RECORDING_MAX_SECONDS": 12 * 3600}
 
     assert words(workshop, workshop.presses("nadia", 5)).kept_until.startswith("23 February 2027")
+
+
+def test_asking_and_starting_may_take_it_past_midnight_too(workshop: Recorded, settings: Settings) -> None:
+    asked_at = timezone.localtime(minute(5))
+    to_midnight = (asked_at.replace(hour=0, minute=0) + timedelta(days=1) - asked_at).total_seconds()
+    kept = {}
+    for spare in (121, 119):
+        settings.ROOMS = {
+            **settings.ROOMS,
+            "CONSENT_SECONDS": 30,
+            "RECORDING_START_SECONDS": 90,
+            "RECORDING_MAX_SECONDS": to_midnight - spare,
+        }
+        recording = RoomRecording(
+            room=workshop.scene.room, requested_at=asked_at, kept_days=1, consent=ConsentRule.ASK
+        )
+        kept[spare] = words(workshop, recording).kept_until.partition(",")[0]
+
+    assert kept == {121: "25 November 2026", 119: "26 November 2026"}
+
+
+def test_days_that_change_later_are_for_later_recordings(workshop: Recorded) -> None:
+    recording = workshop.presses("nadia", 5)
+    before = texts.store(words(workshop, recording))
+    set_room(workshop, recording_days=365)
+    recording.refresh_from_db()
+
+    assert recording.kept_days == 90
+    assert texts.is_current(before, workshop.scene.room, recording)
 
 
 def test_the_host_s_own_words_come_first_and_ours_stay(workshop: Recorded) -> None:
@@ -90,7 +124,9 @@ def test_german_is_another_text(workshop: Recorded) -> None:
 
     german = words(workshop, recording, language="de")
 
-    assert german.kept_until == "22. Februar 2027, dann gelöscht."
+    assert (
+        german.kept_until == "22. Februar 2027, dann gelöscht, außer das Gesetz verlangt, sie aufzubewahren."
+    )
     assert german.body.startswith("Enthält: Ihr Bild, Ihre Stimme, Ihren Namen")
     assert german.digest != words(workshop, recording).digest
 
@@ -114,7 +150,9 @@ class TestBeforeThereIsOne:
 
         found = words(workshop, None)
 
-        assert found.kept_until == "90 days after the session, then deleted."
+        assert found.kept_until == (
+            "90 days after the session, then deleted, unless the law demands that it be kept."
+        )
         assert found.if_declined == "Keep camera and microphone off, or do not join."
         assert texts.title_of(None) == "This session may be recorded"
 
@@ -125,7 +163,7 @@ class TestBeforeThereIsOne:
         found = words(workshop, None)
 
         assert "Not the audience" in found.contains
-        assert found.kept_until == "1 day after the session, then deleted."
+        assert found.kept_until.startswith("1 day after the session, then deleted")
 
     def test_also_of_sound_alone(self, workshop: Recorded) -> None:
         set_room(
@@ -144,7 +182,7 @@ class TestKeeping:
         first = texts.store(words(workshop, recording))
 
         assert texts.store(words(workshop, recording)) == first
-        set_room(workshop, recording_days=30)
+        set_room(workshop, consent_words="For supervision.")
         assert texts.store(words(workshop, recording)) != first
         first.refresh_from_db()
         assert "22 February 2027" in first.body, "what was shown stays as it was"
@@ -155,7 +193,7 @@ class TestKeeping:
 
         assert texts.is_current(english, workshop.scene.room, recording)
         assert texts.is_current(german, workshop.scene.room, recording)
-        set_room(workshop, recording_days=30)
+        set_room(workshop, consent_words="For supervision.")
         assert not texts.is_current(english, workshop.scene.room, recording)
         assert not texts.is_current(german, workshop.scene.room, recording)
 

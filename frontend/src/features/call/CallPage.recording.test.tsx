@@ -16,6 +16,7 @@ import {
   recordableRoom,
   running,
   said,
+  TEXT,
 } from "../../testing/recordingServer";
 import { startServer } from "../../testing/server";
 
@@ -110,6 +111,35 @@ describe("the badge", () => {
     expect(about.textContent).toContain("nobody sees or hears you, in the recording either");
     expect(within(about).queryByRole("button", { name: /consent|Agree/ })).toBeNull();
     expect(await violations()).toEqual([]);
+  });
+});
+
+describe("Nadia, who leads with others and has agreed", () => {
+  const agreed = aConsent({ mine: said(true) });
+
+  it("takes her yes back, and the recording goes on", async () => {
+    await nadiaIn(running(), { room_type: "group" }, agreed);
+    await press(/^Recording 03:12\. Show/);
+    const about = screen.getByRole("dialog", { name: "This session is recorded" });
+    await userEvent.click(await within(about).findByRole("button", { name: "Take back my consent" }));
+    await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+    expect([desk.count(`decline ${TEXT.id}`), desk.count("stop")]).toEqual([1, 0]);
+  });
+
+  it("has one way out between two, where either would end it", async () => {
+    await nadiaIn(running(), { room_type: "individual" }, agreed);
+    await press(/^Recording 03:12\. Show/);
+    await screen.findByText(/You agreed/);
+    expect(screen.getByRole("button", { name: "Stop recording…" })).toBeTruthy();
+    expect(screen.queryByRole("button", { name: "Take back my consent" })).toBeNull();
+  });
+});
+
+describe("a recording of sound alone", () => {
+  it("says so to whoever is told", async () => {
+    await jonasIn(running({ consent: "inform", audio_only: true }));
+    await press(/^Recording \d/);
+    expect(screen.getByRole("dialog").textContent).toContain("voices, no pictures");
   });
 });
 

@@ -30,6 +30,8 @@ export function AboutDialog(props: AboutDialogProps) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
   const runs = recording.status === "active" || recording.status === "starting";
+  // Between two it ends with the yes: who can stop it need not take anything back.
+  const mayLeaveIt = standing.kind === "agreed" && !(individual && stop !== undefined);
 
   async function leaveIt(): Promise<void> {
     setBusy(true);
@@ -47,7 +49,7 @@ export function AboutDialog(props: AboutDialogProps) {
       title={t(`about.title.${titleOf(standing, recording)}`)}
       actions={
         <>
-          {standing.kind === "agreed" && stop === undefined && (
+          {mayLeaveIt && (
             <Button variant="outline" busy={busy} onClick={() => void leaveIt()}>
               {t("about.takeBack")}
             </Button>
@@ -70,9 +72,7 @@ export function AboutDialog(props: AboutDialogProps) {
     >
       <p>{wordsFor()}</p>
       {runs && consent?.text != null && <Terms text={consent.text} />}
-      {standing.kind === "agreed" && stop === undefined && (
-        <p className="muted">{t(individual ? "about.takeBackStops" : "about.takeBackApart")}</p>
-      )}
+      {mayLeaveIt && <p className="muted">{t(individual ? "about.takeBackStops" : "about.takeBackApart")}</p>}
       {error !== null && (
         <Notice kind="danger" role="alert" title={t("about.failed")}>
           <p>{error.detail === "" ? t("failed.silent") : error.detail}</p>
@@ -86,7 +86,8 @@ export function AboutDialog(props: AboutDialogProps) {
     if (standing.kind === "agreed") return t("about.agreed");
     if (recording.status === null || recording.status === "asking")
       return t(`about.nothing.${recording.consent}`);
-    return t(watches ? "about.watching" : "about.in");
+    if (watches) return t("about.watching");
+    return t(recording.audio_only ? "about.inSound" : "about.in");
   }
 }
 
