@@ -14,7 +14,7 @@ import (
 
 const (
 	job = "EG_group"
-	ttl = time.Second
+	ttl = 2 * time.Second // which no load of the machine keeps a renewal from
 )
 
 var quiet = slog.New(slog.NewTextHandler(io.Discard, nil))

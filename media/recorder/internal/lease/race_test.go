@@ -80,6 +80,7 @@ func TestAClaimWhoseHolderDiesIsFreeAfterAWhile(t *testing.T) {
 }
 
 func TestReleasingWithoutRedisSaysSoAndTheLeaseExpires(t *testing.T) {
+	t.Parallel()
 	r := rig.NewRedis(t, true)
 	s := store(r, "nadia's worker")
 	l := take(t, s)

@@ -77,7 +77,7 @@ func (w *Webhooks) Story(egressID string) string {
 // Tell waits until the webhooks about an egress tell a story.
 func (w *Webhooks) Tell(egressID, story string) {
 	w.t.Helper()
-	for end := time.Now().Add(patience / 3); w.Story(egressID) != story; time.Sleep(10 * time.Millisecond) {
+	for end := time.Now().Add(patience); w.Story(egressID) != story; time.Sleep(10 * time.Millisecond) {
 		if time.Now().After(end) {
 			w.t.Errorf("webhooks tell %q, not %q", w.Story(egressID), story)
 			return

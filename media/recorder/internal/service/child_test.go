@@ -2,6 +2,7 @@ package service
 
 import (
 	"encoding/json"
+	"flag"
 	"fmt"
 	"log/slog"
 	"os"
@@ -30,6 +31,10 @@ func TestMain(m *testing.M) {
 	if text := os.Getenv(childVariable); text != "" {
 		beAWorker(text)
 		return
+	}
+	flag.Parse()
+	if err := flag.Set("test.parallel", "4"); err != nil { // not as many as processors: they wait
+		panic(err)
 	}
 	os.Exit(m.Run())
 }
@@ -80,6 +85,7 @@ func (s *site) workElsewhere(name, workDir, outputDir string, lease time.Duratio
 	if err != nil {
 		s.t.Fatal(err)
 	}
+	before, _ := s.hearing()
 	if err := c.command.Start(); err != nil {
 		s.t.Fatal(err)
 	}
@@ -87,6 +93,7 @@ func (s *site) workElsewhere(name, workDir, outputDir string, lease time.Duratio
 	if _, err := out.Read(make([]byte, 8)); err != nil {
 		s.t.Fatalf("the worker does not start: %v", err)
 	}
+	s.hearsMoreThan(before)
 	return c
 }
 

@@ -21,7 +21,8 @@ import (
 )
 
 const (
-	leaseTTL  = time.Second
+	// A worker that the machine's load keeps from renewing for so long is rightly taken for dead: not even a busy machine does.
+	leaseTTL  = 3 * time.Second
 	streamKey = "jonas-and-mara-4711"
 	streamURL = "rtmp://live.example/app/" + streamKey
 	s3Secret  = "bucket-secret-1"
@@ -35,8 +36,10 @@ type site struct {
 	api     livekit.Egress
 }
 
+// newSite begins a test beside others: they wait most of the time.
 func newSite(t *testing.T, keeps bool) *site {
 	t.Helper()
+	t.Parallel()
 	r := rig.NewRedis(t, keeps)
 	lk := rig.NewLiveKit(t, r)
 	lk.MakeRoom("group")
@@ -123,6 +126,7 @@ func (s *site) work(change func(*Options), recorder *standin.Recorder) *worker {
 	if change != nil {
 		change(&o)
 	}
+	before, _ := s.hearing()
 	var err error
 	if w.Worker, err = New(o); err != nil {
 		s.t.Fatal(err)
@@ -131,7 +135,24 @@ func (s *site) work(change func(*Options), recorder *standin.Recorder) *worker {
 		s.t.Fatal(err)
 	}
 	s.t.Cleanup(w.Close)
+	s.hearsMoreThan(before)
 	return w
+}
+
+// hearing is how many workers hear what LiveKit asks; an error without Redis.
+func (s *site) hearing() (int64, error) {
+	const topic = "EgressInternal|StartEgress|REQ"
+	workers, err := s.redis.Client().PubSubNumSub(s.soon(), topic).Result()
+	return workers[topic], err
+}
+
+// hearsMoreThan waits until one more does, which is a moment after it has started: who asks before waits for seconds.
+func (s *site) hearsMoreThan(before int64) {
+	s.t.Helper()
+	rig.Until(s.t, "it hears what is asked", func() bool {
+		now, err := s.hearing()
+		return err != nil || now > before // without Redis nobody asks
+	})
 }
 
 func (s *site) soon() context.Context {

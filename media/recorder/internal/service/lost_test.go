@@ -31,17 +31,13 @@ func (s *site) recordElsewhere(change func(*livekit.RoomCompositeEgressRequest))
 func TestTheRecordingOfAKilledWorkerIsSavedByTheNextOnItsMachine(t *testing.T) {
 	s := newSite(t, false)
 	workDir, outputDir := t.TempDir(), t.TempDir()
-	first := s.workElsewhere("the first", workDir, outputDir, leaseTTL)
+	first := s.workElsewhere("the first", workDir, outputDir, time.Hour) // which is not waited for
 	id := s.recordElsewhere(nil)
 	first.kill()
 
-	began := time.Now()
 	second := s.work(func(o *Options) { o.WorkDir = workDir }, &standin.Recorder{OutputDir: outputDir})
 	second.recorder.WorkDir = workDir
 	info := s.livekit.Webhooks.Ended(id)
-	if took := time.Since(began); took > 5*time.Second {
-		t.Errorf("it took %s", took)
-	}
 	if info.Status != livekit.EgressStatus_EGRESS_FAILED || info.Error != "recorder lost" || info.ErrorCode != 500 || info.EndedAt == 0 || info.RoomName != "group" {
 		t.Errorf("it ends as %v", info)
 	}
@@ -88,7 +84,7 @@ func TestOfManyWorkersOneReportsADeadOne(t *testing.T) {
 		s.work(nil, &standin.Recorder{})
 	}
 	s.livekit.Webhooks.Ended(id)
-	s.livekit.Webhooks.StaysSilent(id, 3*leaseTTL)
+	s.livekit.Webhooks.StaysSilent(id, 2*leaseTTL)
 	s.story(id, "started STARTING, updated ACTIVE, ended FAILED")
 }
 
@@ -100,7 +96,7 @@ func TestALivingRecordingIsNeverEndedByAnotherWorker(t *testing.T) {
 	beside := s.work(func(o *Options) { o.WorkDir = workDir }, &standin.Recorder{})
 	beside.recorder.WorkDir = workDir
 	elsewhere := s.work(nil, &standin.Recorder{})
-	s.livekit.Webhooks.StaysSilent(id, 4*leaseTTL)
+	s.livekit.Webhooks.StaysSilent(id, 3*leaseTTL)
 	if got := beside.lost.counts() + ", " + elsewhere.lost.counts(); got != "0 with a file, 0 without, 0 with a file, 0 without" {
 		t.Errorf("ended were %s", got)
 	}
@@ -113,15 +109,14 @@ func TestALivingRecordingIsNeverEndedByAnotherWorker(t *testing.T) {
 }
 
 func TestAWorkerWithAMomentsTroubleKeepsItsRecording(t *testing.T) {
-	const long = 3 * time.Second // the machine may be busy, too
 	s := newSite(t, false)
-	first := s.workElsewhere("the first", t.TempDir(), t.TempDir(), long)
+	first := s.workElsewhere("the first", t.TempDir(), t.TempDir(), leaseTTL)
 	id := s.recordElsewhere(nil)
-	s.work(func(o *Options) { o.Lease = long }, &standin.Recorder{})
+	s.work(nil, &standin.Recorder{})
 	first.freeze()
-	time.Sleep(long + long/4) // its lease is gone, but nobody has looked twice
+	time.Sleep(leaseTTL + leaseTTL/4) // its lease is gone, but nobody has looked twice
 	first.thaw()
-	s.livekit.Webhooks.StaysSilent(id, 2*long)
+	s.livekit.Webhooks.StaysSilent(id, 2*leaseTTL)
 	if got := s.becomes(id, livekit.EgressStatus_EGRESS_ACTIVE); got.EndedAt != 0 {
 		t.Errorf("it is %v", got)
 	}
@@ -172,7 +167,7 @@ func TestTheRecordingsOfLiveKitsOwnWorkersAreNeverTouched(t *testing.T) {
 	}
 	rig.Until(t, "its webhook has come", func() bool { return s.livekit.Webhooks.Story("EG_theirs") != "" })
 	w := s.work(nil, &standin.Recorder{})
-	s.livekit.Webhooks.StaysSilent("EG_theirs", 3*leaseTTL)
+	s.livekit.Webhooks.StaysSilent("EG_theirs", 2*leaseTTL)
 	if got := s.becomes("EG_theirs", livekit.EgressStatus_EGRESS_ACTIVE); got.EndedAt != 0 || strings.Contains(w.log.String(), "EG_theirs") {
 		t.Errorf("it is %v", got)
 	}

@@ -20,9 +20,9 @@ func TestARecordingGoesOnWhileRedisIsRestarted(t *testing.T) {
 	elsewhere := s.work(func(o *Options) { o.Problem = func() error { return errors.New("only looks") } }, &standin.Recorder{})
 	id, c := s.record(w, nil)
 	s.redis.Stop()
-	time.Sleep(2 * leaseTTL) // longer than its lease
+	time.Sleep(leaseTTL + leaseTTL/2) // longer than its lease
 	s.redis.Start()
-	time.Sleep(3 * leaseTTL) // and the other worker has looked more than twice
+	time.Sleep(2 * leaseTTL) // and the other worker has looked more than twice
 	if c.Finished() || elsewhere.lost.counts() != "0 with a file, 0 without" {
 		t.Fatal("it was ended")
 	}
@@ -78,7 +78,7 @@ func TestARecordingThatEndsWhileRedisIsAwayIsReportedWhenItIsBack(t *testing.T) 
 	s.redis.Stop()
 	c.CloseRoom()
 	rig.Until(t, "it is finished", c.Finished)
-	time.Sleep(2 * leaseTTL)
+	time.Sleep(leaseTTL + leaseTTL/2)
 	s.redis.Start()
 	if info := s.livekit.Webhooks.Ended(id); info.Status != livekit.EgressStatus_EGRESS_COMPLETE || info.Details != "End reason: Source closed" {
 		t.Errorf("it ends as %v", info)

@@ -17,7 +17,10 @@ import (
 	"rooms.example/recorder/internal/trial"
 )
 
-const key = "jonas-and-mara-4711"
+const (
+	key      = "jonas-and-mara-4711"
+	patience = 30 * time.Second
+)
 
 // running is a hub with a film that plays into it, in its own time.
 type running struct {
@@ -27,11 +30,12 @@ type running struct {
 	said    *bytes.Buffer
 }
 
-func play(t *testing.T, patience time.Duration) *running {
+func play(t *testing.T, still time.Duration) *running {
 	t.Helper()
+	t.Parallel() // they wait for ffmpeg to see that it is live
 	trial.Need(t, "ffmpeg", "ffprobe")
 	r := &running{changes: make(chan Change, 20), dir: trial.Dir(t), said: &bytes.Buffer{}}
-	r.Hub = NewHub(Options{FFmpeg: "ffmpeg", Dir: r.dir, Log: trial.Log(t), Changed: func(c Change) { r.changes <- c }, Patience: patience})
+	r.Hub = NewHub(Options{FFmpeg: "ffmpeg", Dir: r.dir, Log: trial.Log(t), Changed: func(c Change) { r.changes <- c }, Patience: still})
 	film := exec.Command("ffmpeg", "-v", "error", "-re", "-f", "lavfi", "-i", "testsrc2=s=320x180:r=30", "-f", "lavfi", "-i", "sine=440:r=48000",
 		"-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "30", "-b:v", "600k", "-c:a", "aac", "-f", "mpegts", "pipe:1")
 	out, err := film.StdoutPipe()
@@ -52,13 +56,13 @@ func play(t *testing.T, patience time.Duration) *running {
 	return r
 }
 
-func (r *running) next(t *testing.T, within time.Duration) Change {
+func (r *running) next(t *testing.T) Change {
 	t.Helper()
 	select {
 	case c := <-r.changes:
 		return c
-	case <-time.After(within):
-		t.Fatalf("no news within %s", within)
+	case <-time.After(patience):
+		t.Fatalf("no news within %s", patience)
 		panic("unreachable")
 	}
 }
@@ -84,10 +88,10 @@ func TestAReceiverGetsPictureAndSoundFromTheFirstKeyFrameUntilItIsRemoved(t *tes
 	receiver := trial.Receiver(t)
 	r := play(t, 0)
 	r.add(t, receiver.URL+key)
-	if c := r.next(t, 15*time.Second); c.State != Live || c.URL != receiver.URL+key {
+	if c := r.next(t); c.State != Live || c.URL != receiver.URL+key {
 		t.Fatalf("first it was %v: %v", c.State, c.Err)
 	}
-	trial.Eventually(t, 10*time.Second, "a second and a half of picture has arrived", func() bool { return packets(t, receiver.Received(key), "v") >= 45 })
+	trial.Eventually(t, patience, "a second and a half of picture has arrived", func() bool { return packets(t, receiver.Received(key), "v") >= 45 })
 	if err := r.Remove(receiver.URL + key); err != nil {
 		t.Fatal(err)
 	}
@@ -107,7 +111,7 @@ func TestAStreamsKeyIsInNoCommandLineAndInNoFileThatOthersMayRead(t *testing.T) 
 	receiver := trial.Receiver(t)
 	r := play(t, 0)
 	r.add(t, receiver.URL+key)
-	r.next(t, 15*time.Second)
+	r.next(t)
 	if found := trial.Running(key); len(found) != 0 {
 		t.Errorf("the key is in the command line of %v", found)
 	}
@@ -128,7 +132,7 @@ func TestAReceiverThatIsNotThereFailsAndTheOtherDoesNotNotice(t *testing.T) {
 	r.add(t, dead)
 	states := map[string]State{}
 	for range 2 {
-		c := r.next(t, 15*time.Second)
+		c := r.next(t)
 		states[c.URL] = c.State
 		if c.URL == dead && (c.Err == nil || c.Err.Error() != "connection refused") {
 			t.Errorf("the reason is %v", c.Err)
@@ -143,9 +147,9 @@ func TestAReceiverThatDiesIsToldAsFailed(t *testing.T) {
 	receiver := trial.Receiver(t)
 	r := play(t, 0)
 	r.add(t, receiver.URL+key)
-	r.next(t, 15*time.Second)
+	r.next(t)
 	receiver.Stop()
-	c := r.next(t, 10*time.Second)
+	c := r.next(t)
 	if c.State != Failed || c.Err == nil || strings.Contains(c.Err.Error(), key) {
 		t.Errorf("it was %v: %v", c.State, c.Err)
 	}
@@ -162,7 +166,7 @@ func TestAReceiverThatTakesConnectionsAndNothingElseFailsAfterAWhile(t *testing.
 	defer l.Close()
 	r := play(t, 1500*time.Millisecond)
 	r.add(t, fmt.Sprintf("rtmp://%s/live/%s", l.Addr(), key))
-	c := r.next(t, 10*time.Second)
+	c := r.next(t)
 	if c.State != Failed || !strings.Contains(c.Err.Error(), "no answer") {
 		t.Errorf("it was %v: %v", c.State, c.Err)
 	}
@@ -178,9 +182,9 @@ func TestTheSameStreamIsNotStartedTwiceAndNoneAfterTheEnd(t *testing.T) {
 	if err := r.Remove(receiver.URL + "unknown"); !errors.Is(err, ErrUnknown) {
 		t.Errorf("removing what is not there: %v", err)
 	}
-	r.next(t, 15*time.Second)
+	r.next(t)
 	r.Close()
-	if c := r.next(t, time.Second); c.State != Finished {
+	if c := r.next(t); c.State != Finished {
 		t.Errorf("at the end it was %v: %v", c.State, c.Err)
 	}
 	if err := r.Add(receiver.URL + "late"); !errors.Is(err, ErrEnded) {
@@ -192,7 +196,7 @@ func TestAStreamThatIsPutOnAgainWaitsForTheOldOneAndIsNotEndedByItsNews(t *testi
 	receiver := trial.Receiver(t)
 	r := play(t, 0)
 	r.add(t, receiver.URL+key)
-	r.next(t, 15*time.Second)
+	r.next(t)
 	old := r.targets[receiver.URL+key]
 	if err := r.Remove(receiver.URL + key); err != nil {
 		t.Fatal(err)
@@ -203,11 +207,11 @@ func TestAStreamThatIsPutOnAgainWaitsForTheOldOneAndIsNotEndedByItsNews(t *testi
 	default:
 		t.Error("two send to one receiver at a time")
 	}
-	if c := r.next(t, 15*time.Second); c.State != Live {
+	if c := r.next(t); c.State != Live {
 		t.Errorf("the new one is told to be %v: %v", c.State, c.Err)
 	}
 	r.Close()
-	if c := r.next(t, time.Second); c.State != Finished || len(r.changes) > 0 {
+	if c := r.next(t); c.State != Finished || len(r.changes) > 0 {
 		t.Errorf("in the end it is %v, and %d more", c.State, len(r.changes))
 	}
 }
