@@ -40,7 +40,7 @@ class LiveKitServer:
         port: for signalling; a free one if not given. It stays the same over `kill` and `start`.
         key, secret: made up if not given; the secret needs 32 characters.
         empty_timeout: seconds after which LiveKit closes an empty room that does not say so itself.
-        redis: host:port of a Redis server: its rooms, and those inside, stay listed when it has died.
+        redis: redis://:password@host:port of a Redis server: its rooms, and those inside, stay listed when it has died.
     """
 
     def __init__(

@@ -4,6 +4,7 @@ import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from dev import ports
 
@@ -47,7 +48,7 @@ def write(
     Args:
         empty_timeout: seconds that LiveKit keeps a room that nobody has entered, and one that everybody has
             left, where the room does not say so itself.
-        redis: host:port of the one in which its rooms outlive it; without it nothing is kept.
+        redis: redis://:password@host:port of the one in which its rooms outlive it; without it nothing is kept.
     """
     config: dict[str, object] = {
         "port": at.signal,
@@ -69,7 +70,11 @@ def write(
         "logging": {"level": "info", "json": True, "component_levels": KEEPS_KEYS_TO_ITSELF},
     }
     if redis:
-        config["redis"] = {"address": redis}
+        at_redis = urlsplit(redis)
+        config["redis"] = {
+            "address": f"{at_redis.hostname}:{at_redis.port}",
+            "password": at_redis.password or "",
+        }
     if webhook_urls:
         config["webhook"] = {
             "api_key": key,

@@ -1,7 +1,7 @@
 """One recorder: our own worker behind LiveKit's Egress API, which takes its orders from the Redis that both share.
 
 with Recorder(directory=tmp_path, livekit=livekit, page_url=f"{stack.url}/record/") as recorder:
-    recorder.start(redis.address)
+    recorder.start(redis.url)
 """
 
 import json
@@ -84,7 +84,7 @@ class Recorder:
         """Start it (again) and return when it takes orders.
 
         Args:
-            redis: host:port of the one through which LiveKit calls it.
+            redis: redis://:password@host:port of the one through which LiveKit calls it.
 
         Raises:
             Problem: it ended at once or never became ready; with what it said.

@@ -88,8 +88,8 @@ class Recording:
     def start_redis(self) -> None:
         """Before LiveKit starts: it is told where its Redis is."""
         self.redis.start()
-        self._livekit.redis = self.redis.address
+        self._livekit.redis = self.redis.url
 
     def start_recorder(self) -> None:
         """Start the recorder (again), once LiveKit runs."""
-        self.recorder.start(self.redis.address)
+        self.recorder.start(self.redis.url)

@@ -1,6 +1,6 @@
 """One Redis server that nobody will miss: for a LiveKit whose rooms outlive it, on loopback, in memory alone.
 
-with RedisServer(directory=tmp_path) as redis, LiveKitServer(directory=tmp_path, redis=redis.address) as livekit:
+with RedisServer(directory=tmp_path) as redis, LiveKitServer(directory=tmp_path, redis=redis.url) as livekit:
     ...
 """
 
@@ -14,6 +14,7 @@ from typing import Self
 from dev import ports, system_packages, versions
 from dev.child import Child
 from dev.failure import Problem
+from dev.local_secrets import random_secret
 from dev.readiness import start_somewhere
 
 READY_SECONDS = 30.0
@@ -46,27 +47,35 @@ def words(program: Path) -> str:
 class RedisServer:
     """A real server. Use it as a context manager, or call `start` and `stop`; what it holds goes with it.
 
+    It has a password of its own: whoever reaches a recorder's Redis orders recordings of any room, and reads tokens.
+
     Args:
-        directory: its log (`log/redis.log`) goes here.
+        directory: its log (`log/redis.log`) and the file with its password (`redis.conf`) go here.
     """
 
     def __init__(self, *, directory: Path) -> None:
         self.directory = directory
         self.port = ports.choose()
+        self._password = random_secret()
         self._program = find_or_install()
         self.child = self._make_child()
 
     @property
     def address(self) -> str:
-        """What LiveKit dials, as host:port."""
+        """Where it listens, as host:port."""
         return f"{ports.LOOPBACK}:{self.port}"
+
+    @property
+    def url(self) -> str:
+        """What LiveKit and the recorder dial, with its password."""
+        return f"redis://:{self._password}@{self.address}"
 
     def answers(self) -> bool:
         """Whether it takes commands."""
         try:
             with socket.create_connection((ports.LOOPBACK, self.port), timeout=1) as line:
-                line.sendall(b"PING\r\n")
-                return line.recv(16).startswith(b"+PONG")
+                line.sendall(f"AUTH {self._password}\r\n".encode())
+                return line.recv(16).startswith(b"+OK")
         except OSError:
             return False
 
@@ -92,6 +101,9 @@ class RedisServer:
         self.stop()
 
     def _begin(self) -> Child:
+        # Not on the command line, which everybody on this machine can read.
+        with open(os.open(self._config, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(f"requirepass {self._password}\n")
         self.child.start()
         return self.child
 
@@ -99,13 +111,17 @@ class RedisServer:
         self.port = ports.choose()
         self.child = self._make_child()
 
+    @property
+    def _config(self) -> Path:
+        return self.directory / "redis.conf"
+
     def _make_child(self) -> Child:
         self.directory.mkdir(parents=True, exist_ok=True)
         listens = ["--bind", ports.LOOPBACK, "--port", str(self.port)]
         keeps_nothing = ["--save", "", "--appendonly", "no", "--dir", str(self.directory)]
         return Child(
             "Redis",
-            [self._program, *listens, *keeps_nothing],
+            [self._program, self._config, *listens, *keeps_nothing],
             log=self.directory / "log" / "redis.log",
             environment=dict(os.environ),
         )

@@ -14,7 +14,7 @@ from dev.recorder import Recorder
 from dev.recording_programs import RecordingPrograms
 from dev.stack import Stack
 
-REDIS = "127.0.0.1:6390"
+REDIS = "redis://:a-password@127.0.0.1:6390"
 SPEAKS = Path(__file__).parent / "speaking_for_a_recorder.py"
 
 
@@ -88,8 +88,8 @@ def test_after_a_crash_it_is_gone_and_comes_back_at_the_same_address(worker: Rec
 def test_another_redis_is_told_at_the_next_start(worker: Recorder) -> None:
     worker.start(REDIS)
     worker.stop()
-    worker.start("127.0.0.1:6391")
-    assert worker.health()[1]["seen"]["RECORDER_REDIS"] == "127.0.0.1:6391"
+    worker.start("redis://:another@127.0.0.1:6390")
+    assert worker.health()[1]["seen"]["RECORDER_REDIS"] == "redis://:another@127.0.0.1:6390"
 
 
 def test_one_that_refuses_its_configuration_is_told_with_its_words(

@@ -7,6 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 from time import monotonic, sleep
+from urllib.parse import urlsplit
 
 import pytest
 from livekit import api
@@ -26,21 +27,44 @@ def server(tmp_path: Path) -> Iterator[RedisServer]:
         yield server
 
 
-def ask(server: RedisServer, command: str) -> str:
-    host, port = server.address.split(":")
-    with socket.create_connection((host, int(port)), timeout=5) as line:
+def ask(server: RedisServer, command: str, *, password: str | None) -> str:
+    """What it says to one command, of somebody who says a password first (or says none)."""
+    at = urlsplit(server.url)
+    with socket.create_connection((at.hostname, at.port), timeout=5) as line, line.makefile("rb") as said:
+        if password is not None:
+            line.sendall(f"AUTH {password}\r\n".encode())
+            said.readline()
         line.sendall(f"{command}\r\n".encode())
-        return line.recv(4096).decode()
+        line.shutdown(socket.SHUT_WR)
+        return said.read().decode()
+
+
+def password(server: RedisServer) -> str:
+    return urlsplit(server.url).password or ""
 
 
 def test_it_answers_on_this_machine_alone_and_keeps_nothing(server: RedisServer, tmp_path: Path) -> None:
     assert server.answers()
     assert server.address.startswith("127.0.0.1:")
-    assert ask(server, "SET room 1") == "+OK\r\n"
-    assert "save\r\n$0" in ask(server, "CONFIG GET save")
+    assert ask(server, "SET room 1", password=password(server)) == "+OK\r\n"
+    assert "save\r\n$0" in ask(server, "CONFIG GET save", password=password(server))
     server.stop()
     assert not server.answers()
-    assert {path.name for path in tmp_path.iterdir()} == {"log"}
+    assert {path.name for path in tmp_path.iterdir()} == {"log", "redis.conf"}
+
+
+def test_others_on_this_machine_order_nothing_and_read_nothing(server: RedisServer, tmp_path: Path) -> None:
+    assert ask(server, "KEYS *", password=None).startswith("-NOAUTH")
+    assert ask(server, "KEYS *", password="a guess").startswith("-NOAUTH")
+    kept = tmp_path / "redis.conf"
+    assert password(server) in kept.read_text()
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert not any(password(server) in part for part in server.child.command)
+
+
+def test_each_has_a_password_of_its_own(tmp_path: Path) -> None:
+    one, other = RedisServer(directory=tmp_path / "one"), RedisServer(directory=tmp_path / "other")
+    assert password(one) != password(other)
 
 
 def test_it_is_gone_with_its_context(tmp_path: Path) -> None:
@@ -89,8 +113,16 @@ def test_people_read_which_one_it_is() -> None:
     assert path == str(program)
 
 
-@pytest.mark.parametrize("address", ["", "127.0.0.1:6390"])
-def test_livekit_is_told_of_it_where_there_is_one(address: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("url", "told"),
+    [
+        ("", None),
+        ("redis://:a-word@127.0.0.1:6390", {"address": "127.0.0.1:6390", "password": "a-word"}),
+    ],
+)
+def test_livekit_is_told_of_it_where_there_is_one(
+    url: str, told: dict[str, str] | None, tmp_path: Path
+) -> None:
     path = tmp_path / "livekit.yaml"
     livekit_config.write(
         path,
@@ -99,9 +131,9 @@ def test_livekit_is_told_of_it_where_there_is_one(address: str, tmp_path: Path) 
         secret="s" * 32,
         webhook_urls=[],
         empty_timeout=300,
-        redis=address,
+        redis=url,
     )
-    assert json.loads(path.read_text()).get("redis") == ({"address": address} if address else None)
+    assert json.loads(path.read_text()).get("redis") == told
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
 
 
@@ -109,7 +141,7 @@ def test_livekit_is_told_of_it_where_there_is_one(address: str, tmp_path: Path) 
 def test_rooms_of_a_livekit_that_was_killed_are_listed_by_the_next(
     server: RedisServer, tmp_path: Path
 ) -> None:
-    with LiveKitServer(directory=tmp_path, redis=server.address) as livekit:
+    with LiveKitServer(directory=tmp_path, redis=server.url) as livekit:
         asyncio.run(rooms_after_creating(livekit, "kept"))
         livekit.kill()
         livekit.start()

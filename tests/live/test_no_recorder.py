@@ -43,7 +43,7 @@ def redis(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RedisServer]:
 @pytest.fixture(scope="module")
 def with_redis(tmp_path_factory: pytest.TempPathFactory, redis: RedisServer) -> Iterator[LiveKitServer]:
     directory: Path = tmp_path_factory.mktemp("livekit-with-redis")
-    with LiveKitServer(directory=directory, redis=redis.address) as server:
+    with LiveKitServer(directory=directory, redis=redis.url) as server:
         yield server
 
 
@@ -62,7 +62,7 @@ class Change:
     def log(self) -> str:
         """What LiveKit wrote down of it, when it has ended."""
         added, removed = (f"rtmp://a.rtmp.youtube.com/live2/{key}" for key in KEYS)
-        with LiveKitServer(directory=self.directory, redis=self.redis.address) as server:
+        with LiveKitServer(directory=self.directory, redis=self.redis.url) as server:
             use(server, self.settings)
             with pytest.raises(LiveKitNotFound):
                 livekit.update_stream("EG_nobody", add=[added], remove=[removed])

@@ -110,7 +110,7 @@ def outage(
     hook = f"{live_server.url}/api/webhooks/livekit/"
     with (
         RedisServer(directory=tmp_path) as redis,
-        LiveKitServer(directory=tmp_path, redis=redis.address, webhook_url=hook) as server,
+        LiveKitServer(directory=tmp_path, redis=redis.url, webhook_url=hook) as server,
     ):
         use(server, settings)
         settings.ROOMS = {**settings.ROOMS, **SHORT_TIMES, "EMPTY_TIMEOUT": 120}
