@@ -21,6 +21,7 @@ SIZE: ViewportSize = {"width": 1280, "height": 720}
 CLOSE = 30
 
 SIGNALS = ("START_RECORDING", "END_RECORDING")
+LINES = ("LINE_DOWN", "LINE_UP")
 
 
 @dataclass
@@ -29,6 +30,8 @@ class Recorder:
     watch: Watch
     #: What it said to its worker so far.
     signals: list[str] = field(default_factory=list)
+    #: And of its line to the call.
+    lines: list[str] = field(default_factory=list)
 
     def tile_of(self, name: str) -> Locator:
         return self.page.locator("article").filter(has=self.page.locator(".plate-name", has_text=name))
@@ -78,6 +81,8 @@ def open_recorder(
     def note(message: ConsoleMessage) -> None:
         if message.text in SIGNALS:
             recorder.signals.append(message.text)
+        if message.text in LINES:
+            recorder.lines.append(message.text)
 
     page.on("console", note)
     token = egress_token(room_name, egress_id=egress_id, key=stack.livekit.key, secret=stack.livekit.secret)

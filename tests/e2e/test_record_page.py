@@ -56,12 +56,13 @@ def record(browsers: Browsers, stack: Stack, room_name: str) -> Iterator[Record]
 
 @pytest.fixture
 def come(caller: Call, api: Api, workshop: Subject) -> Callable[..., Caller]:
-    """Somebody comes, seen in a colour and heard."""
+    """Somebody comes, seen in a colour and, unless they keep still, heard."""
 
-    def enter(account: object, colour: Colour) -> Caller:
+    def enter(account: object, colour: Colour, *, talks: bool = True) -> Caller:
         person = call_in(caller, api, account, workshop, silent=True)  # type: ignore[arg-type]
         person.show_camera(colour)
-        person.talk()
+        if talks:
+            person.talk()
         return person
 
     return enter
@@ -171,7 +172,8 @@ def test_the_layout_changes_when_the_server_says_so(
     record: Record, come: Come, cast: Cast, line: Line, stack: Stack, room_name: str
 ) -> None:
     come(cast.nadia, RED)
-    come(cast.jonas, BLUE)
+    # Of two who talk, the one place goes to whoever LiveKit hears alone for a moment: on a busy machine, to either.
+    come(cast.jonas, BLUE, talks=False)
     recorder = record(layout="grid")
     recorder.expect_names("Dr. Nadia Rahman", "Jonas Weber")
     tiles = recorder.page.locator("article")
@@ -197,6 +199,7 @@ def test_a_livekit_that_dies_and_comes_back_is_only_an_interruption(
     recorder.expect_names("Dr. Nadia Rahman", "Jonas Weber")
     recorder.expect_colour(recorder.tile_of("Jonas Weber"), BLUE, what="Jonas")
     recorder.expect_signals("START_RECORDING")
+    assert (recorder.lines[0], recorder.lines[-1]) == ("LINE_DOWN", "LINE_UP")
 
 
 async def _make_room(stack: Stack, room_name: str) -> None:

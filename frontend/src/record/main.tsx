@@ -35,8 +35,9 @@ async function start(): Promise<void> {
 }
 
 function signal(word: Signal): void {
+  const isOurs = word === "LINE_DOWN" || word === "LINE_UP";
   // biome-ignore lint/suspicious/noConsole: a recorder reads the console; that is LiveKit's convention for templates
-  console.log(word);
+  (isOurs ? console.warn : console.log)(word);
 }
 
 void start();

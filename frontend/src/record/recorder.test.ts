@@ -144,6 +144,29 @@ describe("the layout", () => {
   });
 });
 
+describe("a line that breaks", () => {
+  it("is told once, and once that it is back", async () => {
+    await begin();
+    desk.recorder.shown();
+    desk.room.becomes({ up: false });
+    desk.room.becomes({ awaited: 1 });
+    expect(desk.said).toEqual(["START_RECORDING", "LINE_DOWN"]);
+    desk.room.becomes({ up: true });
+    desk.room.becomes({ awaited: 0 });
+    expect(desk.said).toEqual(["START_RECORDING", "LINE_DOWN", "LINE_UP"]);
+  });
+
+  it("is none of the recording's before it begins, but for one that is still broken then", async () => {
+    await begin();
+    desk.room.becomes({ up: false });
+    desk.room.becomes({ up: true });
+    desk.room.becomes({ up: false });
+    expect(desk.said).toEqual([]);
+    desk.recorder.shown();
+    expect(desk.said).toEqual(["START_RECORDING", "LINE_DOWN"]);
+  });
+});
+
 describe("the end", () => {
   it.each<DownReason>(["deleted", "removed", "duplicate"])(
     "is told when LiveKit says so: %s",
@@ -183,7 +206,7 @@ describe("the end", () => {
     await pass(1_000);
     expect(desk.room.connections).toHaveLength(2);
     await pass(120_000);
-    expect(desk.said).toEqual(["START_RECORDING"]);
+    expect(desk.said).toEqual(["START_RECORDING", "LINE_DOWN", "LINE_UP"]);
   });
 
   it("comes when connecting again has failed for a minute", async () => {

@@ -7,8 +7,11 @@ import { layoutIn, type Parameters, type RecordLayout } from "./model/parameters
 import { admittedBy, peopleIn, questionable, someoneIsHeldBack } from "./model/people";
 import { RosterWatch } from "./rosterWatch";
 
-/** What a recorder listens for on the console; the words are LiveKit's. */
-export type Signal = "START_RECORDING" | "END_RECORDING";
+/**
+ * What a recorder listens for on the console. When to begin and to end are LiveKit's words; that the call is away meanwhile,
+ * so that the last picture stands and nobody is heard, only our own recorder knows.
+ */
+export type Signal = "START_RECORDING" | "END_RECORDING" | "LINE_DOWN" | "LINE_UP";
 
 /** All that is drawn, played and waited for. */
 export interface RecordView {
@@ -43,6 +46,7 @@ export class Recorder {
   private tries = 0;
   private retry: ReturnType<typeof setTimeout> | undefined;
   private hasStarted = false;
+  private hasLine = true;
   private isOver = false;
   private view: RecordView | null = null;
 
@@ -79,6 +83,7 @@ export class Recorder {
     if (this.hasStarted || this.isOver) return;
     this.hasStarted = true;
     this.say("START_RECORDING");
+    this.tellLine();
   }
 
   private async connect(): Promise<void> {
@@ -129,7 +134,15 @@ export class Recorder {
     void this.room.leave();
   }
 
+  private tellLine(): void {
+    const { up } = this.room.getSnapshot();
+    if (!this.hasStarted || this.isOver || up === this.hasLine) return;
+    this.hasLine = up;
+    this.say(up ? "LINE_UP" : "LINE_DOWN");
+  }
+
   private changed = () => {
+    this.tellLine();
     const open = questionable(this.roster, this.room.getSnapshot());
     if (open !== this.asked && open !== "") this.watch.askSoon();
     this.asked = open;

@@ -94,9 +94,11 @@ export class FakeRecordedRoom implements RecordedRoom {
     for (const changed of this.changes) changed();
   }
 
+  /** Why comes first: what is seen of it is told a moment later. */
   goesDown(reason: DownReason): void {
-    this.becomes({ up: false });
+    this.snapshot = { ...this.snapshot, up: false };
     this.listener?.onDown(reason);
+    this.becomes({});
   }
 
   tellNews(): void {

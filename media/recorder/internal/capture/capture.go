@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/livekit/protocol/livekit"
@@ -33,7 +34,10 @@ type Capture struct {
 	over    chan struct{}
 	watched sync.WaitGroup
 	stalls  stalls
-	failure error // why it ended by itself; read after watched
+	clock   clock
+	// answered is when the page last said that it works.
+	answered atomic.Pointer[time.Time]
+	failure  error // why it ended by itself; read after watched
 }
 
 // Start opens display, sink, browser and encoder for a plan, and returns when the page said START_RECORDING and the first
@@ -41,15 +45,16 @@ type Capture struct {
 func Start(ctx context.Context, p plan.Plan, o Options, l *slog.Logger) (*Capture, error) {
 	c := &Capture{
 		plan: p, o: o, log: l, dir: plan.Dir(o.WorkDir, p.EgressID),
-		ended: make(chan End, 1), streams: make(chan StreamChange, 64), stop: make(chan struct{}), over: make(chan struct{}),
+		ended: make(chan End, 1), streams: make(chan StreamChange, 64), stop: make(chan struct{}), over: make(chan struct{}), stalls: newStalls(),
 	}
 	if err := c.start(ctx); err != nil {
 		c.abandon()
 		return nil, asError(ctx, err)
 	}
 	c.log.Info("recording", "plan", p)
-	c.watched.Add(1)
+	c.watched.Add(2)
 	go c.watch()
+	go c.ask()
 	return c, nil
 }
 
@@ -87,6 +92,9 @@ func (c *Capture) start(ctx context.Context) error {
 		return err
 	}
 	c.begins = c.encoder.begins()
+	now := time.Now()
+	c.clock = clock{began: c.begins.Round(0)}
+	c.answered.Store(&now)
 	if err := keep(c.dir, begunName, c.begins); err != nil {
 		return err
 	}

@@ -56,7 +56,7 @@ func (c *Capture) Finish(ctx context.Context) (Result, error) {
 	}
 	j := job{dir: c.dir, plan: c.plan, o: c.o, log: c.log}
 	err := j.finish(ctx, &r)
-	r.Short = join(r.Short, c.stalls.words())
+	r.Short = join(r.Short, c.lacks(ended))
 	<-c.over
 	if err == nil || errors.Is(err, media.ErrEmpty) {
 		err = errors.Join(err, os.RemoveAll(c.dir))

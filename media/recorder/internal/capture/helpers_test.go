@@ -122,7 +122,7 @@ func (s *session) nothingIsLeft() {
 
 func (s *session) nothingRuns() {
 	s.t.Helper()
-	trial.Eventually(s.t, 5*time.Second, "everything has ended", func() bool { return len(trial.Running(s.WorkDir)) == 0 })
+	trial.Eventually(s.t, trial.Patience, "everything has ended", func() bool { return len(trial.Running(s.WorkDir)) == 0 })
 }
 
 func next[T any](t *testing.T, c <-chan T, within time.Duration, what string) T {

@@ -4,6 +4,7 @@ package capture
 
 import (
 	"context"
+	"fmt"
 	"net"
 	"os"
 	"path/filepath"
@@ -26,8 +27,8 @@ func TestOfAWorkerKilledAfterFifteenSecondsAtMostTwoAreLost(t *testing.T) {
 	if r.Picture < 13*time.Second || r.Sound < 13*time.Second {
 		t.Errorf("%s of picture, %s of sound", r.Picture, r.Sound)
 	}
-	if m := trial.Look(t, r.Location, 30); len(m.Apart()) < 12 || trial.Median(m.Apart()) > 120 || trial.Median(m.Apart()) < -120 {
-		t.Errorf("the beeps come so many ms after the flashes: %v", m.Apart())
+	if m := trial.Look(t, r.Location, 30); m.OutOfStep() != "" {
+		t.Error(m.OutOfStep())
 	}
 	t.Logf("killed after 15 s: %s of picture, %s of sound", r.Picture, r.Sound)
 	s.nothingIsLeft()
@@ -48,7 +49,7 @@ func TestTwoRecordingsAtOnceHearOnlyTheirOwnRooms(t *testing.T) {
 	silent.until(both[1], 5*time.Second)
 	heard := trial.Look(t, loud.delivered(both[0]).Location, 30)
 	quiet := trial.Look(t, silent.delivered(both[1]).Location, 30)
-	if len(heard.Beeps) < 3 || heard.ToneShare < 0.7 {
+	if len(heard.Beeps) < 2 || heard.ToneShare < 0.7 {
 		t.Errorf("in the loud room: %+v", heard)
 	}
 	if len(quiet.Beeps) != 0 || quiet.ToneShare > 0.01 || quiet.Seconds < 4 {
@@ -72,8 +73,36 @@ func TestAnEncoderThatStandsStillForSecondsGoesOnAndSaysSo(t *testing.T) {
 	if !strings.Contains(r.Short, "the picture stood still") || !strings.Contains(r.Short, "pictures came too late") {
 		t.Errorf("it is said to be short by %q", r.Short)
 	}
-	if m := trial.Look(t, r.Location, 30); trial.Median(m.Apart()) > 80 || trial.Median(m.Apart()) < -80 {
-		t.Errorf("the beeps come so many ms after the flashes: %v", m.Apart())
+	if m := trial.Look(t, r.Location, 30); m.OutOfStep() != "" {
+		t.Error(m.OutOfStep())
+	}
+	t.Logf("%+v", r)
+}
+
+func TestAPageThatHangsIsSaidAndOneThatHangsForGoodIsTheEnd(t *testing.T) {
+	s := newSession(t)
+	c := s.start()
+	s.until(c, 2*time.Second)
+	hang := func(with syscall.Signal) {
+		for _, running := range trial.Running(s.WorkDir) {
+			if strings.Contains(running, "chromium") {
+				kill(t, strings.Fields(running)[0], with)
+			}
+		}
+	}
+	hang(syscall.SIGSTOP)
+	s.until(c, 22*time.Second)
+	hang(syscall.SIGCONT)
+	s.until(c, 30*time.Second)
+	hang(syscall.SIGSTOP)
+	e := next(t, c.Ended(), 45*time.Second+trial.Patience, "its end")
+	if e.Err == nil || !strings.Contains(e.Err.Error(), "the recording page did not answer for 45s") {
+		t.Errorf("it ended with %v", e.Err)
+	}
+	r := s.delivered(c)
+	var said int
+	if _, err := fmt.Sscanf(r.Short[max(0, strings.Index(r.Short, "the page did")):], "the page did not answer for %dm", &said); err != nil || said < 1 {
+		t.Errorf("it is said to be short by %q", r.Short)
 	}
 	t.Logf("%+v", r)
 }
@@ -92,7 +121,7 @@ func TestAReceiverThatStopsReadingDoesNotHurtTheFile(t *testing.T) {
 	url := "rtmp://" + l.Addr().String() + "/live/group-on-monday-1"
 	s.plan.StreamURLs = []string{url}
 	c := s.start()
-	if change := next(t, c.Streams(), 20*time.Second, "it is live"); change.State != Live {
+	if change := next(t, c.Streams(), trial.Patience, "it is live"); change.State != Live {
 		t.Fatalf("news: %+v", change)
 	}
 	change := next(t, c.Streams(), 90*time.Second, "it has failed")
@@ -164,7 +193,7 @@ func TestOnASmallDiskTheRecordingEndsAndIsDelivered(t *testing.T) {
 	if _, err := filler.Write(make([]byte, left-30<<20)); err != nil {
 		t.Fatal(err)
 	}
-	e := next(t, c.Ended(), 10*time.Second, "its end")
+	e := next(t, c.Ended(), trial.Patience, "its end")
 	if e.Err == nil || !strings.Contains(e.Err.Error(), "nearly full") {
 		t.Errorf("it ended with %v", e.Err)
 	}

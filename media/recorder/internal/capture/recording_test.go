@@ -2,6 +2,7 @@ package capture
 
 import (
 	"context"
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -13,90 +14,87 @@ import (
 	"rooms.example/recorder/internal/trial"
 )
 
+// On any machine: what is said of the file is true of it. Whole in picture, too, it is only where the machine kept up.
 func TestARecordingIsWholeInStepAndTidy(t *testing.T) {
 	s := newSession(t)
-	r := s.smooth()
+	c := s.start()
+	s.until(c, 7*time.Second)
+	r := s.delivered(c)
+	m := trial.Look(t, r.Location, 30)
+	t.Logf("beep after flash, ms: %.0f; first change of the picture after %.2f s; %d dropped, %d duplicated, %d repeated of %d; short: %q",
+		m.Apart(), m.FrozenAtStart, r.Dropped, r.Duplicated, m.Repeated, m.Pictures, r.Short)
 	wall := r.Ended.Sub(r.Started)
 	for what, has := range map[string]time.Duration{"picture": r.Picture, "sound": r.Sound, "medium": r.Duration} {
-		if (has - wall).Abs() > 600*time.Millisecond {
+		if missing := (has - wall).Abs(); missing > 2*time.Second || missing > time.Second && r.Short == "" {
 			t.Errorf("%s of %s in %s of recording", has, what, wall)
 		}
 	}
-	if r.Short != "" {
-		t.Errorf("it is said to be short: %s", r.Short)
+	late := r.Duplicated + r.Dropped
+	switch words := fmt.Sprintf("%d of %d pictures came too late", min(late, m.Pictures), m.Pictures); {
+	case late*10 <= m.Pictures && r.Short != "":
+		t.Errorf("%d of %d pictures were late, and it is said to be short: %s", late, m.Pictures, r.Short)
+	case late*10 > m.Pictures && !strings.Contains(r.Short, words):
+		t.Errorf("%s, and that is said to be %q", words, r.Short)
+	case r.Duplicated > 2*m.Repeated:
+		t.Errorf("%d pictures are said to be there twice, and %d are", r.Duplicated, m.Repeated)
 	}
-	m := trial.Look(t, r.Location, 30)
-	if apart := m.Apart(); len(apart) < 4 || trial.Median(apart) < -80 || trial.Median(apart) > 80 {
-		t.Errorf("the beeps come so many ms after the flashes: %v", apart)
+	// Of a picture that jerks so that flashes are missed nothing can be said.
+	if wrong := m.OutOfStep(); wrong != "" && (r.Short == "" || len(m.Apart()) > 2) {
+		t.Error(wrong)
 	}
 	if m.ToneShare < 0.7 {
 		t.Errorf("%.0f %% of the sound is the tone", 100*m.ToneShare)
 	}
-	t.Logf("beep after flash, ms: %.0f; first change of the picture after %.2f s; %d dropped, %d duplicated of %d", m.Apart(), m.FrozenAtStart, r.Dropped, r.Duplicated, m.Pictures)
 	if info, err := os.Stat(r.Location); err != nil || info.Mode().Perm() != 0o640 || r.Filename != "2026/group.mp4" {
 		t.Errorf("%+v: %v", r, err)
 	}
 }
 
-// smooth is a recording of six seconds for which the machine had the time; on one that is busy with other things the page
-// itself gets out of step, which says nothing of the recorder. The third is taken as it is.
-func (s *session) smooth() Result {
-	s.t.Helper()
-	for i := 1; ; i++ {
-		c := s.start()
-		s.until(c, 6*time.Second)
-		r := s.delivered(c)
-		if r.Dropped+r.Duplicated < 10 || i == 3 {
-			return r
-		}
-		s.t.Logf("this machine is busy: %d pictures dropped, %d duplicated", r.Dropped, r.Duplicated)
-	}
-}
-
-func TestARecordingEndsWhenThePageSaysSo(t *testing.T) {
+func TestARecordingEndsWhenThePageSaysSoAndTellsForHowLongThereWasNoCall(t *testing.T) {
 	s := newSession(t)
-	s.plan.PageURL += "&end=5"
+	s.plan.PageURL += "&away=60&end=4"
 	c := s.start()
-	if e := next(t, c.Ended(), 20*time.Second, "its end"); e.Reason != livekit.EndReasonSrcClosed || e.Err != nil {
+	if e := next(t, c.Ended(), trial.Patience, "its end"); e.Reason != livekit.EndReasonSrcClosed || e.Err != nil {
 		t.Errorf("it ended with %+v", e)
 	}
-	if r := s.delivered(c); r.Picture < 500*time.Millisecond {
+	r := s.delivered(c)
+	if r.Picture == 0 || r.Sound == 0 {
 		t.Errorf("it holds %+v", r)
+	}
+	wall := r.Ended.Sub(r.Started)
+	if said := strings.Contains(r.Short, fmt.Sprintf("the call was away for %s", wall.Round(time.Second))); said != (wall >= away) {
+		t.Errorf("of %s without the call it says %q", wall, r.Short)
 	}
 }
 
 func TestSoundAloneIsAFileWithoutPictureAndNeedsNoDisplay(t *testing.T) {
-	for _, container := range []string{plan.MP4, plan.OGG} {
+	for container, manifest := range map[string]bool{plan.MP4: false, plan.OGG: true} {
 		t.Run(container, func(t *testing.T) {
 			s := newSession(t)
 			s.plan.AudioOnly, s.plan.Video = true, plan.Video{}
-			s.plan.File.Container, s.plan.File.Path = container, "group."+container
+			s.plan.File.Container, s.plan.File.Path, s.plan.File.Manifest = container, "group."+container, manifest
 			c := s.start()
 			for _, running := range trial.Running(s.WorkDir) {
 				if strings.Contains(running, "Xvfb") {
 					t.Error("there is a display")
 				}
 			}
-			s.until(c, 3*time.Second)
+			s.until(c, 1500*time.Millisecond)
 			r := s.delivered(c)
-			if r.Picture != 0 || r.Sound < 2500*time.Millisecond || r.Short != "" {
+			if r.Picture != 0 || r.Sound == 0 || r.Short != "" {
 				t.Errorf("it holds %+v", r)
 			}
-			if m := trial.Look(t, r.Location, 30); len(m.Beeps) < 1 || m.ToneShare < 0.7 {
+			if m := trial.Look(t, r.Location, 30); m.ToneShare < 0.7 {
 				t.Errorf("it is heard as %+v", m)
 			}
+			if (r.Manifest != "") != manifest {
+				t.Errorf("its manifest is at %q", r.Manifest)
+			} else if manifest {
+				if text, err := os.ReadFile(r.Manifest); err != nil || !strings.Contains(string(text), "EG_group") {
+					t.Errorf("%s: %s, %v", r.Manifest, text, err)
+				}
+			}
 		})
-	}
-}
-
-func TestAManifestIsBesideTheFileOnlyIfAskedFor(t *testing.T) {
-	s := newSession(t)
-	s.plan.AudioOnly, s.plan.File.Manifest = true, true
-	c := s.start()
-	r := s.delivered(c)
-	text, err := os.ReadFile(r.Manifest)
-	if err != nil || !strings.Contains(string(text), "EG_group") {
-		t.Errorf("%s: %s, %v", r.Manifest, text, err)
 	}
 }
 

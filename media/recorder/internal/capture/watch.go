@@ -1,10 +1,10 @@
 package capture
 
 import (
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
-	"strings"
 	"syscall"
 	"time"
 
@@ -12,20 +12,13 @@ import (
 )
 
 const (
-	look  = time.Second
-	stall = 5 * time.Second  // nothing came for so long: worth a line in the log and in the result
-	stuck = 45 * time.Second // and this is the end
-	spare = 64 << 20         // bytes that must be free beside what the finished file takes
+	look     = time.Second
+	askEvery = 5 * time.Second // the page, whether it still works
+	spare    = 64 << 20        // bytes that must be free beside what the finished file takes
 )
 
-// stalls are how long each stood still in all; only what stood still for longer than `stall` counts.
-type stalls struct {
-	picture, sound time.Duration
-	since          [2]bool
-}
-
-// watch waits for what ends a recording unasked, and looks each second whether picture and sound still come and the disk
-// has room.
+// watch waits for what ends a recording unasked, and looks each second whether picture and sound still come, the page
+// answers, and the disk has room.
 func (c *Capture) watch() {
 	defer c.watched.Done()
 	tick := time.NewTicker(look)
@@ -77,32 +70,41 @@ func (c *Capture) check(now time.Time) error {
 	if err := c.checkDisk(); err != nil {
 		return err
 	}
+	c.clock.look(now.Round(0), now.Sub(c.begins))
 	c.encoder.mu.Lock()
 	seen := c.encoder.seen
 	c.encoder.mu.Unlock()
-	for i, what := range []string{"picture", "sound"} {
-		if i == 0 && c.plan.AudioOnly {
-			continue
-		}
-		still := now.Sub(seen[i].at)
-		stands := still > stall
-		if stands {
-			total := []*time.Duration{&c.stalls.picture, &c.stalls.sound}[i]
-			if !c.stalls.since[i] {
-				*total += still
-				c.log.Warn("no "+what+" comes out of the encoder", "for", still.Round(time.Second))
-			} else {
-				*total += look
-			}
-		} else if c.stalls.since[i] {
-			c.log.Info(what + " comes again")
-		}
-		c.stalls.since[i] = stands
-		if still > stuck {
-			return fmt.Errorf("the encoder gave no %s for %s", what, stuck)
+	stands := map[*stall]time.Duration{&c.stalls.sound: now.Sub(seen[1].at), &c.stalls.page: now.Sub(*c.answered.Load())}
+	if !c.plan.AudioOnly {
+		stands[&c.stalls.picture] = now.Sub(seen[0].at)
+	}
+	for what, still := range stands {
+		if err := what.look(still, c.log); err != nil {
+			return err
 		}
 	}
 	return nil
+}
+
+// ask asks the page again and again whether it still works. The picture of one that hangs is grabbed as if nothing were
+// wrong: it only never changes.
+func (c *Capture) ask() {
+	defer c.watched.Done()
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	go func() {
+		<-c.stop
+		cancel()
+	}()
+	for c.stage.Browser.Answers(ctx) {
+		now := time.Now()
+		c.answered.Store(&now)
+		select {
+		case <-time.After(askEvery):
+		case <-ctx.Done():
+			return
+		}
+	}
 }
 
 // checkDisk: making the finished file takes as much again as the written one.
@@ -128,16 +130,4 @@ var free = func(dir string) (int64, error) {
 		return 0, err
 	}
 	return int64(s.Bavail) * s.Bsize, nil
-}
-
-// words of what stood still, for the result.
-func (s stalls) words() string {
-	var said []string
-	if s.picture > 0 {
-		said = append(said, fmt.Sprintf("the picture stood still for %s", s.picture.Round(time.Second)))
-	}
-	if s.sound > 0 {
-		said = append(said, fmt.Sprintf("no sound came for %s", s.sound.Round(time.Second)))
-	}
-	return strings.Join(said, "; ")
 }

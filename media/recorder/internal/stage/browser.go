@@ -27,6 +27,7 @@ type Browser struct {
 	session string
 	frame   string
 	once    map[chan struct{}]*sync.Once
+	line    line
 }
 
 // chromiumSocket is what Chromium makes in its folder for temporary files, and ends by if the whole name is too long.

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-	"time"
 
 	"rooms.example/recorder/internal/trial"
 )
@@ -22,7 +21,7 @@ func longDir(t *testing.T) string {
 
 func TestTheBrowserWorksInAFolderWithALongName(t *testing.T) {
 	s := open(t, options(t, longDir(t), trial.Page(t)))
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 	short := s.Browser.dir
 	if _, err := os.Stat(short); err != nil {
 		t.Fatal(err)
@@ -36,7 +35,7 @@ func TestTheBrowserWorksInAFolderWithALongName(t *testing.T) {
 func TestOfADeadWorkerTheFoldersWithShortNamesGo(t *testing.T) {
 	dir := longDir(t)
 	s := open(t, options(t, dir, trial.Page(t)))
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 	Reap(dir)
 	if _, err := os.Stat(s.Browser.dir); !os.IsNotExist(err) {
 		t.Errorf("%s was left behind: %v", s.Browser.dir, err)

@@ -130,6 +130,9 @@ func (b *Browser) onConsole(params json.RawMessage) {
 			b.tell(b.Started)
 		case "END_RECORDING":
 			b.tell(b.Ended)
+		case "LINE_DOWN", "LINE_UP":
+			b.line.is(s == "LINE_UP", time.Now())
+			b.log.Warn("the recording page's line to the call", "is", s)
 		}
 		said = append(said, s)
 	}

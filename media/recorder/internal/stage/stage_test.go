@@ -44,11 +44,16 @@ func wait[T any](t *testing.T, c <-chan T, within time.Duration, what string) T 
 func TestThePageIsShownAndSaysWhenToBeginAndWhenToEnd(t *testing.T) {
 	dir := trial.Dir(t)
 	s := open(t, options(t, dir, trial.Page(t)+"?end=0.2"))
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
-	wait(t, s.Browser.Ended, 5*time.Second, "END_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
+	for _, running := range trial.Running(dir) {
+		if strings.Contains(running, "audio.mojom") {
+			t.Errorf("sound is played by a process that can die alone: %s", running)
+		}
+	}
+	wait(t, s.Browser.Ended, trial.Patience, "END_RECORDING")
 
 	s.Close()
-	trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
+	trial.Eventually(t, trial.Patience, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
 	if _, err := os.Stat("/tmp/.X11-unix/X" + strings.TrimPrefix(s.Display.Name, ":")); err == nil {
 		t.Error("the display's socket was left behind")
 	}
@@ -65,9 +70,38 @@ func nothingKept(t *testing.T, dir string) {
 	}
 }
 
+func TestThePageSaysWhenItIsWithoutItsCallAndAnswersAsLongAsItWorks(t *testing.T) {
+	began := time.Now()
+	s := open(t, options(t, trial.Dir(t), trial.Page(t)+"?away=0.5"))
+	trial.Eventually(t, trial.Patience, "it is without its call", func() bool { return s.Browser.Away(began, time.Now()) > 0 })
+	if !s.Browser.Answers(t.Context()) {
+		t.Error("it does not answer")
+	}
+	var before time.Duration
+	trial.Eventually(t, trial.Patience, "it has its call again", func() bool {
+		now := s.Browser.Away(began, time.Now())
+		grows := now != before
+		before = now
+		return !grows
+	})
+
+	if err := s.Browser.process.Signal(syscall.SIGSTOP); err != nil {
+		t.Fatal(err)
+	}
+	hangs, over := context.WithTimeout(t.Context(), 500*time.Millisecond)
+	defer over()
+	if s.Browser.Answers(hangs) {
+		t.Error("it answers, and hangs")
+	}
+	s.Close()
+	if s.Browser.Answers(t.Context()) {
+		t.Error("it answers, and is gone")
+	}
+}
+
 func TestAPageThatAnswersWithAnErrorIsToldAtOnceWithItsStatus(t *testing.T) {
 	s := open(t, options(t, trial.Dir(t), trial.Page(t)+"status/503?token=a-token-of-some-length"))
-	err := wait(t, s.Dead(), 10*time.Second, "the page's status")
+	err := wait(t, s.Dead(), trial.Patience, "the page's status")
 	if !strings.Contains(err.Error(), "503") || strings.Contains(err.Error(), "a-token") {
 		t.Errorf("it says %q", err)
 	}
@@ -75,7 +109,7 @@ func TestAPageThatAnswersWithAnErrorIsToldAtOnceWithItsStatus(t *testing.T) {
 
 func TestAServerThatIsNotThereIsToldAtOnce(t *testing.T) {
 	s := open(t, options(t, trial.Dir(t), "http://127.0.0.1:9/"))
-	err := wait(t, s.Dead(), 10*time.Second, "the page's error")
+	err := wait(t, s.Dead(), trial.Patience, "the page's error")
 	if !strings.Contains(err.Error(), "could not be loaded") {
 		t.Errorf("it says %q", err)
 	}
@@ -90,26 +124,26 @@ func TestTheEndOfEachProgramIsToldWithinSeconds(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			dir := trial.Dir(t)
 			s := open(t, options(t, dir, trial.Page(t)))
-			wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+			wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 			dead := s.Dead()
 			if err := syscall.Kill(pid(s), syscall.SIGKILL); err != nil {
 				t.Fatal(err)
 			}
-			if err := wait(t, dead, 3*time.Second, "its end"); err == nil {
+			if err := wait(t, dead, trial.Patience, "its end"); err == nil {
 				t.Error("no reason is given")
 			}
 			s.Close()
-			trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
+			trial.Eventually(t, trial.Patience, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
 		})
 	}
 }
 
 func TestAPageThatCrashesIsTold(t *testing.T) {
 	s := open(t, options(t, trial.Dir(t), trial.Page(t)))
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 	dead := s.Dead()
 	_, _ = s.Browser.tools.send(s.Browser.session, "Page.crash", nil, nil)
-	if err := wait(t, dead, 5*time.Second, "the crash"); !strings.Contains(err.Error(), "crashed") {
+	if err := wait(t, dead, trial.Patience, "the crash"); !strings.Contains(err.Error(), "crashed") {
 		t.Errorf("it says %q", err)
 	}
 }
@@ -118,7 +152,7 @@ func TestForSoundAloneThereIsNoDisplay(t *testing.T) {
 	o := options(t, trial.Dir(t), trial.Page(t))
 	o.AudioOnly = true
 	s := open(t, o)
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 	if s.Display != nil {
 		t.Error("a display was started")
 	}
@@ -131,7 +165,7 @@ func TestABrowserThatIsNotThereLeavesNeitherDisplayNorSound(t *testing.T) {
 	if _, err := Open(context.Background(), o); err == nil || !strings.Contains(err.Error(), "chromium") {
 		t.Errorf("it says %v", err)
 	}
-	trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(o.Dir)) == 0 })
+	trial.Eventually(t, trial.Patience, "everything has ended", func() bool { return len(trial.Running(o.Dir)) == 0 })
 }
 
 func TestSoundWorksInAFolderWithALongName(t *testing.T) {
@@ -156,12 +190,12 @@ func TestSoundWorksInAFolderWithALongName(t *testing.T) {
 func TestWhatADeadWorkerLeftIsEnded(t *testing.T) {
 	dir := trial.Dir(t)
 	s := open(t, options(t, dir, trial.Page(t)))
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 	ended := Reap(dir)
 	if len(ended) != 3 {
 		t.Errorf("ended: %v", ended)
 	}
-	trial.Eventually(t, 3*time.Second, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
+	trial.Eventually(t, trial.Patience, "everything has ended", func() bool { return len(trial.Running(dir)) == 0 })
 	if _, err := os.Stat("/tmp/.X" + strings.TrimPrefix(s.Display.Name, ":") + "-lock"); err == nil {
 		t.Error("the display's lock was left behind")
 	}
@@ -188,7 +222,7 @@ func TestForAnotherUserThanRootTheBrowserHasItsSandbox(t *testing.T) {
 		return
 	}
 	s := open(t, options(t, trial.Dir(t), trial.Page(t)))
-	wait(t, s.Browser.Started, 20*time.Second, "START_RECORDING")
+	wait(t, s.Browser.Started, trial.Patience, "START_RECORDING")
 	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/cmdline", s.Browser.process.Pid()))
 	if err != nil || strings.Contains(string(text), "--no-sandbox") {
 		t.Errorf("%s, %v", text, err)

@@ -17,6 +17,7 @@ const (
 // Movie is a look into a recorded file.
 type Movie struct {
 	Pictures      int
+	Repeated      int       // of them, those that are like the one before, though in the film none is
 	Seconds       float64   // of sound
 	Flashes       []float64 // seconds at which the right half goes white
 	Beeps         []float64 // seconds at which the tone gets loud
@@ -66,7 +67,10 @@ func (m *Movie) pictures(b []byte) {
 			if mean > 200 && before <= 200 {
 				m.Flashes = append(m.Flashes, at)
 			}
-			if !changed && moved(b[(i-1)*size:i*size], b[i*size:(i+1)*size]) {
+			switch {
+			case !moved(b[(i-1)*size:i*size], b[i*size:(i+1)*size]):
+				m.Repeated++
+			case !changed:
 				changed, m.FrozenAtStart = true, at
 			}
 		}
@@ -132,26 +136,4 @@ func share(samples []float64, hz float64) float64 {
 		return 0
 	}
 	return at / all
-}
-
-// Apart are the milliseconds by which each beep comes after its flash, sorted; less than 0: before.
-func (m *Movie) Apart() []float64 {
-	var apart []float64
-	for _, f := range m.Flashes {
-		for _, b := range m.Beeps {
-			if math.Abs(b-f) < 0.45 {
-				apart = append(apart, (b-f)*1000)
-			}
-		}
-	}
-	slices.Sort(apart)
-	return apart
-}
-
-// Median of sorted numbers; NaN of none.
-func Median(sorted []float64) float64 {
-	if len(sorted) == 0 {
-		return math.NaN()
-	}
-	return sorted[len(sorted)/2]
 }

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -29,6 +30,7 @@ film.addEventListener('timeupdate', () => {
   if (said || q.get('start') === 'never') return;
   said = true;
   console.log('START_RECORDING');
+  if (q.get('away')) { console.warn('LINE_DOWN'); setTimeout(() => console.warn('LINE_UP'), 1000 * Number(q.get('away'))); }
   if (q.get('end')) setTimeout(() => console.log('END_RECORDING'), 1000 * Number(q.get('end')));
 });
 film.addEventListener('error', () => console.error('the film cannot be played: ' + film.error.message));
@@ -63,14 +65,23 @@ func Page(t testing.TB) string {
 
 var making sync.Mutex
 
-// film makes the film once and keeps it for later runs: a minute of red with a green left half; each second the right
-// half is white and the tone is loud, for 100 ms. A green square runs along its upper edge.
+// onBeat is, as ffmpeg writes it, whether a second is one of the film's beats, each of which lasts 200 ms: a grab that comes late must not miss it.
+func onBeat() string {
+	var any []string
+	for _, beat := range beats {
+		any = append(any, fmt.Sprintf("between(mod(t+0.001,%d),%g,%g)", period, beat, beat+0.2))
+	}
+	return strings.Join(any, "+")
+}
+
+// film makes the film once and keeps it for later runs: a minute of red with a green left half; on each beat the right
+// half is white and the tone is loud. A green square runs along its upper edge.
 func film(t testing.TB, noise bool) string {
 	making.Lock()
 	defer making.Unlock()
-	name, seconds, picture := "recorder-trial-film-3.mp4", 60, "color=c=0xC81E1E:s=640x360:r=30:d=60"
+	name, seconds, picture := "recorder-trial-film-5.mp4", 60, "color=c=0xC81E1E:s=640x360:r=30:d=60"
 	if noise {
-		name, seconds, picture = "recorder-trial-noise-3.mp4", 20, "testsrc2=s=1280x720:r=30:d=20,noise=alls=12:allf=t"
+		name, seconds, picture = "recorder-trial-noise-5.mp4", 20, "testsrc2=s=1280x720:r=30:d=20,noise=alls=12:allf=t"
 	}
 	path := filepath.Join(os.TempDir(), name)
 	if _, err := os.Stat(path); err == nil {
@@ -79,9 +90,9 @@ func film(t testing.TB, noise bool) string {
 	half := filepath.Join(os.TempDir(), fmt.Sprintf("%d-%s", os.Getpid(), name))
 	out, err := exec.Command("ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", picture+
 		",drawbox=x=0:y=0:w=iw/2:h=ih:color=0x1E961E:t=fill:enable='"+map[bool]string{true: "0", false: "1"}[noise]+"'"+
-		",drawbox=x=iw/2:y=48:w=iw/2:h=ih:color=white:t=fill:enable='lt(mod(t+0.001,1),0.1)'[film];"+
+		",drawbox=x=iw/2:y=48:w=iw/2:h=ih:color=white:t=fill:enable='"+onBeat()+"'[film];"+
 		"color=c=0x1E961E:s=48x48:r=30[square];[film][square]overlay=x='W/2+mod(n*24,W/2-48)':y=0:shortest=1",
-		"-f", "lavfi", "-i", fmt.Sprintf("aevalsrc='sin(2*PI*%d*t)*if(lt(mod(t,1),0.1),0.5,0.05)':s=48000:d=%d", Tone, seconds),
+		"-f", "lavfi", "-i", fmt.Sprintf("aevalsrc='sin(2*PI*%d*t)*if(%s,0.5,0.05)':s=48000:d=%d", Tone, onBeat(), seconds),
 		"-c:v", "libx264", "-preset", "ultrafast", "-g", "30", "-b:v", "5M", "-pix_fmt", "yuv420p", "-c:a", "aac", "-b:a", "128k", "-ac", "2",
 		"-movflags", "+faststart", half).CombinedOutput()
 	if err != nil {

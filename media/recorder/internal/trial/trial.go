@@ -12,6 +12,9 @@ import (
 	"time"
 )
 
+// Patience is for what takes moments, on a machine that is busy with other things.
+const Patience = 30 * time.Second
+
 // Need skips the test where a program is missing, and says which. Where RECORDER_TESTS_NEED_PROGRAMS is 1, it fails.
 func Need(t testing.TB, programs ...string) {
 	t.Helper()
