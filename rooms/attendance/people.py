@@ -124,6 +124,12 @@ def let_go(people: Collection[UUID]) -> None:
     RoomParticipant.objects.filter(pk__in=people).update(held_back_at=None)
 
 
+def keep_permission(participant: RoomParticipant, permission: dict[str, Any]) -> None:
+    """What LiveKit let somebody do before they were held back, to be given back; the row in memory knows it, too."""
+    participant.permission_before = permission
+    participant.save(update_fields=["permission_before"])
+
+
 def release_seats(room: Room) -> None:
     """Nobody is expected any more."""
     room.participants.update(seat_until=None)

@@ -8,7 +8,9 @@ has more to say about what went wrong.
 """
 
 from collections.abc import Collection
+from typing import Any
 
+from google.protobuf.json_format import ParseDict
 from livekit import api
 from livekit.protocol.models import DataPacket
 
@@ -58,6 +60,7 @@ __all__ = [
     "read_egress",
     "remove_participant",
     "send_data",
+    "set_permission",
     "set_rights",
     "start_egress",
     "stop_egress",
@@ -156,7 +159,6 @@ def set_rights(
     Raises:
         LiveKitNotFound: no such room, or the person is not in it.
     """
-    # The whole set is replaced: what is left out is forbidden.
     may = api.ParticipantPermission(
         can_subscribe=True,
         can_publish=bool(can_publish_sources),
@@ -164,6 +166,34 @@ def set_rights(
         can_publish_sources=[source.upper() for source in can_publish_sources],
         hidden=hidden,
     )
+    _set(name, identity, may, attributes, timeout)
+
+
+def set_permission(
+    name: str,
+    identity: str,
+    permission: dict[str, Any],
+    *,
+    attributes: dict[str, str],
+    timeout: float | None = None,
+) -> None:
+    """The same, of somebody whose rights we did not give: `permission` as LiveKit listed it, or less.
+
+    Raises:
+        LiveKitNotFound: no such room, or the person is not in it.
+    """
+    may = ParseDict(permission, api.ParticipantPermission(), ignore_unknown_fields=True)
+    _set(name, identity, may, attributes, timeout)
+
+
+def _set(
+    name: str,
+    identity: str,
+    may: api.ParticipantPermission,
+    attributes: dict[str, str],
+    timeout: float | None,
+) -> None:
+    # The whole set is replaced: what is left out is forbidden.
     request = api.UpdateParticipantRequest(
         room=name, identity=identity, permission=may, attributes=attributes
     )

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Self
+from typing import Any, Self
 
+from google.protobuf.json_format import MessageToDict
 from livekit.protocol.models import ParticipantInfo, Room
 
 
@@ -48,6 +49,7 @@ class LiveKitParticipant:
         hidden: not shown to others in the call; counts all the same.
         recorder: records the room.
         attributes: as the token set them.
+        permission: what they may do, in LiveKit's words; for `set_permission`.
     """
 
     sid: str
@@ -59,6 +61,7 @@ class LiveKitParticipant:
     hidden: bool = False
     recorder: bool = False
     attributes: dict[str, str] = field(default_factory=dict)
+    permission: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def read(cls, info: ParticipantInfo) -> Self:
@@ -72,6 +75,7 @@ class LiveKitParticipant:
             hidden=info.permission.hidden,
             recorder=info.permission.recorder,
             attributes=dict(info.attributes),
+            permission=MessageToDict(info.permission),
         )
 
     @property

@@ -50,6 +50,8 @@ class RoomParticipant(models.Model):
         blank=True,
         help_text=_("Since then they are inside without being published, while the recording runs."),
     )
+    #: Of guests and phones, whose rights are not ours: what LiveKit let them do before they were last held back.
+    permission_before = models.JSONField(null=True, blank=True, editable=False)
     share = models.FloatField(
         _("share of the session"),
         null=True,

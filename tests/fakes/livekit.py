@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import count
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -18,6 +19,10 @@ from rooms.livekit import LiveKitParticipant, LiveKitRoom
 from tests.fakes.egress import FakeEgresses
 
 _numbers = count(1)
+
+
+#: What a token that forbids nothing allows.
+EVERYTHING = {"canSubscribe": True, "canPublish": True, "canPublishData": True}
 
 
 @dataclass
@@ -65,7 +70,9 @@ class FakeLiveKit(FakeEgresses):
         Args:
             facts: of the `LiveKitParticipant`, where they are not those of a person with a browser.
         """
-        someone = LiveKitParticipant(f"PA_{next(_numbers):08}", identity, "", timezone.now(), "ACTIVE")
+        someone = LiveKitParticipant(
+            f"PA_{next(_numbers):08}", identity, "", timezone.now(), "ACTIVE", permission=EVERYTHING
+        )
         someone = replace(someone, **facts)  # type: ignore[arg-type]
         room = self.rooms.get(name) or self._make(name, made_at=someone.joined_at)
         room.people[identity] = someone
@@ -145,6 +152,27 @@ class FakeLiveKit(FakeEgresses):
         self.rooms[name].people[identity] = replace(person, hidden=hidden, attributes=changed)
         self.rights[name, identity] = tuple(can_publish_sources)
 
+    def set_permission(
+        self,
+        name: str,
+        identity: str,
+        permission: dict[str, Any],
+        *,
+        attributes: dict[str, str],
+        timeout: float | None = None,
+    ) -> None:
+        may_publish = permission.get("canPublish", False)
+        self.set_rights(
+            name,
+            identity,
+            can_publish_sources=permission.get("canPublishSources", ("everything",)) if may_publish else (),
+            can_publish_data=permission.get("canPublishData", False),
+            hidden=permission.get("hidden", False),
+            attributes=attributes,
+        )
+        people = self.rooms[name].people
+        people[identity] = replace(people[identity], permission=permission)
+
     def send_data(self, name: str, data: bytes, *, topic: str, timeout: float | None = None) -> None:
         self._note("send_data", name)
         if name not in self.rooms:
@@ -193,6 +221,7 @@ FUNCTIONS = (
     "stop_egress",
     "remove_participant",
     "send_data",
+    "set_permission",
     "set_rights",
 )
 

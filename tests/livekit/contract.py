@@ -6,11 +6,13 @@ A subclass brings the fixtures `room_name` (a living room), `enters` (somebody c
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
 from rooms import livekit
 from rooms.exceptions import LiveKitNotFound, LiveKitUnavailable
+from rooms.livekit import LiveKitParticipant
 
 #: Room name and identity in; the SID of the connection out.
 Enters = Callable[[str, str], str]
@@ -115,6 +117,20 @@ class GatewayContract:
 
         assert may(mark="1")["held_back"] == "1"
         assert "held_back" not in may("camera", "microphone", mark="")
+
+    def test_rights_are_given_back_as_they_were_listed(self, room_name: str, enters: Enters) -> None:
+        enters(room_name, JONAS)
+        [before] = livekit.list_participants(room_name)
+
+        def given(permission: dict[str, Any]) -> LiveKitParticipant:
+            livekit.set_permission(room_name, JONAS, permission, attributes={})
+            [jonas] = livekit.list_participants(room_name)
+            return jonas
+
+        less = given({**before.permission, "canPublish": False, "hidden": True})
+        assert less.hidden
+        assert not less.permission.get("canPublish")
+        assert given(before.permission).permission == before.permission
 
     def test_changing_the_rights_of_somebody_who_is_not_there_says_so(self, room_name: str) -> None:
         for name in (room_name, NOBODYS):

@@ -9,6 +9,7 @@ from datetime import datetime
 from rooms import attendance, effects, lifecycle, livekit, tokens
 from rooms.exceptions import Conflict, LiveKitNotFound
 from rooms.models import ConsentRule, Effect, ParticipantKind, Role, Room, RoomParticipant, RoomRecording
+from rooms.recordings.consent import others
 from rooms.recordings.consent.rights import rights_of
 from rooms.recordings.consent.running import CAPTURES, answers_to, asks, has_agreed, is_recorded
 
@@ -80,8 +81,8 @@ def somebody_came(room: Room, identity: str, *, sid: str, at: datetime) -> None:
     if newest is None or participant is None:
         return
     _hold_if_due(room, newest, participant, at=at)
-    if participant.held_back_at is not None or participant.kind == ParticipantKind.USER:
-        # What others may do comes from elsewhere, and is not ours to give.
+    was_held = participant.held_back_at is not None or participant.permission_before is not None
+    if was_held or participant.kind == ParticipantKind.USER:
         _tell(room, [participant], occasion=sid, at=at)
 
 
@@ -153,16 +154,9 @@ def _set_rights(effect: Effect) -> None:
         participant = people.filter(pk=effect.payload["participant_id"]).first()
         if participant is None or participant.room.has_ended or participant.may_not_be_inside:
             return
-        rights, is_held = rights_of(participant.room, participant), participant.held_back_at is not None
+        is_held = participant.held_back_at is not None
         try:
-            livekit.set_rights(
-                participant.room.name,
-                participant.identity,
-                can_publish_sources=rights.can_publish_sources,
-                can_publish_data=rights.can_publish_data,
-                hidden=rights.hidden,
-                attributes=tokens.held_back_attribute(is_held),
-            )
+            _tell_livekit(participant, is_held=is_held)
         except LiveKitNotFound:
             if attendance.is_inside(participant):
                 raise  # with Redis, LiveKit may say that they joined before it finds them; or their leave is on its way
@@ -171,3 +165,18 @@ def _set_rights(effect: Effect) -> None:
         if is_held == (participant.held_back_at is not None):
             return
     raise Conflict
+
+
+def _tell_livekit(participant: RoomParticipant, *, is_held: bool) -> None:
+    if participant.kind != ParticipantKind.USER:
+        others.follow(participant, is_held=is_held)
+        return
+    rights = rights_of(participant.room, participant)
+    livekit.set_rights(
+        participant.room.name,
+        participant.identity,
+        can_publish_sources=rights.can_publish_sources,
+        can_publish_data=rights.can_publish_data,
+        hidden=rights.hidden,
+        attributes=tokens.held_back_attribute(is_held),
+    )

@@ -34,10 +34,14 @@ class Recorded:
     def person(self, name: str) -> RoomParticipant:
         return self.scene.person(name)
 
-    def comes(self, name: str, number: float) -> None:
-        """Into LiveKit, which says so."""
+    def comes(self, name: str, number: float, **facts: object) -> None:
+        """Into LiveKit, which says so.
+
+        Args:
+            facts: of the `LiveKitParticipant`, as their token says.
+        """
         connection = self.scene.comes(name, number)
-        self.livekit.enters(self.scene.room.name, connection.identity, sid=connection.sid)
+        self.livekit.enters(self.scene.room.name, connection.identity, sid=connection.sid, **facts)
         with lifecycle.locked_room(pk=self.scene.room.pk) as room:
             consent.somebody_came(room, connection.identity, sid=connection.sid, at=minute(number))
 
