@@ -87,7 +87,7 @@ def tick(
     # After closing: what its room's end means for a recording is then seen at once.
     step("recordings", lambda: watching.check_due(at=now()))
     step("retention", lambda: retention.expire_due(at=now()))
-    step("streams", lambda: streaming.check_due(at=now()))
+    step("streams", lambda: streaming.check_due(at=now(), between=beat))
     step("finalise", lambda: _finalise(at=now()))
     if schedule.is_due(schedule.stripped_at, BETWEEN_STRIPPINGS, now()):
         step("strip", lambda: _strip(schedule, at=now()))

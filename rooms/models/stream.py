@@ -64,6 +64,7 @@ class StreamTarget(models.Model):
     wanted = models.BooleanField(_("wanted on air"), default=False)
     error_code = models.CharField(_("error"), max_length=40, blank=True)
     error_detail = models.CharField(_("error, in the recorder's words"), max_length=500, blank=True)
+    requested_at = models.DateTimeField(_("requested"), null=True, blank=True)
     started_at = models.DateTimeField(_("on air since"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)

@@ -8,11 +8,13 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import TypeGuard
 
 from rooms import effects, lifecycle, livekit
 from rooms.conf import conf
 from rooms.exceptions import EgressOver, EgressRefused, LiveKitNotFound, LiveKitUnavailable, NoRecorder
-from rooms.models import STREAM_RUNS, Effect, RoomStream, StreamStatus, StreamTarget
+from rooms.livekit import EgressReport
+from rooms.models import STREAM_RUNS, Effect, Room, RoomStream, StreamStatus, StreamTarget
 from rooms.recordings.answering import OK, recorder_takes_orders
 from rooms.streaming import events
 from rooms.streaming.addresses import Address
@@ -25,50 +27,56 @@ logger = logging.getLogger("rooms.streaming")
 @effects.handler("start_stream", is_slow=True)
 def _start(effect: Effect) -> None:
     at = effects.began_at(effect)
+    addresses = _to_ask_for(effect, at=at)
+    if not (addresses and _ask(effect, addresses, at=at)):
+        _look_up(effect, at=at)
+
+
+def _to_ask_for(effect: Effect, *, at: datetime) -> list[Address]:
+    """What LiveKit is asked for, now and not again; empty where it was asked before, or is not to be."""
     health = recorder_takes_orders()
     with _locked(effect) as stream:
-        if stream is None or stream.status != StreamStatus.STARTING or stream.egress_id:
-            return
-        was_asked = stream.start_asked_at is not None
-        addresses = [] if was_asked else _addresses(targets_of(stream, wanted=True), at=at)
-        if not was_asked and (health != OK or not addresses):
+        if not _is_without_egress(stream) or stream.start_asked_at or stream.status != StreamStatus.STARTING:
+            return []
+        addresses = _addresses(targets_of(stream, wanted=True), at=at)
+        if health != OK or not addresses:
             _fail(stream, "no_recorder" if health != OK else "", f"recorder: {health}", at=at)
-            return
-        if not was_asked:
-            stream.start_asked_at = at
-            stream.save(update_fields=["start_asked_at"])
-        room = stream.room
-    if not was_asked:
-        try:
-            egress = livekit.start_egress(
-                room.name,
-                page_url=conf.recorder_page_url,
-                stream_urls=[address.full for address in addresses],
-                size=conf.recording_size,
-            )
-        except (LiveKitNotFound, NoRecorder, EgressRefused) as error:
-            with _locked(effect) as stream:
-                if stream is not None:
-                    code = "no_recorder" if isinstance(error, NoRecorder) else "not_begun"
-                    _fail(stream, code, "", at=at)
-            return
-        except LiveKitUnavailable as error:
-            logger.warning("room %s: the start of a stream was not answered: %s", room.name, error.code)
-        else:
-            with lifecycle.locked_room(pk=room.pk) as locked:
-                events.apply(locked, egress, at=at)
-            return
-    _look_up(effect, at=at)
+            return []
+        stream.start_asked_at = at
+        stream.save(update_fields=["start_asked_at"])
+    return list(addresses.values())
+
+
+def _ask(effect: Effect, addresses: list[Address], *, at: datetime) -> bool:
+    """Whether LiveKit answered."""
+    room = _room_of(effect)
+    try:
+        egress = livekit.start_egress(
+            room.name,
+            page_url=conf.recorder_page_url,
+            stream_urls=[address.full for address in addresses],
+            size=conf.recording_size,
+        )
+    except (LiveKitNotFound, NoRecorder, EgressRefused) as error:
+        with _locked(effect) as stream:
+            if stream is not None:
+                _fail(stream, "no_recorder" if isinstance(error, NoRecorder) else "not_begun", "", at=at)
+    except LiveKitUnavailable as error:
+        logger.warning("room %s: the start of a stream was not answered: %s", room.name, error.code)
+        return False
+    else:
+        _take(room, [egress], at=at)
+    return True
 
 
 def _look_up(effect: Effect, *, at: datetime) -> None:
     """Whether a start whose answer was lost has begun all the same."""
-    room = effect.room
-    assert room is not None, "a stream has a room"
-    for egress in livekit.list_egresses(room_name=room.name, only_active=True):
-        with lifecycle.locked_room(pk=room.pk) as locked:
-            if events.apply(locked, egress, at=at):
-                return
+    with _locked(effect) as stream:
+        if not _is_without_egress(stream) or stream.start_asked_at is None:
+            return
+    room = _room_of(effect)
+    if _take(room, livekit.list_egresses(room_name=room.name, only_active=True), at=at):
+        return
     with _locked(effect) as stream:
         if stream is not None and not stream.egress_id:
             _fail(stream, "no_recorder", "LiveKit did not answer, and lists no such egress", at=at)
@@ -76,22 +84,51 @@ def _look_up(effect: Effect, *, at: datetime) -> None:
 
 @effects.handler("update_stream", is_slow=True)
 def _update(effect: Effect) -> None:
+    """Each target by itself: the recorder does all that it is asked at once, or nothing of it."""
     at = effects.began_at(effect)
     with _locked(effect) as stream:
         if stream is None or stream.status != StreamStatus.LIVE or not stream.egress_id:
             return  # it is over, or will be brought in line when it is live
-        added = _addresses(targets_of(stream, wanted=True, status=StreamStatus.STARTING), at=at)
+        egress_id = stream.egress_id
+    # What an earlier try did, or what has ended by itself, is not asked for again.
+    _take(_room_of(effect), livekit.list_egresses(egress_id=egress_id), at=at)
+    with _locked(effect) as stream:
+        if stream is None or stream.status != StreamStatus.LIVE:
+            return
         removed = _addresses(targets_of(stream, wanted=False, status=StreamStatus.ENDING), at=at)
-        room, egress_id = stream.room, stream.egress_id
-    if not added and not removed:
+        added = _addresses(targets_of(stream, wanted=True, status=StreamStatus.STARTING), at=at)
+    for target, address in removed.items():
+        _remove(effect, egress_id, target, address, at=at)
+    for target, address in added.items():
+        _add(effect, egress_id, target, address, at=at)
+
+
+def _remove(effect: Effect, egress_id: str, target: StreamTarget, address: Address, *, at: datetime) -> None:
+    try:
+        egress = livekit.update_stream(egress_id, remove=[address.full])
+    except LiveKitNotFound:
+        with _unchanged(effect, target) as found:
+            if found is not None:
+                move_target(found, StreamStatus.IDLE, at=at)
+    except EgressOver:
+        return  # all of it ends; it is told
+    else:
+        _take(_room_of(effect), [egress], at=at)
+
+
+def _add(effect: Effect, egress_id: str, target: StreamTarget, address: Address, *, at: datetime) -> None:
+    try:
+        egress = livekit.update_stream(egress_id, add=[address.full])
+    except EgressRefused as error:
+        with _unchanged(effect, target) as found:
+            if found is not None:
+                move_target(
+                    found, StreamStatus.FAILED, at=at, error_code="refused", error_detail=error.reason
+                )
+    except (EgressOver, LiveKitNotFound):
         return
-    egress = livekit.update_stream(
-        egress_id,
-        add=[address.full for address in added],
-        remove=[address.full for address in removed],
-    )
-    with lifecycle.locked_room(pk=room.pk) as locked:
-        events.apply(locked, egress, at=at)
+    else:
+        _take(_room_of(effect), [egress], at=at)
 
 
 @effects.handler("stop_stream")
@@ -121,23 +158,46 @@ def _stop(effect: Effect) -> None:
             move_stream(stream, StreamStatus.IDLE, at=at)
 
 
+def _room_of(effect: Effect) -> Room:
+    assert effect.room is not None, "a stream has a room"
+    return effect.room
+
+
+def _take(room: Room, reports: Iterable[EgressReport], *, at: datetime) -> bool:
+    """Take over what LiveKit says; whether any of it is ours."""
+    with lifecycle.locked_room(pk=room.pk) as locked:
+        ours = [report for report in reports if events.apply(locked, report, at=at)]
+    return bool(ours)
+
+
 @contextmanager
 def _locked(effect: Effect) -> Iterator[RoomStream | None]:
     """The stream of an effect, and the lock of its room; None where it was deleted."""
-    assert effect.room_id is not None, "a stream has a room"
-    with lifecycle.locked_room(pk=effect.room_id) as room:
+    with lifecycle.locked_room(pk=_room_of(effect).pk) as room:
         stream = room.streams.filter(pk=effect.payload["stream_id"]).first()
         if stream is not None:
             stream.room = room
         yield stream
 
 
-def _addresses(targets: Iterable[StreamTarget], *, at: datetime) -> list[Address]:
+def _is_without_egress(stream: RoomStream | None) -> TypeGuard[RoomStream]:
+    return stream is not None and stream.status in STREAM_RUNS and not stream.egress_id
+
+
+@contextmanager
+def _unchanged(effect: Effect, target: StreamTarget) -> Iterator[StreamTarget | None]:
+    """A target, and the lock of its room, if it is still as it was when LiveKit was asked."""
+    with _locked(effect) as stream:
+        found = [] if stream is None else targets_of(stream, pk=target.pk, status=target.status)
+        yield next(iter(found), None)
+
+
+def _addresses(targets: Iterable[StreamTarget], *, at: datetime) -> dict[StreamTarget, Address]:
     """Of those whose keys can be read; the others have failed."""
-    found: list[Address] = []
+    found: dict[StreamTarget, Address] = {}
     for target in targets:
         try:
-            found.append(Address(target.url, unseal(target.sealed_key)))
+            found[target] = Address(target.url, unseal(target.sealed_key))
         except Unreadable as error:
             move_target(target, StreamStatus.FAILED, at=at, error_code=error.code)
     return found

@@ -15,6 +15,9 @@ from rooms.streaming.orders import ask_to_stop, ask_to_update
 from rooms.streaming.sealing import Unreadable, unseal
 from rooms.streaming.status import move_stream, move_target, targets_of
 
+#: What did not begin in time.
+START_TIMEOUT = "start_timeout"
+
 
 def stream_of(room: Room, egress: EgressReport) -> RoomStream | None:
     """The row of an egress; one whose answer was lost is that of the start that waits for it, or has in vain."""
@@ -51,8 +54,12 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
     stream.reported_ns = egress.updated_ns
     stream.save(update_fields=["reported_ns"])
     targets = targets_of(stream)
+    came_late = False
     if egress.status != "STARTING":  # until then each target is called active, and none is
         for target, report in _matched(targets, egress.streams):
+            if egress.status == "ACTIVE" and _comes_late(target, report):
+                move_target(target, StreamStatus.ENDING, at=at)
+                came_late = True
             _apply_to_target(target, report, at=at)
     if egress.is_over:
         _end(stream, targets, egress, at=at)
@@ -60,6 +67,8 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
         move_stream(stream, StreamStatus.LIVE, at=at)
         if any(not target.wanted or target.status == StreamStatus.STARTING for target in targets):
             ask_to_update(stream, at=at)  # put on or taken off while it started
+    elif came_late:
+        ask_to_update(stream, at=at)
     return True
 
 
@@ -85,6 +94,18 @@ def _reported_name(target: StreamTarget) -> str:
         return f"{target.url}/{{...}}"
 
 
+def _comes_late(target: StreamTarget, report: EgressStream) -> bool:
+    """It was given up, and is on air all the same: nobody may watch on."""
+    return target.error_code == START_TIMEOUT and report.status == "ACTIVE"
+
+
+def _is_of_an_earlier_try(target: StreamTarget, report: EgressStream) -> bool:
+    """It failed, was put on again, and the recorder has not heard of that yet: its last word is still the old one."""
+    if target.status != StreamStatus.STARTING or target.requested_at is None or report.ended_at is None:
+        return False
+    return report.ended_at < target.requested_at
+
+
 def _apply_to_target(target: StreamTarget, report: EgressStream, *, at: datetime) -> None:
     if target.status not in STREAM_RUNS:
         return
@@ -93,6 +114,8 @@ def _apply_to_target(target: StreamTarget, report: EgressStream, *, at: datetime
         if target.wanted:
             move_target(target, StreamStatus.LIVE, at=at)
     elif report.status == "FAILED":
+        if _is_of_an_earlier_try(target, report):
+            return
         code = "refused" if target.status == StreamStatus.STARTING else "broken_off"
         move_target(target, StreamStatus.FAILED, at=at, error_code=code, error_detail=report.error)
     elif target.status == StreamStatus.ENDING:

@@ -12,9 +12,18 @@ def ask_to_start(stream: RoomStream, *, at: datetime) -> str:
     return _queue("start_stream", stream, "", at=at, expires_at=at + conf.recording_start_limit)
 
 
-def ask_to_update(stream: RoomStream, *, at: datetime) -> str:
-    """What is wanted may change many times, each with a revision of the room; the key of the effect."""
-    return _queue("update_stream", stream, f":{stream.room.revision}", at=at)
+def ask_to_update(stream: RoomStream, *, at: datetime, occasion: object = "") -> str:
+    """What is wanted may change many times, each with a revision of the room; the key of the effect.
+
+    What was not done in time `watching` asks for again.
+    """
+    return _queue(
+        "update_stream",
+        stream,
+        f":{occasion or stream.room.revision}",
+        at=at,
+        expires_at=at + conf.recording_start_limit,
+    )
 
 
 def ask_to_stop(stream: RoomStream, *, occasion: object, at: datetime) -> str:

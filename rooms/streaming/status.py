@@ -23,6 +23,7 @@ def move_target(
         return
     if to == StreamStatus.STARTING:
         target.started_at = target.ended_at = None
+        target.requested_at = at
     if to == StreamStatus.LIVE:
         target.started_at = target.started_at or at
     if to in {StreamStatus.IDLE, StreamStatus.FAILED}:

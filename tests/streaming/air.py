@@ -2,13 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 import rooms.livekit
 import rooms.streaming.egress
-from rooms.exceptions import EgressOver, LiveKitNotFound
+from rooms.exceptions import EgressOver, EgressRefused, LiveKitNotFound, LiveKitUnavailable
 from rooms.livekit import EgressReport, EgressStream
 from rooms.streaming.addresses import redact
 
@@ -19,12 +20,22 @@ class Air:
     health: what the recorder says where its health is asked.
     fails: raised by the next start; `begins_all_the_same` is whether there is an egress nevertheless.
     started: the addresses of each start, with their keys.
+    changes: what each change of targets was to add and to remove, with the keys.
+    hangs: whether changes are not answered; nothing is done then.
+    refuses: what the addresses begin with that it never takes.
+    listed: how often it was asked what runs.
+    forgotten: servers that it lists and does not have any more.
     """
 
     health: str | None = "ok"
     fails: Exception | None = None
     begins_all_the_same: bool = False
     started: list[list[str]] = field(default_factory=list)
+    changes: list[tuple[list[str], list[str]]] = field(default_factory=list)
+    hangs: bool = False
+    refuses: str = "nothing"
+    listed: int = 0
+    forgotten: tuple[str, ...] = ()
     egresses: dict[str, EgressReport] = field(default_factory=dict)
     clock: int = 1
 
@@ -49,7 +60,18 @@ class Air:
     def update_stream(
         self, egress_id: str, *, add: Collection[str] = (), remove: Collection[str] = ()
     ) -> EgressReport:
+        """As the recorder does: all that it is asked, or nothing."""
+        self.changes.append((list(add), list(remove)))
+        if self.hangs:
+            raise LiveKitUnavailable(reason="update_stream: no answer within 5 s")
         old = self._found(egress_id)
+        here = {s.url for s in old.streams if s.status == "ACTIVE" and not s.url.startswith(self.forgotten)}
+        if any(redact(url) not in here for url in remove):
+            raise LiveKitNotFound
+        if any(redact(url) in here for url in add):
+            raise LiveKitUnavailable(reason="update_stream: 409 already_exists")
+        if any(url.startswith(self.refuses) for url in add):
+            raise EgressRefused(reason="update_stream: 400 invalid_argument")
         gone = {redact(url) for url in remove}
         streams = [replace(s, status="FINISHED") if s.url in gone else s for s in old.streams]
         return self._now(old, streams=(*streams, *(self._stream(url) for url in add)))
@@ -60,6 +82,7 @@ class Air:
     def list_egresses(
         self, *, room_name: str = "", egress_id: str = "", only_active: bool = False
     ) -> list[EgressReport]:
+        self.listed += 1
         here = [
             egress
             for egress in self.egresses.values()
@@ -79,13 +102,25 @@ class Air:
         self.egresses[report.egress_id] = report
         return report
 
-    def loses(self, egress_id: str, server: str, *, error: str = "Connection refused") -> EgressReport:
+    def loses(
+        self,
+        egress_id: str,
+        server: str,
+        *,
+        error: str = "Connection refused",
+        at: datetime | None = None,
+    ) -> EgressReport:
         """A target's server does not take it any more."""
         old = self._found(egress_id)
         streams = tuple(
-            replace(s, status="FAILED", error=error) if s.url.startswith(server) else s for s in old.streams
+            replace(s, status="FAILED", error=error, ended_at=at) if s.url.startswith(server) else s
+            for s in old.streams
         )
         return self._now(old, streams=streams)
+
+    def forgets(self, server: str) -> None:
+        """A target is gone without a word: its report says "active", and nobody has it."""
+        self.forgotten += (server,)
 
     def ends(self, egress_id: str, status: str = "COMPLETE", *, error: str = "") -> EgressReport:
         old = self._found(egress_id)

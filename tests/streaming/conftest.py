@@ -15,7 +15,8 @@ from tests.streaming.air import Air, air
 __all__ = ["air", "host", "livekit", "make_scene"]
 
 YOUTUBE, FACEBOOK = "rtmp://a.rtmp.youtube.com/live2", "rtmps://live-api-s.facebook.com:443/rtmp"
-KEYS = {YOUTUBE: "abcd-efgh-ijkl-mnop", FACEBOOK: "FB-123-0-Ab?s_bl=1"}
+TWITCH = "rtmp://live.twitch.tv/app"
+KEYS = {TWITCH: "live_123_abc", YOUTUBE: "abcd-efgh-ijkl-mnop", FACEBOOK: "FB-123-0-Ab?s_bl=1"}
 
 
 @dataclass

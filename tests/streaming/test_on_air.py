@@ -8,9 +8,10 @@ from pytest_django import Settings
 from rooms import lifecycle, notices
 from rooms.exceptions import LiveKitUnavailable, NoRecorder, Refused, RoomsError
 from rooms.models import Effect, EndReason, Room, RoomStream, StreamTarget
-from rooms.streaming import forget_keys, remove
+from rooms.streaming import check_due, forget_keys, remove
 from tests.fakes.livekit import FakeLiveKit
-from tests.streaming.conftest import FACEBOOK, KEYS, YOUTUBE, Studio
+from tests.fakes.scene import MakeScene, minute
+from tests.streaming.conftest import FACEBOOK, KEYS, TWITCH, YOUTUBE, Studio
 
 pytestmark = pytest.mark.usefixtures("livekit")
 
@@ -359,7 +360,147 @@ class TestTrouble:
         assert studio.hears(other) is False
 
 
+class TestChanging:
+    """Targets that come and go while the egress is live."""
+
+    def test_one_that_has_ended_by_itself_keeps_none_from_coming(self, studio: Studio) -> None:
+        youtube, _ = studio.on_air(YOUTUBE, FACEBOOK)
+        studio.air.loses(studio.egress_id, YOUTUBE)  # and nobody was told yet
+        studio.stops(youtube)
+        studio.starts(studio.adds(TWITCH))
+
+        studio.works()
+
+        assert studio.states() == {YOUTUBE: "failed", FACEBOOK: "live", TWITCH: "live"}
+
+    def test_one_that_the_recorder_does_not_have_is_off(self, studio: Studio) -> None:
+        youtube, _ = studio.on_air(YOUTUBE, FACEBOOK)
+        studio.air.forgets(YOUTUBE)
+
+        studio.stops(youtube)
+        studio.works()
+
+        assert studio.states() == {YOUTUBE: "idle", FACEBOOK: "live"}
+
+    def test_one_that_is_refused_fails_alone(self, studio: Studio) -> None:
+        studio.on_air(YOUTUBE)
+        studio.air.refuses = FACEBOOK
+        studio.starts(studio.adds(FACEBOOK))
+        studio.starts(studio.adds(TWITCH))
+
+        studio.works()
+
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "failed", TWITCH: "live"}
+        assert studio.room.stream_targets.get(url=FACEBOOK).error_code == "refused"
+
+    def test_what_was_done_without_an_answer_is_not_asked_for_again(self, studio: Studio) -> None:
+        studio.on_air(YOUTUBE)
+        facebook = studio.adds(FACEBOOK)
+        studio.starts(facebook)
+        studio.air.update_stream(studio.egress_id, add=[f"{FACEBOOK}/{KEYS[FACEBOOK]}"])
+
+        studio.works()
+
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "live"}
+        assert len(studio.air.changes) == 1
+
+    def test_one_that_failed_may_be_tried_again_while_the_other_stays(self, studio: Studio) -> None:
+        _, facebook = studio.on_air(YOUTUBE, FACEBOOK)
+        studio.hears(studio.air.loses(studio.egress_id, FACEBOOK, at=studio.at))
+        assert studio.states()[FACEBOOK] == "failed"
+
+        studio.now += 1
+        studio.starts(facebook)
+        studio.works()
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "live"}
+
+        studio.hears(studio.air.loses(studio.egress_id, FACEBOOK, at=studio.at))
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "failed"}
+
+    def test_one_that_never_comes_fails_with_words(self, studio: Studio) -> None:
+        studio.on_air(YOUTUBE)
+        studio.air.hangs = True
+        studio.starts(studio.adds(FACEBOOK))
+
+        studio.works()
+        studio.looks(1)
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "starting"}
+        studio.looks(1)
+
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "failed"}
+        assert studio.room.stream_targets.get(url=FACEBOOK).error_code == "start_timeout"
+
+    def test_and_is_taken_off_should_it_come_after_all(self, studio: Studio) -> None:
+        studio.on_air(YOUTUBE)
+        studio.air.hangs = True
+        studio.starts(studio.adds(FACEBOOK))
+        studio.looks(2)
+        studio.air.hangs = False
+        late = studio.air.update_stream(studio.egress_id, add=[f"{FACEBOOK}/{KEYS[FACEBOOK]}"])
+
+        studio.hears(late)
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "ending"}
+        studio.works()
+
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "idle"}
+
+    def test_one_that_is_to_go_is_asked_for_until_it_has(self, studio: Studio) -> None:
+        youtube, _ = studio.on_air(YOUTUBE, FACEBOOK)
+        studio.air.hangs = True
+        studio.stops(youtube)
+        studio.works()
+        studio.air.hangs = False
+        Effect.objects.filter(kind="update_stream").update(done_at=studio.at)
+
+        studio.looks(5)
+        studio.works()
+
+        assert studio.states() == {YOUTUBE: "idle", FACEBOOK: "live"}
+
+    def test_an_order_that_nobody_could_give_in_time_is_given_up(self, studio: Studio) -> None:
+        studio.on_air(YOUTUBE)
+        studio.starts(studio.adds(FACEBOOK))
+
+        studio.works(10)
+
+        assert studio.air.changes == []
+
+    def test_where_every_target_failed_nothing_is_made_for_nobody(self, studio: Studio) -> None:
+        studio.on_air(YOUTUBE)
+        studio.hears(studio.air.loses(studio.egress_id, YOUTUBE))
+
+        studio.looks(1)
+        studio.works()
+
+        assert studio.air.egresses[studio.egress_id].status == "ENDING"
+        assert studio.states() == {YOUTUBE: "failed"}
+
+
 class TestLookingAfter:
+    def test_livekit_is_asked_once_for_all_rooms(self, studio: Studio, make_scene: MakeScene) -> None:
+        studio.on_air()
+        other = Studio(make_scene("booking"), studio.air, studio.livekit)
+        Room.objects.update(streaming_enabled=True, recording_consent="inform")
+        other.livekit.create_room(other.room.name, 300, 300, 0)
+        other.scene.starts(0)
+        other.scene.comes("nadia", 0)
+        other.on_air(FACEBOOK)
+        studio.air.listed = 0
+        beats: list[int] = []
+
+        looked = check_due(at=minute(7), between=lambda: beats.append(1))
+
+        assert (looked, len(beats), studio.air.listed) == (2, 2, 1)
+        assert {**studio.states(), **other.states()} == {YOUTUBE: "live", FACEBOOK: "live"}
+
+    def test_and_not_at_all_where_nothing_is_due(self, studio: Studio) -> None:
+        studio.on_air()
+        studio.looks(1)
+        studio.air.listed = 0
+
+        assert check_due(at=studio.at) == 0
+        assert studio.air.listed == 0
+
     def test_a_room_that_everybody_left_goes_off_air(self, studio: Studio) -> None:
         studio.on_air()
         studio.scene.goes("jonas", 6)
