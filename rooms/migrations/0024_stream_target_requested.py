@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('rooms', '0022_kept_days_of_recordings'),
+        ('rooms', '0023_permission_before'),
     ]
 
     operations = [
