@@ -179,7 +179,7 @@ def test_on_a_phone_in_german(log_in: SitDown, workshop: Subject, desk: Desk, ca
     mara = log_in(cast.mara, language="de", device="phone")
     page = mara.page
     page.goto("/room/recordings/")
-    expect(page.get_by_role("heading", name="Aufnahmen", exact=True)).to_be_visible()
+    expect(page.get_by_role("heading", name="Aufzeichnungen", exact=True)).to_be_visible()
     page.get_by_role("button", name=re.compile("abspielen")).click()
     expect_playing(page)
     assert page.evaluate("() => document.documentElement.scrollWidth <= window.innerWidth")

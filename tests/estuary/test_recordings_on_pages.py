@@ -59,7 +59,7 @@ class TestTheHeader:
         self, folder: Place, client_user: User
     ) -> None:
         assert links(page(client_user, "/bookings/")) == ["Recordings"]
-        assert links(page(client_user, "/bookings/", language="de")) == ["Aufnahmen"]
+        assert links(page(client_user, "/bookings/", language="de")) == ["Aufzeichnungen"]
 
     def test_has_no_such_link_elsewhere(self, client_user: User) -> None:
         assert links(page(client_user, "/bookings/")) == []

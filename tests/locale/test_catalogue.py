@@ -9,11 +9,17 @@ import pytest
 from django.utils import translation
 from django.utils.translation import gettext as gettext_of_django
 
+import estuary
 import rooms
 from rooms.exceptions import MESSAGES
 
 FOLDER = Path(rooms.__file__).parent / "locale/de/LC_MESSAGES"
 LOCALES = Path(__file__).parents[2] / "frontend/src/i18n/locales"
+GERMAN = [
+    FOLDER / "django.po",
+    Path(estuary.__file__).parent / "locale/de/LC_MESSAGES/django.po",
+    *sorted((LOCALES / "de").glob("*.json")),
+]
 #: Of `rooms.recordings.consent.texts`.
 HEADINGS = ("Contains", "Who sees it", "Kept until", "If you decline")
 ENTRY = re.compile(
@@ -52,3 +58,10 @@ def test_the_words_of_consent_are_kept_under_the_headings_that_the_page_shows(la
     with translation.override(language):
         kept = [gettext_of_django(head) for head in HEADINGS]
     assert kept == [shown[part] for part in ("contains", "seen_by", "kept_until", "if_declined")]
+
+
+@pytest.mark.parametrize("path", GERMAN, ids=lambda path: path.stem + path.suffix)
+def test_a_recording_and_what_records_have_one_german_word_each(path: Path) -> None:
+    """Aufzeichnung and Recorder; of a screen the word is the system's own."""
+    words = path.read_text(encoding="utf-8").replace("Bildschirmaufnahme", "")
+    assert re.findall(r"\w*(?:Aufnahme|aufgenommen|Rekorder|Aufzeichnungsdienst)\w*", words) == []

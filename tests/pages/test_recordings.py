@@ -534,7 +534,7 @@ class TestWhatABrowserIsTold:
 def test_in_german_too(circle: Room, practitioner: User, make_recording: MakeRecording) -> None:
     page = visit(practitioner, path_of(make_recording(circle)), language="de")
 
-    for word in ("Aufnahmen", "Geteilt mit den 2 Personen", "Diese Aufnahme löschen", "Wird am"):
+    for word in ("Aufzeichnungen", "Geteilt mit den 2 Personen", "Diese Aufzeichnung löschen", "Wird am"):
         assert word in page.text
     for word in ("Recordings", "Shared", "Delete", "deleted", "agreed", "Speed"):
         assert word not in page.text
