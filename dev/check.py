@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from dev import (
     chromium,
@@ -110,7 +111,7 @@ def _recorder(beside: Beside, environment: dict[str, str], long_ones_too: bool) 
     """Its tests record, and so keep time as calls do."""
     name = "Go tests of the recorder"
     livekit, s3 = livekit_binary.find_or_build().path, s3_binary.find_or_build()
-    given = go_checks.tests_environment(environment, livekit, s3)
+    given = go_checks.tests_environment(environment, livekit, s3, Path(chromium.find_or_install()))
     command = go_checks.tests_command(long_ones_too=long_ones_too)
     within = go_checks.patience(long_ones_too=long_ones_too)
     return Step(name, beside.start(name, command, given, within=within))

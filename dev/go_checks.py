@@ -60,15 +60,16 @@ def tests_command(*, long_ones_too: bool) -> list[str | Path]:
 
 
 def tests_environment(
-    surroundings: Mapping[str, str], livekit_server: Path, s3_server: Path
+    surroundings: Mapping[str, str], livekit_server: Path, s3_server: Path, browser: Path
 ) -> dict[str, str]:
     """What the tests see.
 
     Args:
         surroundings: of the checks; they win over ours.
         livekit_server, s3_server: the pinned ones.
+        browser: the Chromium or Chrome that everything else uses, too.
     """
-    programs = _named(versitygw=s3_server)
+    programs = _named(versitygw=s3_server, chromium=browser)
     path = [str(programs), surroundings.get("PATH") or os.environ["PATH"], recording_programs.ALSO_IN]
     return {
         **environment(),

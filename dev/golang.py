@@ -1,12 +1,13 @@
 """Go, for the programs that are built from `media/`: is it there, is it new enough, and building with it."""
 
+import hashlib
 import os
 import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dev import versions
+from dev import paths, versions
 from dev.console import console
 from dev.failure import Problem
 from dev.quiet_command import QuietCommand
@@ -94,6 +95,32 @@ def build(program: Program, target: Path, environment: dict[str, str], *, next_s
         partial.replace(target)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def build_once(program: Program, name: str, sources: Sequence[Path], *, keep: int, instead: str = "") -> Path:
+    """The program of these sources, which is built if it is not there yet.
+
+    Args:
+        name: of its file, before what tells one set of sources from another.
+        sources: in a fixed order; another program is built as soon as one of them changes, or moves.
+        keep: so many of those that were built from other sources stay.
+        instead: what whoever has no Go can do but install it, as the end of a sentence (", or leave it out").
+
+    Raises:
+        Problem: there is no Go to build it with, or it cannot be built.
+    """
+    digest = hashlib.sha256()
+    for source in sources:
+        content = source.read_bytes()
+        digest.update(f"{source.relative_to(program.folder)} {len(content)}\n".encode())
+        digest.update(content)
+    built = paths.CACHE / "bin" / f"{name}-{digest.hexdigest()[:12]}"
+    if not built.exists():
+        without = f"There is no Go to build {program.name} with."
+        given = environment(program.name, without=without, next_step=f"{INSTALL}{instead}.")
+        build(program, built, given, next_step="Is the Go module proxy reachable?")
+        forget_older(built, prefix=name, keep=keep)
+    return built
 
 
 def forget_older(target: Path, *, prefix: str, keep: int) -> None:

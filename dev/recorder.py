@@ -4,15 +4,12 @@ with Recorder(directory=tmp_path, livekit=livekit, page_url=f"{stack.url}/record
     recorder.start(redis.url)
 """
 
-import json
 import os
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from dev import ports, recorder_binary, recording_programs
+from dev import json_answer, ports, recorder_binary, recording_programs
 from dev.child import Child
 from dev.environment import without_ours
 from dev.livekit import LiveKitServer
@@ -67,14 +64,7 @@ class Recorder:
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """What it says of itself: status and content; (0, {}) while nobody answers."""
-        try:
-            with urllib.request.urlopen(self.health_url, timeout=2) as answer:
-                return answer.status, _json_or_nothing(answer.read())
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, _json_or_nothing(error.read())
-        except OSError:
-            return 0, {}
+        return json_answer.ask(self.health_url, within=2)
 
     def healthy(self) -> bool:
         """Whether it takes orders."""
@@ -137,11 +127,3 @@ class Recorder:
             # Whoever stops the product stops the recordings: they are finished, not gone on with.
             "RECORDER_DRAIN_LIMIT": "0s",
         }
-
-
-def _json_or_nothing(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}

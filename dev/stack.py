@@ -23,14 +23,12 @@ everything on free ports and returns when `/healthz` answers 200. Leaving it end
 
 import json
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from dev import paths, ports, static_files
+from dev import json_answer, paths, ports, static_files
 from dev.child import Child
 from dev.environment import LiveKitAccess, product_environment
 from dev.failure import Problem
@@ -211,14 +209,7 @@ class Stack:
 
     def health(self) -> tuple[int, dict[str, Any]]:
         """Status and content of `/healthz`; (0, {}) while nobody answers."""
-        try:
-            with urllib.request.urlopen(f"{self.url}/healthz", timeout=3) as answer:
-                return answer.status, json.load(answer)
-        except urllib.error.HTTPError as error:
-            with error:
-                return error.code, _json_or_nothing(error.read())
-        except (OSError, ValueError):
-            return 0, {}
+        return json_answer.ask(f"{self.url}/healthz", within=3)
 
     def __enter__(self) -> Self:
         self.migrate()
@@ -274,11 +265,3 @@ class Stack:
                     self.web.last_lines(),
                 )
             time.sleep(0.1)
-
-
-def _json_or_nothing(body: bytes) -> dict[str, Any]:
-    try:
-        content = json.loads(body)
-    except ValueError:
-        return {}
-    return content if isinstance(content, dict) else {}

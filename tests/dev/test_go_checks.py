@@ -26,6 +26,12 @@ def module(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
+@pytest.fixture
+def chrome(programs: Programs) -> Path:
+    """Somebody's browser is called otherwise than Debian's."""
+    return Path(programs(google_chrome="echo a Chrome")) / "google-chrome"
+
+
 def test_what_is_in_order_passes(module: Path) -> None:
     go_checks.style()
 
@@ -79,8 +85,13 @@ func TestPrograms(t *testing.T) {
 	if os.Getenv("RECORDER_TESTS_NEED_PROGRAMS") != "1" || os.Getenv("RECORDER_TESTS_LIVEKIT_SERVER") != "/lk" {
 		t.Fatal("they are not there")
 	}
-	if _, err := exec.LookPath("versitygw"); err != nil {
-		t.Fatal(err)
+	for _, name := range []string{"versitygw", "chromium"} {
+		if _, err := exec.LookPath(name); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if said, err := exec.Command("chromium").Output(); string(said) != "a Chrome\\n" {
+		t.Fatal(string(said), err)
 	}
 	seen := fmt.Sprintf("short: %v, secret: %q", testing.Short(), os.Getenv("LIVEKIT_API_SECRET"))
 	os.WriteFile("seen", []byte(seen), 0o600)
@@ -90,13 +101,13 @@ func TestPrograms(t *testing.T) {
 
 @pytest.mark.parametrize("long_ones_too", [False, True])
 def test_tests_see_the_programs_and_how_long_they_may_take(
-    long_ones_too: bool, module: Path, monkeypatch: pytest.MonkeyPatch
+    long_ones_too: bool, module: Path, chrome: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("LIVEKIT_API_SECRET", "of somebody's server")
     (module / "main_test.go").write_text(TEST)
     done = subprocess.run(
         go_checks.tests_command(long_ones_too=long_ones_too),
-        env=go_checks.tests_environment({}, Path("/lk"), Path("/bin/true")),
+        env=go_checks.tests_environment({}, Path("/lk"), Path("/bin/true"), chrome),
         capture_output=True,
         text=True,
         timeout=120,
@@ -108,11 +119,13 @@ def test_tests_see_the_programs_and_how_long_they_may_take(
 
 
 @pytest.mark.parametrize("long_ones_too", [False, True])
-def test_those_that_take_long_are_left_to_their_own_run(long_ones_too: bool, module: Path) -> None:
+def test_those_that_take_long_are_left_to_their_own_run(
+    long_ones_too: bool, module: Path, chrome: Path
+) -> None:
     (module / "long_test.go").write_text(LONG)
     done = subprocess.run(
         go_checks.tests_command(long_ones_too=long_ones_too),
-        env=go_checks.tests_environment({}, Path("/lk"), Path("/bin/true")),
+        env=go_checks.tests_environment({}, Path("/lk"), Path("/bin/true"), chrome),
         capture_output=True,
         text=True,
         timeout=120,
@@ -122,8 +135,9 @@ def test_those_that_take_long_are_left_to_their_own_run(long_ones_too: bool, mod
 
 
 def test_they_run_beside_the_checks_and_a_failure_is_theirs(
-    module: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+    module: Path, chrome: Path, capfd: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("CHROMIUM", str(chrome))
     built = LiveKitBinary(Path("/lk"), "built before")
     monkeypatch.setattr(livekit_binary, "find_or_build", lambda: built)
     monkeypatch.setattr(s3_binary, "find_or_build", lambda: Path("/bin/true"))
