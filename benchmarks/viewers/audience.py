@@ -52,10 +52,16 @@ class Audience:
         self._heard: Queue[str | None] = Queue()
         Thread(target=self._listen, daemon=True).start()
 
-    def admit(self, url: str, token: str) -> None:
-        """One more joins now; nobody waits for them."""
+    def admit(self, url: str, token: str, *, film: Path | None = None, sound: Path | None = None) -> None:
+        """One more joins now; nobody waits for them.
+
+        Args:
+            film: shown as their camera (IVF of 30 pictures a second); who shows or plays something does not watch.
+            sound: played as their microphone (Ogg with Opus).
+        """
+        shown = {"film": str(film or ""), "sound": str(sound or "")}
         assert self._process.stdin is not None
-        self._process.stdin.write(json.dumps({"url": url, "token": token}) + "\n")
+        self._process.stdin.write(json.dumps({"url": url, "token": token, **shown}) + "\n")
         self._process.stdin.flush()
 
     def close_doors(self) -> None:

@@ -17,6 +17,9 @@ import (
 type ticket struct {
 	URL   string `json:"url"`
 	Token string `json:"token"`
+	// Files that this one shows and plays, instead of watching.
+	Film  string `json:"film"`
+	Sound string `json:"sound"`
 }
 
 func say(what string, facts map[string]any) {
@@ -45,7 +48,13 @@ func main() {
 	for tickets.Scan() {
 		var one ticket
 		demand(json.Unmarshal(tickets.Bytes(), &one))
-		everybody.Go(func() { house.admit(one) })
+		everybody.Go(func() {
+			if one.Film != "" || one.Sound != "" {
+				house.perform(one)
+			} else {
+				house.admit(one)
+			}
+		})
 	}
 	demand(tickets.Err())
 	everybody.Wait()
