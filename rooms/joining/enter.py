@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from rooms import attendance, tokens
-from rooms.access import decide
+from rooms.access import decide, role_for
 from rooms.conf import conf
 from rooms.exceptions import ConsentRequired, Refused, UnknownSubject
 from rooms.host import Meeting
@@ -156,8 +156,12 @@ def _see(met: Meeting, room: Room, *, at: datetime) -> Outlook:
     """What they see of an open room whose lock is held."""
     subject = subject_in(room, met.subject)
     participant = attendance.find_person(room, met.person)
-    decision = decide(facts_of(subject, room, met.standing, participant, met.person, at=at), at=at)
-    return Outlook(subject, room, met.standing, met.person, participant, decision, met.return_url)
+    role = role_for(met.standing, room.room_type)
+    door = consent.look_at_door(room, participant, role) if role is not None else consent.Door()
+    needs_consent = role is not None and door.must_answer(participant, role)
+    facts = facts_of(subject, room, met.standing, participant, met.person, needs_consent=needs_consent, at=at)
+    decision = decide(facts, at=at)
+    return Outlook(subject, room, met.standing, met.person, participant, decision, met.return_url, door)
 
 
 def _write_seat(outlook: Outlook, room: Room, user: Any, *, at: datetime) -> _Seat:
@@ -172,7 +176,7 @@ def _write_seat(outlook: Outlook, room: Room, user: Any, *, at: datetime) -> _Se
         is_client=outlook.standing == "client",
     )
     attendance.hold_seat(participant, at=at)
-    consent.note_entry(room, participant, at=at)
+    consent.note_entry(room, outlook.door, participant, at=at)
     return outlook, room, participant
 
 

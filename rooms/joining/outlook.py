@@ -1,6 +1,6 @@
 """What a room looks like to one person at one moment: the host's word, the room, and access's decision."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -32,6 +32,7 @@ class Outlook:
     participant: the person's row in that room, if they have one.
     decision: may they enter?
     return_url: where they go after the call, where the host said so.
+    door: what recordings have to do with their entry; read where that is decided, under the room's lock.
     """
 
     subject: Subject
@@ -41,6 +42,7 @@ class Outlook:
     participant: RoomParticipant | None
     decision: Decision
     return_url: str | None = None
+    door: consent.Door = field(default_factory=consent.Door)
 
 
 def look(user: Any, kind: str, ref: str, *, at: datetime, room: Room | None = None) -> Outlook:
@@ -79,7 +81,9 @@ def look_again(met: Meeting, *, at: datetime, room: Room | None = None) -> Outlo
     participant = (
         RoomParticipant.objects.filter(room=room, user_ref=person.ref).first() if room is not None else None
     )
-    facts = facts_of(subject, room, standing, participant, person, at=at)
+    role = role_for(standing, room.room_type) if room is not None else None
+    needs_consent = room is not None and role is not None and consent.must_answer(room, participant, role)
+    facts = facts_of(subject, room, standing, participant, person, needs_consent=needs_consent, at=at)
     if is_named and room is not None and room.has_ended:
         # A later room of the same subject has another address.
         facts = replace(facts, is_over=True)
@@ -123,6 +127,7 @@ def facts_of(
     participant: RoomParticipant | None,
     person: Person,
     *,
+    needs_consent: bool,
     at: datetime,
 ) -> Facts:
     """What access decides on; the caller holds the room's lock where the decision must hold."""
@@ -142,13 +147,8 @@ def facts_of(
         holds_seat=participant is not None
         and participant.seat_until is not None
         and participant.seat_until > at,
-        needs_consent=room is not None
-        and _needs_consent(room, participant, role_for(standing, room.room_type)),
+        needs_consent=needs_consent,
     )
-
-
-def _needs_consent(room: Room, participant: RoomParticipant | None, role: Role | None) -> bool:
-    return role is not None and consent.must_answer(room, participant, role)
 
 
 def _is_over(

@@ -10,12 +10,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
+from pytest_django import Settings
 
 from rooms.exceptions import Refused
 from rooms.host import Host, get_host
-from rooms.models import Room, RoomParticipant
+from rooms.models import ConsentRule, Room, RoomParticipant
 from tests.calls import ask, room_of
+from tests.recordings.places import Place, folder
 from tests.site import Booking, MakeSession, Site, User
+
+__all__ = ["folder"]
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +57,34 @@ def test_who_comes_first_is_no_dearer_than_a_row(booking: Booking, client_user: 
         "INSERT rooms_roomparticipant",
         "UPDATE rooms_roomparticipant",
     ]
+
+
+@pytest.mark.parametrize("rule", ConsentRule.values)
+@pytest.mark.parametrize("subject", ["booking", "workshop", "broadcast"])
+def test_where_people_may_be_recorded_it_is_one_query_dearer(
+    rule: str,
+    subject: str,
+    booking: Booking,
+    make_session: MakeSession,
+    client_user: User,
+    folder: Place,
+    settings: Settings,
+) -> None:
+    wanted = booking if subject == "booking" else make_session(subject)
+    room = room_of(wanted)
+    able = settings.ROOMS
+
+    def cost(*, recording: bool) -> int:
+        """Of coming back, which is what a crowd does."""
+        settings.ROOMS = able if recording else {**able, "RECORDING_STORAGE": ""}
+        Room.objects.filter(pk=room.pk).update(recording_enabled=recording, recording_consent=rule)
+        ask(wanted, client_user)
+        with CaptureQueriesContext(connection) as found:
+            ask(wanted, client_user)
+        assert Room.objects.get(pk=room.pk).recording_enabled is recording
+        return len(found)
+
+    assert cost(recording=True) <= cost(recording=False) + 1
 
 
 @pytest.mark.parametrize("who", ["practitioner", "client_user"])

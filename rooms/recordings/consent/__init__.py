@@ -20,7 +20,7 @@ from rooms.recordings.consent.answers import (
 )
 from rooms.recordings.consent.asking import somebody_left
 from rooms.recordings.consent.document import consent_as_seen
-from rooms.recordings.consent.entering import must_answer, note_entry
+from rooms.recordings.consent.entering import Door, look_at_door, must_answer, note_entry
 from rooms.recordings.consent.holding_back import hold_back_again, somebody_came, somebody_published
 from rooms.recordings.consent.rights import rights_of, rights_of_role
 from rooms.recordings.consent.running import who_may_be_recorded
@@ -29,6 +29,7 @@ from rooms.recordings.consent.trail import Line, trail_of
 
 __all__ = [
     "Answered",
+    "Door",
     "Line",
     "NothingAsked",
     "answer",
@@ -38,6 +39,7 @@ __all__ = [
     "days_kept",
     "days_of",
     "hold_back_again",
+    "look_at_door",
     "must_answer",
     "note_entry",
     "raise_unless_asked",

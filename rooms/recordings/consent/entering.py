@@ -1,9 +1,13 @@
 """Consent at the door: whoever would come into a recording says first whether they agree."""
 
+from dataclasses import dataclass
 from datetime import datetime
+
+from django.db.models import Exists
 
 from rooms.conf import conf
 from rooms.models import (
+    RECORDING_RUNS,
     ConsentRule,
     ConsentWay,
     RecordingConsent,
@@ -24,21 +28,54 @@ def must_answer(room: Room, participant: RoomParticipant | None, role: Role | st
     """
     if not _may_be_running(room) or not is_recorded(role):
         return False
-    recording = running(room)
-    if recording is None or not asks(recording) or recording.status not in ASKS_AT_THE_DOOR:
-        return False
-    return participant is None or answer_of(recording, participant) is None
+    return Door(running(room)).must_answer(participant, role)
 
 
-def note_entry(room: Room, participant: RoomParticipant, *, at: datetime) -> None:
+@dataclass(frozen=True)
+class Door:
+    """What an entry depends on, read at once: a join is to cost little more where people may be recorded.
+
+    Attributes:
+        recording: the one that runs, or is about to.
+        was_told: they are known to have heard these words already.
+    """
+
+    recording: RoomRecording | None = None
+    was_told: bool = False
+
+    def must_answer(self, participant: RoomParticipant | None, role: Role | str) -> bool:
+        """As the function of that name, with no look at the database where nothing is asked."""
+        recording = self.recording
+        if recording is None or not (is_recorded(role) and asks(recording)):
+            return False
+        if recording.status not in ASKS_AT_THE_DOOR:
+            return False
+        return participant is None or answer_of(recording, participant) is None
+
+
+def look_at_door(room: Room, participant: RoomParticipant | None, role: Role | str) -> Door:
+    """For an entry, under the room's lock: one query, and one more while a recording runs where people are told."""
+    is_held = participant is not None and participant.held_back_at is not None
+    if not (is_held or _may_be_running(room)):
+        return Door()
+    if participant is None or not is_told(room, None, role):
+        return Door(running(room))
+    words = texts.compose(room, None, ConsentRule.INFORM)
+    told = RecordingConsent.objects.filter(
+        room=room, participant=participant, text__digest=words.digest, way=ConsentWay.INFORMED
+    )
+    runs = RoomRecording.objects.filter(room=room, status__in=RECORDING_RUNS)
+    facts = Room.objects.filter(pk=room.pk).values_list(Exists(told), Exists(runs)).get()
+    return Door(running(room) if facts[1] else None, was_told=facts[0])
+
+
+def note_entry(room: Room, door: Door, participant: RoomParticipant, *, at: datetime) -> None:
     """They get a token: note what they were told, and whether they come in without being published.
 
-    The caller holds the room's lock; the row in memory is brought up to date.
+    The caller holds the room's lock, under which `door` was read; the row in memory is brought up to date.
     """
-    is_looked_at = participant.held_back_at is not None or _may_be_running(room)
-    recording = running(room) if is_looked_at else None
-    holding_back.follow_entry(room, recording, participant, at=at)
-    if is_told(room, recording, participant.role):
+    holding_back.follow_entry(room, door.recording, participant, at=at)
+    if is_told(room, door.recording, participant.role) and not door.was_told:
         _note_told(room, participant, at=at)
 
 

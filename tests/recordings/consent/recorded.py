@@ -56,7 +56,8 @@ class Recorded:
         with lifecycle.locked_room(pk=self.scene.room.pk) as room:
             participant = room.participants.get(pk=self.person(name).pk)
             attendance.hold_seat(participant, at=minute(number))
-            consent.note_entry(room, participant, at=minute(number))
+            door = consent.look_at_door(room, participant, participant.role)
+            consent.note_entry(room, door, participant, at=minute(number))
         return participant
 
     def presses(self, name: str | None, number: float) -> RoomRecording:
