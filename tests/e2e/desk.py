@@ -152,10 +152,6 @@ class Desk:
         """What was being prepared is ready."""
         self._ask("finish_recording", recording=recording)
 
-    def hold_back(self, subject: Subject, account: Account, *, held: bool) -> None:
-        """Keep somebody out of the recording, or no more; they must have a token."""
-        self._ask("hold_back", kind=subject.kind, ref=subject.id, email=account.email, held=held)
-
     def record(self, subject: Subject) -> list[dict[str, Any]]:
         """Every room that the subject ever had, oldest first, each with its people, visits and transitions."""
         rooms: list[dict[str, Any]] = self._ask("record", kind=subject.kind, ref=subject.id)

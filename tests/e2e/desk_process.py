@@ -35,7 +35,6 @@ from rooms.models import (  # noqa: E402
     RecordingEnd,
     RecordingStatus,
     Room,
-    RoomParticipant,
     RoomRecording,
     RoomTemplate,
 )
@@ -188,11 +187,6 @@ def finish_recording(recording: str) -> None:
     RoomRecording.objects.filter(pk=recording).update(status=RecordingStatus.READY, complete=True)
 
 
-def hold_back(kind: str, ref: str, email: str, held: bool) -> None:
-    people = RoomParticipant.objects.filter(room__subject_kind=kind, room__subject_ref=ref)
-    assert people.filter(user=_user(email)).update(held_back_at=timezone.now() if held else None) == 1
-
-
 def record(kind: str, ref: str) -> list[dict[str, Any]]:
     rooms = Room.objects.filter(subject_kind=kind, subject_ref=ref).order_by("created_at")
     return [
@@ -270,7 +264,6 @@ TASKS: dict[str, Callable[..., Any]] = {
             confirm,
             cancel,
             move,
-            hold_back,
             keep_recording,
             let_record,
             let_stream,

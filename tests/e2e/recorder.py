@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import quote, urlsplit
 
 import jwt
-from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, ViewportSize, expect
+from playwright.sync_api import Browser, ConsoleMessage, Locator, Page, Route, ViewportSize, expect
 
 from dev.stack import Stack
 from tests.e2e.visitor import KEEP_PEERS, PATIENCE_MS
@@ -32,6 +32,8 @@ class Recorder:
     signals: list[str] = field(default_factory=list)
     #: And of its line to the call.
     lines: list[str] = field(default_factory=list)
+    #: Names of whom the roster, on its way to the page, leaves out of the recording, while they go on sending.
+    held: set[str] = field(default_factory=set)
 
     def tile_of(self, name: str) -> Locator:
         return self.page.locator("article").filter(has=self.page.locator(".plate-name", has_text=name))
@@ -69,14 +71,19 @@ def open_recorder(
     layout: str = "speaker",
     path: str = "/record/",
     egress_id: str = EGRESS_ID,
+    held: str = "",
 ) -> Recorder:
-    """As a worker opens it, with a token as livekit-server makes it."""
+    """As a worker opens it, with a token as livekit-server makes it.
+
+    Args:
+        held: name of somebody who is held back at first.
+    """
     context = browser.new_context(base_url=stack.url, viewport=SIZE, locale="en-US")
     context.set_default_timeout(PATIENCE_MS)
     context.add_init_script(KEEP_PEERS)
     watch = Watch(context, own={urlsplit(stack.url).netloc, urlsplit(stack.livekit.url).netloc})
     page = context.new_page()
-    recorder = Recorder(page, watch)
+    recorder = Recorder(page, watch, held={held} if held else set())
 
     def note(message: ConsoleMessage) -> None:
         if message.text in SIGNALS:
@@ -84,6 +91,15 @@ def open_recorder(
         if message.text in LINES:
             recorder.lines.append(message.text)
 
+    def hold_back(route: Route) -> None:
+        answer = route.fetch()
+        roster = answer.json()
+        for person in roster["people"]:
+            person["in_recording"] &= person["name"] not in recorder.held
+        route.fulfill(response=answer, json=roster)
+
+    if held:
+        page.route("**/api/v1/recording-roster/", hold_back)
     page.on("console", note)
     token = egress_token(room_name, egress_id=egress_id, key=stack.livekit.key, secret=stack.livekit.secret)
     page.goto(f"{path}?layout={layout}&url={quote(stack.livekit.ws_url, safe='')}&token={token}")
