@@ -82,7 +82,8 @@ def _take(recording: RoomRecording, found: Found) -> None:
     complete, code = completeness.judge(
         max(wall, 0.0), found.picture_seconds, found.sound_seconds, recording.audio_only
     )
-    if recording.error_code in _BROKEN_OFF:
+    is_disturbed = complete and recording.error_code == completeness.DISTURBED
+    if is_disturbed or recording.error_code in _BROKEN_OFF:
         recording.complete = False
     else:
         recording.complete, recording.error_code = complete, code
@@ -90,7 +91,8 @@ def _take(recording: RoomRecording, found: Found) -> None:
 
 def _fail(room: Room, recording: RoomRecording, code: str, said: str, *, at: datetime) -> None:
     # Where it is known why there is nothing, that there is nothing is no news.
-    recording.error_code = recording.error_code or code
+    if recording.error_code in ("", completeness.DISTURBED):
+        recording.error_code = code
     recording.error_detail = recording.error_detail or said[:500]
     recording.expires_at = retention.expiry(recording)
     logger.warning("recording %s: %s", recording.id, code)

@@ -1,10 +1,16 @@
-"""Is it all there? Pure: how long it was recorded, and how much there is of picture and sound."""
+"""Is it all there? Pure: how long it was recorded, how much of picture and sound there is, what the recorder says."""
 
 from typing import Literal
 
 #: What may be missing of a recording that counts as complete: this share of it, and at least so many seconds.
 SHARE = 0.05
 LEAST_SECONDS = 2.0
+
+#: What nobody can count in the file: it stood still, was without the call, or its clock was set. The recorder says so.
+DISTURBED = "disturbed"
+_INCOMPLETE = "incomplete: "
+#: This is no lack: the picture jerks, and is as long as it should be.
+_JERKS = "pictures came too late"
 
 Code = Literal["", "cut_short", "picture_missing", "sound_missing"]
 
@@ -33,3 +39,9 @@ def judge(wall: float, picture: float | None, sound: float | None, audio_only: b
     if without_picture:
         return False, "picture_missing"
     return (False, "sound_missing") if without_sound else (True, "")
+
+
+def says_disturbed(words: str) -> bool:
+    """Whether a recorder of ours says that something is missing: "… incomplete: the call was away for 12s; …"."""
+    _, found, lacks = words.partition(_INCOMPLETE)
+    return bool(found) and any(lack.strip() and _JERKS not in lack for lack in lacks.split(";"))

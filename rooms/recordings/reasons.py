@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from rooms.livekit import EgressReport
 from rooms.models import RecordingEnd, Room, RoomRecording
+from rooms.recordings import completeness
 
 #: Between the end of a room and that of its recording may lie so much, either way.
 AROUND_THE_END = timedelta(seconds=30)
@@ -36,6 +37,7 @@ def ending_of(room: Room, recording: RoomRecording, report: EgressReport) -> End
     decided = _decided(recording)
     words = report.error or report.details
     detail = f"{words} ({report.error_code})" if report.error_code else words
+    lacks = completeness.DISTURBED if completeness.says_disturbed(words) else ""
     match report.status:
         case "ABORTED":
             ended_by = decided or (
@@ -43,11 +45,11 @@ def ending_of(room: Room, recording: RoomRecording, report: EgressReport) -> End
             )
             return Ending(ended_by, ended_by, detail, may_have_file=False)
         case "LIMIT_REACHED":
-            return Ending(RecordingEnd.LIMIT, detail=detail)
+            return Ending(RecordingEnd.LIMIT, lacks, detail)
         case "FAILED":
             return _of_failure(recording, report, decided, detail)
         case _:
-            return Ending(decided or _unasked(room, recording, report), detail=detail)
+            return Ending(decided or _unasked(room, recording, report), lacks, detail)
 
 
 def _decided(recording: RoomRecording) -> RecordingEnd | None:

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from rooms.models import RecordingEnd, RoomRecording
 from rooms.recordings import missing
+from rooms.recordings.completeness import DISTURBED
 
 if TYPE_CHECKING:
     from django.utils.functional import _StrPromise
@@ -27,6 +28,9 @@ WORDS: "dict[str, _StrPromise]" = {
     "livekit_unavailable": _("The video service did not answer. Try again."),
     "storage_unavailable": _("The storage of recordings did not answer."),
     "not_finished": _("The recorder could not finish the recording."),
+    DISTURBED: _(
+        "The recorder was disturbed: in places the picture stands still, the sound is missing, or they are not in step."
+    ),
     "no_file": _("The recorder says that it has finished, but its file is not where it belongs."),
     "empty_file": _("The recorded file is empty."),
     "not_playable": _("The recorded file cannot be played."),

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rooms.recordings.completeness import allowed_to_miss, judge
+from rooms.recordings.completeness import allowed_to_miss, judge, says_disturbed
 
 
 @pytest.mark.parametrize(
@@ -58,3 +58,18 @@ def test_it_is_complete_just_when_there_is_no_code(wall: float, picture: float, 
     assert complete == (code == "")
     least = wall - allowed_to_miss(wall)
     assert complete == (picture >= least and sound >= least)
+
+
+@pytest.mark.parametrize(
+    ("words", "is_so"),
+    [
+        ("", False),
+        ("End reason: StopEgress API", False),
+        ("incomplete: the call was away for 12s", True),
+        ("Session limit reached; incomplete: the page did not answer for 20s", True),
+        ("incomplete: 48 of 163 pictures came too late (the recorder has too little processor time)", False),
+        ("incomplete: 48 of 163 pictures came too late (…); no sound came for 9s", True),
+    ],
+)
+def test_what_a_recorder_says_of_itself_counts_unless_the_film_only_jerks(words: str, is_so: bool) -> None:
+    assert says_disturbed(words) is is_so

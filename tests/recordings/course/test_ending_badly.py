@@ -8,6 +8,7 @@ from rooms.exceptions import StorageUnavailable
 from rooms.models import EndReason, RecordingEnd, RecordingStatus, RoomRecording
 from rooms.recordings.probing import Found
 from rooms.recordings.watching import CHECK_TAKES
+from rooms.recordings.words import error_of
 from tests.recordings.course.driving import Course
 
 DONE = (RecordingStatus.READY, RecordingStatus.FAILED)
@@ -19,6 +20,41 @@ def recorded(course: Course) -> Course:
     course.records()
     course.passes(120)
     return course
+
+
+class TestARecorderThatSaysWhatNobodyCanCount:
+    """It stood still, and its file is as long as it should be."""
+
+    ERROR = "incomplete: the call was away for 12s"
+
+    @pytest.fixture(autouse=True)
+    def _says_so(self, recorded: Course) -> None:
+        recorded.stop()
+        recorded.works()
+        recorded.finishes(error=self.ERROR)
+
+    def test_is_believed(self, recorded: Course) -> None:
+        recorded.delivers(120)
+        recorded.passes(10)
+
+        assert recorded.ending() == ("ready", "stop", "disturbed")
+        assert recorded.recording.complete is False
+        assert recorded.recording.error_detail == self.ERROR
+        told = error_of(recorded.recording)
+        assert told is not None
+        assert "picture stands still" in told["detail"]
+
+    def test_is_not_needed_where_counting_says_more(self, recorded: Course) -> None:
+        recorded.delivers(120, sound=40)
+        recorded.passes(10)
+
+        assert recorded.ending() == ("ready", "stop", "sound_missing")
+        assert recorded.recording.complete is False
+
+    def test_does_not_say_why_there_is_no_file(self, recorded: Course) -> None:
+        recorded.passes_until(lambda: recorded.recording.status in DONE, within=180)
+
+        assert recorded.ending() == ("failed", "stop", "no_file")
 
 
 class TestAHostThatSaysNo:
