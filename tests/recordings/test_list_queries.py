@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.utils import timezone
 
 from estuary.rooms_host import EstuaryHost
@@ -16,12 +17,12 @@ from tests.calls import room_of
 from tests.recordings.places import Place
 from tests.recordings.recorded import MakeRecording, maker_in
 from tests.recordings.watcher import Watcher, ids
-from tests.site import MakeSession, User
+from tests.site import MakeBooking, MakeSession, User
 
 pytestmark = pytest.mark.django_db
 
-#: Queries of one page, whoever reads it: who it is, the names, the host's four questions, the recordings twice.
-A_PAGE = 16
+#: Queries of one page, whoever reads it: who it is, the names, the host's answers, rooms, and recordings twice.
+A_PAGE = 17
 
 
 @pytest.fixture
@@ -113,6 +114,25 @@ def test_nobody_pays_for_the_recordings_of_others(
         assert ids(page) == [str(one.pk) for one in theirs]
         assert page.body["next"] is None
         assert len(examined) == looked_at
+
+
+def test_nor_does_the_database(
+    make_booking: MakeBooking, make_session: MakeSession, client_user: User, make_recording: MakeRecording
+) -> None:
+    """It finds them by their rooms and ids, instead of going through all of them from the newest on."""
+    now = timezone.now()
+    room_of(make_booking())
+    named = make_recording(room_of(make_session()), content=None)
+    fill(1500, at=now)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    found = listing._older(listing._among(client_user, {named.pk}), None)
+
+    plan = found.values_list(*listing._COLUMNS)[: listing.AT_ONCE].explain()
+
+    assert "rooms_roomrecording_room_id" in plan
+    for whole in ("SCAN rooms_roomrecording", "Seq Scan on rooms_roomrecording", "newest_first"):
+        assert whole not in plan
 
 
 class TestWhereTheHostDoesNotSay:
