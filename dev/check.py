@@ -102,6 +102,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
             *([_recorder(beside, environment, long_ones_too)] if recording else []),
             _in_calls(beside, environment, long_ones_too),
             _in_calls(beside, environment | ON_POSTGRESQL, long_ones_too, ", on PostgreSQL"),
+            *([_races(beside, environment)] if recording and long_ones_too else []),
         ]
         step_back()
         _run_all([*STYLE, *STATE, *_tests(environment, long_ones_too), *calls])
@@ -115,6 +116,16 @@ def _recorder(beside: Beside, environment: dict[str, str], long_ones_too: bool) 
     command = go_checks.tests_command(long_ones_too=long_ones_too)
     within = go_checks.patience(long_ones_too=long_ones_too)
     return Step(name, beside.start(name, command, given, within=within))
+
+
+def _races(beside: Beside, environment: dict[str, str]) -> Step:
+    """With a C compiler only, which nothing else here needs."""
+    name = "Go tests of the recorder, for races"
+    livekit, s3 = livekit_binary.find_or_build().path, s3_binary.find_or_build()
+    given = go_checks.tests_environment(environment, livekit, s3, Path(chromium.find_or_install()))
+    if not go_checks.can_look_for_races(given):
+        return Step(name, lambda: console.say(f"  ! {name}: left out, they need a C compiler (gcc)"))
+    return Step(name, beside.start(name, go_checks.races_command(), given, within=go_checks.SECONDS_OF_ALL))
 
 
 def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool, where: str = "") -> Step:

@@ -1,6 +1,7 @@
 """What is checked of our own Go, the recorder: its style, what `go vet` finds, and its tests with real programs."""
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from dev.quiet_command import QuietCommand
 
 #: Of all tests together; the longest records for seconds.
 SECONDS, SECONDS_OF_ALL = 1200.0, 3600.0
+
+#: Packages of the recorder whose values are used by several goroutines, and that do without a browser.
+AT_THE_SAME_TIME = ("egress", "lease", "salvage", "service", "store", "stream")
 
 
 def environment() -> dict[str, str]:
@@ -57,6 +61,22 @@ def tests_command(*, long_ones_too: bool) -> list[str | Path]:
     # Not from Go's memory of earlier runs: it knows nothing of the programs that the tests start.
     options = ["-count=1", "-p=1", f"-timeout={seconds:.0f}s", *some]
     return ["go", "-C", paths.MEDIA_RECORDER, "test", *options, "./..."]
+
+
+def races_command() -> list[str | Path]:
+    """The command that runs those packages again in which much happens at the same time, with Go's race detector.
+
+    It needs cgo, and so a C compiler (`can_look_for_races`), and what it slows down keeps no time: nothing is recorded.
+    """
+    packages = [f"./internal/{name}" for name in AT_THE_SAME_TIME]
+    options = ["-race", "-count=1", "-p=1", f"-timeout={SECONDS_OF_ALL:.0f}s", "-short"]
+    return ["env", "CGO_ENABLED=1", "go", "-C", paths.MEDIA_RECORDER, "test", *options, *packages]
+
+
+def can_look_for_races(environment: Mapping[str, str]) -> bool:
+    """There is the C compiler that Go would use."""
+    path = environment.get("PATH")
+    return shutil.which(environment.get("CC") or "gcc", path=path) is not None
 
 
 def tests_environment(

@@ -147,3 +147,53 @@ def test_they_run_beside_the_checks_and_a_failure_is_theirs(
         with pytest.raises(Problem, match="Go tests of the recorder failed"):
             step.run()
     assert "they are not there" in capfd.readouterr().out
+
+
+#: Two goroutines change one number.
+RACE = """package egress
+
+import (
+	"sync"
+	"testing"
+)
+
+func TestRace(t *testing.T) {
+	number := 0
+	var group sync.WaitGroup
+	for range 2 {
+		group.Go(func() { number++ })
+	}
+	group.Wait()
+}
+"""
+
+
+def test_races_are_found_where_there_is_a_c_compiler(
+    module: Path, chrome: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(go_checks, "AT_THE_SAME_TIME", ("egress",))
+    package = module / "internal" / "egress"
+    package.mkdir(parents=True)
+    (package / "egress_test.go").write_text(RACE)
+    given = go_checks.tests_environment({}, Path("/lk"), Path("/bin/true"), chrome)
+    done = subprocess.run(
+        go_checks.races_command(), env=given, capture_output=True, text=True, timeout=300, check=False
+    )
+    # Without a compiler the command fails, too, and so is not run.
+    assert done.returncode != 0
+    assert ("DATA RACE" in done.stdout) is go_checks.can_look_for_races(given)
+
+
+def test_without_a_c_compiler_it_is_said_that_races_are_not_looked_for(
+    module: Path,
+    chrome: Path,
+    capfd: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("CHROMIUM", str(chrome))
+    monkeypatch.setenv("CC", "no-such-compiler")
+    monkeypatch.setattr(livekit_binary, "find_or_build", lambda: LiveKitBinary(Path("/lk"), "built before"))
+    monkeypatch.setattr(s3_binary, "find_or_build", lambda: Path("/bin/true"))
+    with beside.Beside() as others:
+        check._races(others, {}).run()
+    assert "they need a C compiler" in capfd.readouterr().out

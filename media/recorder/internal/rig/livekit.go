@@ -26,6 +26,7 @@ type LiveKit struct {
 	Address  string // host:port
 	Webhooks *Webhooks
 	process  process
+	redis    *Redis
 	t        testing.TB
 }
 
@@ -36,7 +37,7 @@ func NewLiveKit(t testing.TB, redis *Redis) *LiveKit {
 	webhooks := newWebhooks(t)
 	for range attempts {
 		dir, port := t.TempDir(), FreePort(t)
-		lk := &LiveKit{Address: fmt.Sprintf("127.0.0.1:%d", port), Webhooks: webhooks, t: t}
+		lk := &LiveKit{Address: fmt.Sprintf("127.0.0.1:%d", port), Webhooks: webhooks, redis: redis, t: t}
 		config := filepath.Join(dir, "livekit.json")
 		lk.configure(config, port, redis.Address)
 		lk.process = process{
@@ -45,6 +46,7 @@ func NewLiveKit(t testing.TB, redis *Redis) *LiveKit {
 		}
 		if lk.process.start() {
 			t.Cleanup(lk.process.kill)
+			lk.awaitHearing()
 			return lk
 		}
 	}
@@ -79,7 +81,23 @@ func (lk *LiveKit) WebSocketURL() string { return "ws://" + lk.Address }
 func (lk *LiveKit) Stop() { lk.process.kill() }
 
 // Start brings it back at the same address.
-func (lk *LiveKit) Start() { lk.process.restart() }
+func (lk *LiveKit) Start() {
+	lk.process.restart()
+	lk.awaitHearing()
+}
+
+// awaitHearing waits until it hears what workers tell, which is a moment after it takes connections.
+func (lk *LiveKit) awaitHearing() {
+	lk.t.Helper()
+	client := lk.redis.Client()
+	topics := []string{"IOInfo|CreateEgress|REQ", "IOInfo|UpdateEgress|REQ", "IOInfo|GetEgress|REQ"}
+	Until(lk.t, "livekit-server hears its workers", func() bool {
+		ctx, cancel := context.WithTimeout(context.Background(), patience)
+		defer cancel()
+		hearing, err := client.PubSubNumSub(ctx, topics...).Result()
+		return err == nil && hearing[topics[0]] > 0 && hearing[topics[1]] > 0 && hearing[topics[2]] > 0
+	})
+}
 
 // Log is what it has said.
 func (lk *LiveKit) Log() string { return lk.process.Log() }

@@ -50,6 +50,10 @@ func newScene(t *testing.T) *scene {
 	if s.io, err = rpc.NewIOInfoClient(redisbus.New(r.Client())); err != nil {
 		t.Fatal(err)
 	}
+	rig.Until(t, "LiveKit and it hear each other", func() bool {
+		known, err := (&Sweeper{LiveKit: s.io}).known(s.soon(), "EG_nobodys")
+		return known == nil && err == nil
+	})
 	s.recorder = &standin.Recorder{WorkDir: s.local.Dir, OutputDir: t.TempDir(), Refuse: s.refuse}
 	return s
 }
