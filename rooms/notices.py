@@ -12,6 +12,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from rooms import effects, livekit
+from rooms.conf import conf
 from rooms.exceptions import WAS_REMOVED
 from rooms.models import ChatMessage, Effect, RecordingStatus, Room, RoomRecording, RoomType, StreamStatus
 
@@ -123,10 +124,15 @@ def queue_recording(room: Room, recording: RoomRecording, *, at: datetime) -> st
 
 
 def streaming_state(room: Room) -> dict[str, Any]:
-    """Whether the room is on air, since when, and at how many places, for everyone in it; one query at most."""
-    if not room.streaming_enabled:
+    """Whether the room is on air, since when, and at how many places, for everyone in it; one query at most.
+
+    What is being taken off is on air until LiveKit says that it is not.
+    """
+    if not (room.streaming_enabled or conf.can_stream):
         return {"active": False, "since": None, "targets": 0}
-    live = room.stream_targets.filter(status=StreamStatus.LIVE)
+    live = room.stream_targets.filter(
+        status__in=(StreamStatus.LIVE, StreamStatus.ENDING), started_at__isnull=False
+    )
     since = list(live.values_list("started_at", flat=True))
     return {
         "active": bool(since),

@@ -115,5 +115,10 @@ class RecordingConf(Reader):
         return timedelta(seconds=float(self.value("CONSENT_SECONDS")))
 
     @property
+    def can_stream(self) -> bool:
+        """Whether this site is set up to stream: no key goes to LiveKit before a recorder was seen."""
+        return bool(self.recorder_page_url and self.recorder_health_url)
+
+    @property
     def stream_private_addresses(self) -> bool:
         return flag(self.value("STREAM_PRIVATE_ADDRESSES"))

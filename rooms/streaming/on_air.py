@@ -25,7 +25,7 @@ def raise_unless_streamable(room: Room) -> None:
             "not_allowed", str(NOT_STREAMED_WHERE_ASKED if room.streaming_enabled else NOT_STREAMED)
         )
     # LiveKit's server writes stream keys into its log where no recorder answers: so one must be seen before.
-    if not conf.recorder_page_url or not conf.recorder_health_url:
+    if not conf.can_stream:
         raise RoomsError("streaming_not_set_up")
 
 

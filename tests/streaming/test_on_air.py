@@ -81,6 +81,9 @@ class TestStopping:
 
         studio.stops(target)
         assert studio.states() == {YOUTUBE: "ending"}
+        assert notices.streaming_state(studio.room)["targets"] == 1, (
+            "it is on air until LiveKit says otherwise"
+        )
         studio.works()
         studio.hears(studio.air.ends(studio.egress_id))
 
@@ -102,6 +105,7 @@ class TestStopping:
         studio.starts(target)
 
         studio.stops(target)
+        assert notices.streaming_state(studio.room)["active"] is False
         studio.works()
 
         assert studio.air.started == []
@@ -230,11 +234,12 @@ class TestAHostThatSaysNo:
         studio.scene.sync(studio.now)
 
         assert set(studio.states().values()) == {"ending"}
-        assert notices.streaming_state(studio.room)["active"] is False
         studio.works()
         assert studio.air.egresses[studio.egress_id].status == "ENDING"
+        assert notices.streaming_state(studio.room)["active"] is True, "until it is over"
         studio.hears(studio.air.ends(studio.egress_id))
         assert set(studio.states().values()) == {"idle"}
+        assert notices.streaming_state(studio.room)["active"] is False
 
     def test_keeps_what_was_to_begin_from_it(self, studio: Studio) -> None:
         studio.starts(studio.adds())
