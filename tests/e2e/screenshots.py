@@ -2,7 +2,7 @@
 
 Real calls over a real LiveKit server; only the cameras are drawings. `… two` takes those of a conversation of two
 alone, `… sessions` those of where many meet, `… statements` those of what is over, `… recording` those of a
-recording.
+recording and its page, `… telling` those of who is only told of one, and of streaming.
 """
 
 import sys
@@ -26,6 +26,7 @@ from tests.e2e.lobby import expect_mirror, join, open_lobby
 from tests.e2e.media import playing
 from tests.e2e.meeting import enter
 from tests.e2e.screenshots_recording import take_recording
+from tests.e2e.screenshots_recordings import take_telling
 from tests.e2e.screenshots_sessions import take_sessions
 from tests.e2e.screenshots_statements import take_statements
 from tests.e2e.studio import TARGET, Studio, take
@@ -135,6 +136,7 @@ TAKES = {
     "sessions": take_sessions,
     "statements": take_statements,
     "recording": take_recording,
+    "telling": take_telling,
 }
 #: The demo's asks nobody, so that a machine can record it alone.
 LET_THE_WORKSHOP_ASK = """
@@ -144,7 +146,7 @@ Service.objects.filter(recording_consent="off").update(recording_consent="ask")
 Room.objects.filter(recording_consent="off").update(recording_consent="ask")
 """
 #: These need a recorder; with one there is a button more in the others.
-RECORDED = {"recording"}
+RECORDED = {"recording", "telling"}
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ from tests.e2e import consent
 from tests.e2e.call import expect_inside
 from tests.e2e.lobby import expect_mirror, join, open_lobby
 from tests.e2e.meeting import enter
+from tests.e2e.screenshots_recordings import take_pages
 from tests.e2e.studio import Studio, take
 from tests.e2e.visitor import SIZES, Setting, Visitor
 
@@ -48,6 +49,8 @@ def take_recording(studio: Studio) -> None:
             take_door(studio, workshop, scheme)
         consent.stop(nadia)
         consent.expect_news(jonas, "news.stopped", "ended.stop")
+    studio.everybody_goes()
+    take_pages(studio)
 
 
 def take_door(studio: Studio, workshop: Any, scheme: Scheme) -> None:

@@ -1,9 +1,11 @@
 """Where pictures of the product are taken: the demo of a fresh stack and its people, at a time when people meet."""
 
 import asyncio
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
 
@@ -18,6 +20,7 @@ from tests.e2e.browsers import Browsers
 from tests.e2e.fake_camera import still
 from tests.e2e.visitor import Setting, Visitor, sit_down
 from tests.live.caller import Caller, Line
+from tests.recording.movie import run
 
 TARGET = paths.ROOT / "docs" / "screenshots"
 #: What a README should not grow by.
@@ -30,6 +33,20 @@ ORDINARY_DEVICES = """
 #: Stills need no more, and five people at once are drawn on two cores.
 FRAMES_A_SECOND = 5
 
+REPLACE_FILM = """
+from django.core.files import File
+from rooms.models import RoomRecording
+from rooms.recordings.storage import storage
+row = RoomRecording.objects.latest("requested_at")
+storage().delete(row.storage_key)
+with open({film!r}, "rb") as film:
+    storage().save(row.storage_key, File(film))
+size, seconds = storage().size(row.storage_key), {seconds}
+RoomRecording.objects.filter(pk=row.pk).update(
+    complete=True, error_code="", missing={{}}, size_bytes=size,
+    duration_seconds=seconds, picture_seconds=seconds, sound_seconds=seconds,
+)
+"""
 #: The demo's services, by the type of their rooms.
 TITLES: Mapping[str, str] = {
     "individual": "Psychotherapy",
@@ -99,6 +116,19 @@ class Studio:
         if screen is not None:
             self._show(guest, screen, "screen", width=1280, height=720)
         return guest
+
+    def redraw_film(self, who: str, *, seconds: int) -> None:
+        """The newest recording is played as this drawing, and whole: cores that draw five faces at once record few of
+        their pictures meanwhile, and say so."""
+        with tempfile.TemporaryDirectory() as folder:
+            frame, film = Path(folder) / "frame.yuv", Path(folder) / "film.mp4"
+            frame.write_bytes(still(self._browsers.get("asking"), who, width=1280, height=720))
+            raw = ("-f", "rawvideo", "-pix_fmt", "yuv420p", "-video_size", "1280x720", "-framerate", "1")
+            silence = ("-f", "lavfi", "-i", "anullsrc=r=48000:cl=stereo")
+            encoded = ("-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", "-movflags", "+faststart")
+            looped = ("-vf", "loop=loop=-1:size=1", "-t", str(seconds))
+            run("ffmpeg", ["-nostdin", "-y", *raw, "-i", str(frame), *silence, *looped, *encoded, str(film)])
+            self._stack.manage("shell", "-c", REPLACE_FILM.format(film=str(film), seconds=seconds))
 
     def everybody_goes(self) -> None:
         for guest in self._guests:

@@ -105,8 +105,13 @@ def title_of(recording: RoomRecording | None) -> str:
     return _("%(name)s asks to record this session") % {"name": recording.started_by.name}
 
 
+def _has_stage(room: Room) -> bool:
+    """A few are seen and heard, the others watch."""
+    return room.room_type in {RoomType.WEBINAR, RoomType.BROADCAST}
+
+
 def _contains(room: Room, rule: str, *, audio_only: bool) -> str:
-    if rule == ConsentRule.INFORM and room.room_type in {RoomType.WEBINAR, RoomType.BROADCAST}:
+    if rule == ConsentRule.INFORM and _has_stage(room):
         if audio_only:
             return _("The voices of those on stage. No pictures, no screens, not the audience, not the chat.")
         return _(
@@ -119,31 +124,28 @@ def _contains(room: Room, rule: str, *, audio_only: bool) -> str:
 
 def _seen_by(room: Room) -> str:
     if room.room_type == RoomType.INDIVIDUAL:
-        return _(
-            "The practitioner, you if the practitioner shares it, and whom the operator names in writing."
-        )
-    return _(
-        "The practitioner, the people booked on this session if the practitioner shares it, "
-        "and whom the operator names in writing."
-    )
+        return _("The practitioner, you if it is shared, and whom the operator names in writing.")
+    return _("The practitioner, those booked if it is shared, and whom the operator names in writing.")
 
 
 def _kept_until(room: Room, recording: RoomRecording | None) -> str:
     if recording is None:
         days = days_of(room)
         return ngettext(
-            "%(days)d day after the session, then deleted, unless the law demands that it be kept.",
-            "%(days)d days after the session, then deleted, unless the law demands that it be kept.",
+            "%(days)d day after the session, then deleted, unless the law demands otherwise.",
+            "%(days)d days after the session, then deleted, unless the law demands otherwise.",
             days,
         ) % {"days": days}
     # Its days count from its end: at the latest so long after it was asked for.
     longest = conf.consent_limit + conf.recording_start_limit + conf.recording_limit
     latest = recording.requested_at + longest + timedelta(days=days_kept(recording))
     date = date_format(timezone.localtime(latest), _("j F Y"))  # as in 23 February 2027
-    return _("%(date)s, then deleted, unless the law demands that it be kept.") % {"date": date}
+    return _("%(date)s, then deleted, unless the law demands otherwise.") % {"date": date}
 
 
 def _if_declined(room: Room, rule: str) -> str:
+    if rule == ConsentRule.INFORM and _has_stage(room):
+        return _("On stage, keep camera and microphone off. Whoever only watches is not in it.")
     if rule == ConsentRule.INFORM:
         return _("Keep camera and microphone off, or do not join.")
     if room.room_type == RoomType.INDIVIDUAL:

@@ -33,9 +33,8 @@ def test_a_group_is_told_what_it_contains_who_sees_it_until_when_and_what_a_no_m
     # Asked on 24 November; 90 days, and it may have run for six hours.
     assert found.body == (
         "Contains: Your picture, your voice, your name and shared screens. Not the chat.\n"
-        "Who sees it: The practitioner, the people booked on this session if the practitioner shares it, "
-        "and whom the operator names in writing.\n"
-        "Kept until: 22 February 2027, then deleted, unless the law demands that it be kept.\n"
+        "Who sees it: The practitioner, those booked if it is shared, and whom the operator names in writing.\n"
+        "Kept until: 22 February 2027, then deleted, unless the law demands otherwise.\n"
         "If you decline: You stay, with camera and microphone off while the recording runs. "
         "You can still listen and chat."
     )
@@ -51,9 +50,7 @@ def test_two_are_told_that_a_no_means_nothing_is_recorded(pair: Recorded) -> Non
     found = words(pair, pair.presses("nadia", 5))
 
     assert found.if_declined == "Nothing is recorded. A recording that runs already is stopped."
-    assert found.seen_by == (
-        "The practitioner, you if the practitioner shares it, and whom the operator names in writing."
-    )
+    assert found.seen_by == "The practitioner, you if it is shared, and whom the operator names in writing."
 
 
 def test_sound_only_says_so(workshop: Recorded) -> None:
@@ -124,9 +121,7 @@ def test_german_is_another_text(workshop: Recorded) -> None:
 
     german = words(workshop, recording, language="de")
 
-    assert (
-        german.kept_until == "22. Februar 2027, dann gelöscht, außer das Gesetz verlangt, sie aufzubewahren."
-    )
+    assert german.kept_until == "22. Februar 2027, dann gelöscht, außer das Gesetz verlangt es anders."
     assert german.body.startswith("Enthält: Ihr Bild, Ihre Stimme, Ihren Namen")
     assert german.digest != words(workshop, recording).digest
 
@@ -151,7 +146,7 @@ class TestBeforeThereIsOne:
         found = words(workshop, None)
 
         assert found.kept_until == (
-            "90 days after the session, then deleted, unless the law demands that it be kept."
+            "90 days after the session, then deleted, unless the law demands otherwise."
         )
         assert found.if_declined == "Keep camera and microphone off, or do not join."
         assert texts.title_of(None) == "This session may be recorded"
@@ -163,6 +158,9 @@ class TestBeforeThereIsOne:
         found = words(workshop, None)
 
         assert "Not the audience" in found.contains
+        assert found.if_declined == (
+            "On stage, keep camera and microphone off. Whoever only watches is not in it."
+        )
         assert found.kept_until.startswith("1 day after the session, then deleted")
 
     def test_also_of_sound_alone(self, workshop: Recorded) -> None:
