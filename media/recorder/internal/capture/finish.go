@@ -156,14 +156,22 @@ func keep(dir, name string, at time.Time) error {
 	return os.WriteFile(filepath.Join(dir, name), []byte(at.Format(time.RFC3339Nano)), 0o600)
 }
 
-// kept is what keep wrote, or no time.
+// kept is what keep wrote, or no time. After a power failure the name may be on the disk and what was written not: then it is
+// when the file was made.
 func kept(dir, name string) time.Time {
-	text, err := os.ReadFile(filepath.Join(dir, name))
+	path := filepath.Join(dir, name)
+	text, err := os.ReadFile(path)
 	if err != nil {
 		return time.Time{}
 	}
-	at, _ := time.Parse(time.RFC3339Nano, string(text))
-	return at
+	if at, err := time.Parse(time.RFC3339Nano, string(text)); err == nil {
+		return at
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return time.Time{}
+	}
+	return info.ModTime()
 }
 
 // Ended is when the recording in a dead process's folder ended; no time, if there is none.

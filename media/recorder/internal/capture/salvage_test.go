@@ -258,6 +258,16 @@ func TestWhenARecordingEndedIsKnownOfWhateverIsThere(t *testing.T) {
 	if at := Ended(s.dir()); !at.Equal(said) {
 		t.Errorf("of one that was ended it is %s, not %s", at, said)
 	}
+	empty := filepath.Join(s.dir(), endedName) // as a power failure may leave it
+	if err := os.Truncate(empty, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chtimes(empty, said, said); err != nil {
+		t.Fatal(err)
+	}
+	if at := Ended(s.dir()); !at.Equal(said) {
+		t.Errorf("after a power failure it is %s, not %s", at, said)
+	}
 }
 
 func TestOfWhatIsForgottenNothingIsLeft(t *testing.T) {
