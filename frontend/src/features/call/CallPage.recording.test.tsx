@@ -206,6 +206,17 @@ describe("a recording that is over", () => {
     expect(screen.queryByText(/^The recording has stopped/, { selector: ".notice p" })).toBeNull();
   });
 
+  it("before it began says once what to do, and stays until it is closed", async () => {
+    await nadiaIn(aRecording({ status: "starting" }));
+    const failed = {
+      id: "r",
+      code: "start_timeout",
+      detail: "The recording did not begin in time. Try again.",
+    };
+    await hear(over("start_timeout", { failed }));
+    expect(await notice("Nothing is recorded. The recording did not begin in time. Try again.")).toBeTruthy();
+  });
+
   it("before it began names the other in a conversation of two, and says that nothing is recorded", async () => {
     await nadiaIn(asking(), {}, aConsent({ mine: said(true) }));
     await hear(over("declined"));

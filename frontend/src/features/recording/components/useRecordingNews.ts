@@ -8,6 +8,8 @@ import { playStarted } from "../model/startedSound";
 /** Long enough to be read twice. */
 const SHOWN_MS = 12_000;
 
+const NEVER_BEGAN: ReadonlySet<EndWord> = new Set(["start_timeout", "no_recorder", "refused"]);
+
 export interface SaidNews {
   kind: RecordingNews["kind"] | "released" | "back";
   words: string;
@@ -47,12 +49,15 @@ export function useRecordingNews(
       return { kind: told.kind, words: t(all ? "news.startedAll" : "news.started"), help: null };
     }
     const { kind, why } = told;
+    // The server's own words, for those who lead, say what to do as well.
+    const help = NEVER_BEGAN.has(why) ? (recording.failed?.detail ?? null) : null;
+    if (kind === "not_begun" && help !== null) return { kind, words: t("news.notBegun"), help };
     const reason = reasonFor(why);
     const words = [t(kind === "stopped" ? "news.stopped" : "news.notBegun"), reason]
       .filter(Boolean)
       .join(" ");
-    const help = isTrouble(why) ? t(kind === "stopped" ? "help.broke" : "help.tryAgain") : null;
-    return { kind, words, help: isHost ? help : null };
+    const whatToDo = isTrouble(why) ? t(kind === "stopped" ? "help.broke" : "help.tryAgain") : null;
+    return { kind, words, help: isHost ? whatToDo : null };
   }
 
   /** Whoever was held back is let go about when the recording ends: before, after, or with it. */
