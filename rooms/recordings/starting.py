@@ -49,7 +49,7 @@ def start(
         raise RoomsError("recording_active")
     recording = RoomRecording(
         room=room,
-        audio_only=room.recording_audio_only if audio_only is None else audio_only,
+        audio_only=_is_of_sound_alone(room, audio_only),
         consent=room.recording_consent,
         storage_key=storage.new_key(room, at=at),
         started_by=by,
@@ -63,6 +63,13 @@ def start(
         return recording, consent.ask(room, recording, at)
     begin(recording, at)
     return recording, []
+
+
+def _is_of_sound_alone(room: Room, wished: bool | None) -> bool:
+    """As is wished, else as the room has it; where people are told before they come, never more than that."""
+    if wished is None or room.recording_consent == ConsentRule.INFORM:
+        return room.recording_audio_only or bool(wished)
+    return wished
 
 
 def begin(recording: RoomRecording, at: datetime) -> None:

@@ -81,12 +81,25 @@ class TestStarting:
         assert recorded_room.recordings.get().started_by == nadia
 
     @pytest.mark.parametrize(("asked", "stored"), [({}, True), ({"audio_only": False}, False)])
+    @pytest.mark.parametrize("consent", [ConsentRule.ASK, ConsentRule.OFF])
     def test_sound_only_as_the_room_has_it_or_as_she_says(
-        self, recorded_room: Room, nadias: Caller, asked: dict[str, bool], stored: bool
+        self, recorded_room: Room, nadias: Caller, asked: dict[str, bool], stored: bool, consent: str
     ) -> None:
-        allow(recorded_room, recording_audio_only=True)
+        allow(recorded_room, recording_audio_only=True, recording_consent=consent)
 
         start(nadias, recorded_room, **asked)
+
+        assert recorded_room.recordings.get().audio_only is stored
+
+    @pytest.mark.parametrize(
+        ("of_room", "asked", "stored"), [(True, False, True), (False, True, True), (False, False, False)]
+    )
+    def test_where_people_were_told_that_it_is_sound_alone_it_never_is_more(
+        self, recorded_room: Room, nadias: Caller, of_room: bool, asked: bool, stored: bool
+    ) -> None:
+        allow(recorded_room, recording_audio_only=of_room, recording_consent=ConsentRule.INFORM)
+
+        start(nadias, recorded_room, audio_only=asked)
 
         assert recorded_room.recordings.get().audio_only is stored
 
