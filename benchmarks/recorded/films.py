@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from dev import paths
+from tests.recording.beats import on_beat_for_ffmpeg
 
 FOLDER = paths.CACHE / "films"
 PATIENCE_SECONDS = 900
@@ -21,9 +22,9 @@ class Film:
     sound: Path
 
 
-#: The one who speaks: each second a tenth of white, and a beep in a tone, both from the full second on.
-FLASH = "drawbox=color=white:t=fill:enable='lt(mod(t,1),0.1)'"
-BEEP = "aevalsrc='(0.1+0.4*lt(mod(t,1),0.1))*sin(2*PI*440*t)':s=48000"
+#: The one who speaks: white on the beats, and a beep in a tone.
+FLASH = f"drawbox=color=white:t=fill:enable='{on_beat_for_ffmpeg()}'"
+BEEP = f"aevalsrc='(0.1+0.4*({on_beat_for_ffmpeg()}))*sin(2*PI*440*t)':s=48000"
 #: The others are too soft to be taken for speakers, so that the layout stays.
 MURMUR = "anoisesrc=r=48000:a=0.002"
 
@@ -31,8 +32,8 @@ MURMUR = "anoisesrc=r=48000:a=0.002"
 def speaker(seconds: int) -> Film:
     """A moving picture of 1280x720, as a camera's best layer, that flashes as the sound beeps."""
     return Film(
-        _picture(f"speaker-{seconds}.ivf", "1280x720", 1500, seconds, FLASH),
-        _sound(f"speaker-{seconds}.ogg", BEEP, seconds),
+        _picture(f"speaker-on-beats-{seconds}.ivf", "1280x720", 1500, seconds, FLASH),
+        _sound(f"speaker-on-beats-{seconds}.ogg", BEEP, seconds),
     )
 
 

@@ -1,4 +1,4 @@
-"""A person in a call by whom a recording can be measured: one colour, one tone, and each second a flash with a beep."""
+"""A person in a call by whom a recording can be measured: one colour, one tone, flashes and beeps on known beats."""
 
 import asyncio
 from array import array
@@ -8,14 +8,13 @@ from math import pi, sin
 from livekit import rtc
 
 from tests.live.caller import SAMPLE_RATE, Caller, Line
+from tests.recording.beats import is_on_beat
 from tests.recording.picture import Colour
 
 WIDTH, HEIGHT = 320, 180
 FRAMES_A_SECOND = 30
 SCREEN_WIDTH, SCREEN_HEIGHT = 640, 360
 SCREEN_FRAMES_A_SECOND = 5
-#: So long it flashes and beeps, at each full second of their clock.
-FLASH_SECONDS = 0.1
 #: Sound is handed over so much before it is due: the client plays it in time, whatever the machine is busy with.
 AHEAD_SECONDS = 0.2
 PIECE_SECONDS = 0.01
@@ -70,7 +69,7 @@ class Beacon(Caller):
         shown = _second()
         while True:
             at = _second()
-            video.capture_frame(white if at % 1 < FLASH_SECONDS else plain)
+            video.capture_frame(white if is_on_beat(at) else plain)
             shown = max(shown + 1 / FRAMES_A_SECOND, at)
             await asyncio.sleep(max(shown - _second(), 0))
 
@@ -87,7 +86,7 @@ class Beacon(Caller):
             # Busy for so long that the client ran dry: what was due meanwhile would come late, and all after it.
             heard = max(heard, round(_second() / PIECE_SECONDS))
             while heard * PIECE_SECONDS < _second() + AHEAD_SECONDS:
-                beeps = (heard * PIECE_SECONDS + PIECE_SECONDS / 2) % 1 < FLASH_SECONDS
+                beeps = is_on_beat(heard * PIECE_SECONDS + PIECE_SECONDS / 2)
                 await audio.capture_frame(loud if beeps else quiet)
                 heard += 1
             await asyncio.sleep(PIECE_SECONDS)

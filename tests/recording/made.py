@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from tests.recording.beats import on_beat_for_ffmpeg
 from tests.recording.movie import run
 
 
@@ -15,7 +16,7 @@ def make_movie(
     sound_seconds: float | None = None,
     sound_begins: float = 0.0,
 ) -> Path:
-    """A red picture of 320x180 with a green left half; each second it flashes white and beeps, for 100 ms.
+    """A red picture of 320x180 with a green left half; it flashes white and beeps on the beats.
 
     Args:
         hertz: of a tone that is there all the time, and louder in the beeps.
@@ -26,10 +27,12 @@ def make_movie(
     """
     red = f"color=c=0xC81E1E:s=320x180:r=30:d={seconds}"
     picture = [red, "drawbox=x=0:y=0:w=160:h=180:color=0x1E961E:t=fill"]
-    loud = f"if(lt(mod(t-{late}+100,1),0.1),0.5,0.1)" if flashes else "0.1"
+    loud = f"if({on_beat_for_ffmpeg(f't-{late}+100')},0.5,0.1)" if flashes else "0.1"
     if flashes:
         # Not in the frame of the full second itself: where rounding begins is not what is tested.
-        picture.append("drawbox=x=160:y=0:w=160:h=180:color=white:t=fill:enable='lt(mod(t+0.001,1),0.1)'")
+        picture.append(
+            f"drawbox=x=160:y=0:w=160:h=180:color=white:t=fill:enable='{on_beat_for_ffmpeg('t+0.001')}'"
+        )
     length = seconds if sound_seconds is None else sound_seconds
     sound = f"aevalsrc='{loud}*sin(2*PI*{hertz}*t)':s=48000:d={length}"
     encoded = ("-c:v", "libx264", "-preset", "ultrafast", "-pix_fmt", "yuv420p", "-c:a", "aac")

@@ -57,12 +57,12 @@ def test_colours_are_seen_where_they_are(movie: Movie) -> None:
 
 
 def test_a_flash_is_in_its_frame_and_not_in_the_next(movie: Movie) -> None:
-    assert movie.frame(2.05).share_of(WHITE) == pytest.approx(0.5, abs=0.03)
-    assert movie.frame(2.2).share_of(WHITE) == 0
+    assert movie.frame(1.05).share_of(WHITE) == pytest.approx(0.5, abs=0.03)
+    assert movie.frame(1.3).share_of(WHITE) == 0
 
 
 def test_one_colour_has_no_contrast_and_an_edge_has(movie: Movie) -> None:
-    frame = movie.frame(2.05)
+    frame = movie.frame(1.05)
     assert frame.part(0, 0, 0.4, 1).contrast() < 3
     assert frame.contrast() > 30
 

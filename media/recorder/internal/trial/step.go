@@ -21,14 +21,16 @@ const (
 )
 
 // Apart are the milliseconds by which each beep comes after its flash, sorted; less than 0: before. Which beep is whose
-// flash's is what most of them agree on.
+// flash's is what most of them agree on, by a pair more for each second: or some fit by a whole beat by chance.
 func (m *Movie) Apart() []float64 {
 	var best []float64
+	score := math.Inf(-1)
 	for _, f := range m.Flashes {
 		for _, b := range m.Beeps {
 			if by := b - f; math.Abs(by) <= farthest {
-				if found := m.apartBy(by); len(found) > len(best) || len(found) == len(best) && width(found) < width(best) {
-					best = found
+				found := m.apartBy(by)
+				if s := float64(len(found)) - math.Abs(by); s > score {
+					best, score = found, s
 				}
 			}
 		}
