@@ -123,6 +123,7 @@ class TestPeople:
             state="ACTIVE",
             kind="STANDARD",
             attributes={"role": "participant"},
+            permission={"canSubscribe": True, "canPublish": True, "canPublishData": True},
         )
         assert before - timedelta(seconds=1) < listed.joined_at < datetime.now(UTC) + timedelta(seconds=1)
 
