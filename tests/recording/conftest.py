@@ -8,6 +8,7 @@ import pytest
 from dev import paths
 from dev.stack import Stack
 from tests.database import MakeStack
+from tests.e2e.desk import Desk
 from tests.live.caller import Line
 from tests.recording.site import Meeting, Site
 
@@ -38,9 +39,10 @@ def line() -> Iterator[Line]:
 
 
 @pytest.fixture(scope="package")
-def site(stack: Stack, line: Line, tmp_path_factory: pytest.TempPathFactory) -> Site:
+def site(stack: Stack, line: Line, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     folder: Path = tmp_path_factory.mktemp("fetched")
-    return Site(stack, line, folder)
+    with Desk(stack, log=stack.directory / "log" / "desk.log") as desk:
+        yield Site(stack, line, folder, desk)
 
 
 @pytest.fixture

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from dev.stack import Stack
+from tests.e2e.desk import Desk
 from tests.live.caller import Line, wait_until
 from tests.recording.beacon import Beacon, Look
 from tests.recording.movie import Movie
@@ -43,19 +44,43 @@ class Site:
     stack: the product, with a recorder.
     line: where its people's clients live.
     folder: for files that are fetched.
+    desk: where its people book; without one there is the demo's session alone.
     """
 
     stack: Stack
     line: Line
     folder: Path
+    desk: Desk | None = None
     tokens: dict[str, str] = field(default_factory=dict)
 
-    def meeting(self) -> "Meeting":
-        """The demo's workshop that has begun, unused: it may be recorded, and asks nobody."""
-        subjects = self.stack.refresh_demo()["subjects"]
+    def meeting(self, consent: str = "off") -> "Meeting":
+        """A workshop that has begun, of people whom no test before has met: it may be recorded.
+
+        Args:
+            consent: as in `Desk.let_record`.
+        """
+        assert self.desk is not None
+        cast = self.desk.new_cast()
+        people = (cast.nadia, cast.jonas, cast.mara)
+        self.tokens |= {person.email: person.token for person in people}
+        self.desk.let_record(cast, "workshop", consent)
+        workshop = self.desk.plan(cast, "workshop", clients=people[1:])
+        (room,) = self.desk.record(workshop)
+        host, *clients = (person.email for person in people)
+        return Meeting(self, session=workshop.id, room_id=room["id"], host=host, clients=clients)
+
+    def demo_meeting(self) -> "Meeting":
+        """The demo's workshop that has begun, once: it may be recorded, and asks nobody."""
+        subjects = self.stack.demo["subjects"]
         found = next(s for s in subjects if (s["room_type"], s["state"]) == ("group", "now"))
         assert found["recording"], "the demo's workshop cannot be recorded"
-        return Meeting(self, found)
+        return Meeting(
+            self,
+            session=str(found["id"]),
+            room_id=str(found["room_id"]),
+            host=str(found["practitioner"]),
+            clients=[str(email) for email in found["clients"]],
+        )
 
     def call(self, method: str, path: str, *, by: str = "", body: object = None) -> Any:
         """Ask the API; `by` is an e-mail address.
@@ -89,12 +114,12 @@ class Site:
 class Meeting:
     """One session, and who is in it."""
 
-    def __init__(self, site: Site, subject: dict[str, Any]) -> None:
+    def __init__(self, site: Site, *, session: str, room_id: str, host: str, clients: list[str]) -> None:
         self.site = site
-        self.room_id = str(subject["room_id"])
-        self.host = str(subject["practitioner"])
-        self.clients = [str(email) for email in subject["clients"]]
-        self._subject = subject
+        self.room_id = room_id
+        self.host = host
+        self.clients = clients
+        self._session = session
         self._inside: list[Beacon] = []
 
     def enter(self, email: str, look: Look, *, published: bool = True) -> Beacon:
@@ -103,9 +128,7 @@ class Meeting:
         Args:
             published: whether camera and microphone are on.
         """
-        ticket = self.site.call(
-            "POST", f"/api/v1/rooms/session/{self._subject['id']}/join/", by=email, body={}
-        )
+        ticket = self.site.call("POST", f"/api/v1/rooms/session/{self._session}/join/", by=email, body={})
         person = Beacon(self.site.line, email.partition(".")[0], look)
         self._inside.append(person)
         person.join(ticket["url"], ticket["token"])

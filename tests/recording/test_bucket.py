@@ -8,6 +8,7 @@ import pytest
 
 from dev.stack import Stack
 from tests.database import MakeStack
+from tests.e2e.desk import Desk
 from tests.live.caller import Line
 from tests.recording.beacon import RED
 from tests.recording.conftest import SHORT_TIMES
@@ -39,11 +40,15 @@ def bucket_stack(make_stack: MakeStack, s3: S3Server) -> Iterator[Stack]:
         yield running
 
 
+@pytest.fixture(scope="module")
+def bucket_site(bucket_stack: Stack, line: Line, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+    with Desk(bucket_stack, log=bucket_stack.directory / "log" / "desk.log") as desk:
+        yield Site(bucket_stack, line, tmp_path_factory.mktemp("fetched"), desk)
+
+
 @pytest.fixture
-def running(
-    bucket_stack: Stack, line: Line, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[tuple[Meeting, str]]:
-    meeting = Site(bucket_stack, line, tmp_path_factory.mktemp("fetched")).meeting()
+def running(bucket_site: Site) -> Iterator[tuple[Meeting, str]]:
+    meeting = bucket_site.meeting()
     meeting.enter(meeting.host, RED)
     which = meeting.start_recording()
     meeting.wait_for(which, "active")

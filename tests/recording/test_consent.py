@@ -16,11 +16,6 @@ pytestmark = pytest.mark.live
 
 APART_SECONDS, TOGETHER_SECONDS = 8.0, 8.0
 
-SAY_WHO_IS_ASKED = (
-    "from estuary.bookings.models import Service;"
-    "Service.objects.filter(kind='workshop', recording=True).update(recording_consent={rule!r})"
-)
-
 
 @dataclass
 class Recorded:
@@ -36,13 +31,11 @@ class Recorded:
 
 @pytest.fixture(scope="module")
 def recorded(site: Site) -> Iterator[Recorded]:
-    meeting = site.meeting()
-    site.stack.manage("shell", "-c", SAY_WHO_IS_ASKED.format(rule="ask"))
+    meeting = site.meeting(consent="ask")
     try:
         yield _record(meeting)
     finally:
         meeting.leave()
-        site.stack.manage("shell", "-c", SAY_WHO_IS_ASKED.format(rule="off"))
 
 
 def _record(meeting: Meeting) -> Recorded:

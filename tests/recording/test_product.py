@@ -37,7 +37,7 @@ def test_it_ends_within_ten_seconds_and_finishes_what_it_records(
     make_stack: MakeStack, line: Line, tmp_path: Path
 ) -> None:
     with make_stack("ending", SHORT_TIMES, recording=True) as stack:
-        meeting = Site(stack, line, tmp_path).meeting()
+        meeting = Site(stack, line, tmp_path).demo_meeting()
         meeting.enter(meeting.host, RED)
         meeting.wait_for(meeting.start_recording(), "active")
         meeting.go_on(4)
@@ -59,7 +59,7 @@ def test_what_it_had_no_time_to_finish_is_finished_at_the_next_start(
     make_stack: MakeStack, line: Line, tmp_path: Path
 ) -> None:
     with make_stack("crash", SHORT_TIMES, recording=True) as stack:
-        meeting = Site(stack, line, tmp_path).meeting()
+        meeting = Site(stack, line, tmp_path).demo_meeting()
         meeting.enter(meeting.host, RED)
         meeting.wait_for(meeting.start_recording(), "active")
         meeting.go_on(6)
