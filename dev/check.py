@@ -43,6 +43,7 @@ from dev.environment import without_ours
 from dev.failure import Problem
 from dev.setup_lock import one_setup_at_a_time
 
+CALLS, CALLS_AGAIN = "pytest in browsers and calls", "pytest in browsers and calls, on PostgreSQL"
 NO_RECORDING = "recording needs Linux: what tests it is left out"
 
 
@@ -101,7 +102,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
         calls = [
             *([_recorder(beside, environment, long_ones_too)] if recording else []),
             _in_calls(beside, environment, long_ones_too),
-            _in_calls(beside, environment | ON_POSTGRESQL, long_ones_too, ", on PostgreSQL"),
+            *([_in_calls_on_postgresql(beside, environment)] if long_ones_too else []),
             *([_races(beside, environment)] if recording and long_ones_too else []),
         ]
         step_back()
@@ -128,18 +129,24 @@ def _races(beside: Beside, environment: dict[str, str]) -> Step:
     return Step(name, beside.start(name, go_checks.races_command(), given, within=go_checks.SECONDS_OF_ALL))
 
 
-def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool, where: str = "") -> Step:
+def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool) -> Step:
     """Started now, shown when it is its turn."""
-    name = f"pytest in browsers and calls{where}"
-    marks = IN_CALLS if long_ones_too else f"({IN_CALLS}) and not long"
+    marks = _marks(IN_CALLS, long_ones_too)
     within = patience(long_ones_too=long_ones_too)
-    return Step(name, beside.start(name, pytest_command(marks), environment, within=within))
+    return Step(CALLS, beside.start(CALLS, pytest_command(marks), environment, within=within))
+
+
+def _in_calls_on_postgresql(beside: Beside, environment: dict[str, str]) -> Step:
+    """All of them, started when those on SQLite have ended."""
+    command = pytest_command(IN_CALLS)
+    within = patience(long_ones_too=True)
+    return Step(CALLS_AGAIN, beside.start(CALLS_AGAIN, command, environment | ON_POSTGRESQL, within=within))
 
 
 def _tests(environment: dict[str, str], long_ones_too: bool) -> list[Step]:
-    """What needs neither browsers in calls nor calls."""
+    """What runs here, beside browsers and calls."""
     marks = "" if long_ones_too else "not long"
-    rest = f"not ({IN_CALLS})" if long_ones_too else f"not ({IN_CALLS}) and not long"
+    rest = _marks(f"not ({IN_CALLS})", long_ones_too)
     within = patience(long_ones_too=long_ones_too)
     again = [
         Step(
@@ -147,6 +154,9 @@ def _tests(environment: dict[str, str], long_ones_too: bool) -> list[Step]:
             lambda: pytest(environment | ON_POSTGRESQL, marks, *ON_THE_SECOND_HOST, within=within),
         )
     ]
+    # Those of every day are so few that they do not disturb the others, and the longest is shorter without them.
+    calls = _marks(IN_CALLS, long_ones_too)
+    few_calls = [Step(CALLS_AGAIN, lambda: pytest(environment | ON_POSTGRESQL, calls, within=within))]
     return [
         *(again if long_ones_too else []),
         Step(
@@ -157,7 +167,12 @@ def _tests(environment: dict[str, str], long_ones_too: bool) -> list[Step]:
             "pytest on PostgreSQL", lambda: pytest(environment | ON_POSTGRESQL, rest, *SPREAD, within=within)
         ),
         Step("pytest", lambda: pytest(environment, rest, *SPREAD, within=within)),
+        *([] if long_ones_too else few_calls),
     ]
+
+
+def _marks(which: str, long_ones_too: bool) -> str:
+    return which if long_ones_too else f"({which}) and not long"
 
 
 def check_style() -> None:

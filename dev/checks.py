@@ -29,8 +29,9 @@ ON_THE_SECOND_HOST = (
     "tests/api/test_joining_without_livekit.py",
     "tests/recordings/test_lists.py",
 )
-#: Real browsers and real calls: they keep time, so they run one after the other, in one process.
-IN_CALLS = "e2e or live"
+#: Real browsers and real calls: they keep time, so they run one after the other, in one process; but for those that
+#: only ask a server or read a page.
+IN_CALLS = "(e2e or live) and not patient"
 #: Everything else, in as many processes as there are processors, each with a database of its own.
 SPREAD = ("--numprocesses=auto", "--maxprocesses=4", "--dist=loadfile")
 # What meets a database, once more; tests/database.py chooses it.

@@ -78,9 +78,29 @@ def test_each_run_of_pytest_has_the_patience_of_its_kind(
     for step in check._tests({}, long_ones_too):
         step.run()
     check._in_calls(cast(beside.Beside, Beside()), {}, long_ones_too)
+    if long_ones_too:
+        check._in_calls_on_postgresql(cast(beside.Beside, Beside()), {})
 
     assert set(given) == {checks.PYTEST_SECONDS_OF_ALL if long_ones_too else checks.PYTEST_SECONDS}
-    assert len(given) == (5 if long_ones_too else 4)
+    assert len(given) == (6 if long_ones_too else 5)
+
+
+def collected(marks: str, *of: str) -> set[str]:
+    """The tests that a run with these marks would run."""
+    command = [*map(str, checks.pytest_command(marks, *of)), "--collect-only", "-q"]
+    done = subprocess.run(command, cwd=paths.ROOT, capture_output=True, text=True, timeout=120, check=False)
+    return {line for line in done.stdout.splitlines() if "::" in line}
+
+
+def test_each_test_in_a_browser_or_a_call_runs_once_those_without_haste_among_the_rest() -> None:
+    folders = ("tests/wheel", "tests/estuary/test_in_a_browser.py", "tests/live/test_doctor.py")
+
+    calls, rest = collected(checks.IN_CALLS, *folders), collected(f"not ({checks.IN_CALLS})", *folders)
+
+    assert calls
+    assert {name.partition("::")[0] for name in calls} == {"tests/live/test_doctor.py"}
+    assert calls.isdisjoint(rest)
+    assert calls | rest == collected("", *folders)
 
 
 @pytest.mark.parametrize(("system", "left_out"), [("linux", False), ("darwin", True)])

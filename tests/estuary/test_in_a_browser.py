@@ -18,7 +18,7 @@ from estuary.bookings import course_changes
 from estuary.bookings.models.booking import BookingState
 from tests.conftest import MakeBooking, MakeService
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.patient, pytest.mark.django_db(transaction=True)]
 
 
 @contextmanager

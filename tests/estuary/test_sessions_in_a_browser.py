@@ -17,7 +17,7 @@ from tests.e2e.accessible import violations
 from tests.estuary.inside import is_inside
 from tests.estuary.test_in_a_browser import browser_of
 
-pytestmark = [pytest.mark.e2e, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.e2e, pytest.mark.patient, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture

@@ -12,6 +12,9 @@ from drill.report import write_report
 from drill.run import run_drill
 from tests.database import MakeStack
 
+#: What happens in it to people, webhooks and LiveKit has tests of its own; this takes a minute and a half.
+pytestmark = pytest.mark.long
+
 #: Of its plan and faults: crashes that LiveKit notices, a reconnect, a freeze, lost joins and lost leaves.
 SEED = 21132
 INTERVAL = 5.0

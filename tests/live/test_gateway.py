@@ -22,7 +22,7 @@ from tests.live.caller import Caller, wait_until
 from tests.live.conftest import use
 from tests.livekit.contract import Enters, GatewayContract, Hears
 
-pytestmark = pytest.mark.usefixtures("livekit_settings")
+pytestmark = [pytest.mark.patient, pytest.mark.usefixtures("livekit_settings")]
 
 MakeCaller = Callable[[str], Caller]
 Invite = Callable[..., str]

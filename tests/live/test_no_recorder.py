@@ -27,6 +27,8 @@ from tests.recordings.places import Place, folder
 
 __all__ = ["folder"]
 
+pytestmark = pytest.mark.patient
+
 FILE = FileTarget("recordings/nobody/film.mp4")
 PAGE = "http://127.0.0.1:9/record/"
 

@@ -19,7 +19,7 @@ from tests.live.caller import Caller
 from tests.live.conftest import use
 from tests.live.granting import HOST, JONAS, as_livekit_has_it, token
 
-pytestmark = pytest.mark.usefixtures("livekit_settings")
+pytestmark = [pytest.mark.patient, pytest.mark.usefixtures("livekit_settings")]
 
 MakeCaller = Callable[[str], Caller]
 

@@ -84,6 +84,7 @@ def test_the_lobby_is_served_with_all_that_it_needs(
 
 
 @pytest.mark.e2e
+@pytest.mark.patient
 def test_in_a_browser_the_lobby_comes_up(pupil: Visitor, opened: dict[str, Any]) -> None:
     """Every module finds the others under the names that the wheel and `collectstatic` gave them."""
     trouble: list[str] = []
