@@ -75,24 +75,42 @@ def django_db_modify_db_settings(
 
 
 class MakeStack(Protocol):
-    def __call__(self, name: str, extra: Mapping[str, str], *, recording: bool = ...) -> Stack: ...
+    def __call__(
+        self,
+        name: str,
+        extra: Mapping[str, str],
+        *,
+        recording: bool = ...,
+        recorder_extra: Mapping[str, str] | None = ...,
+    ) -> Stack: ...
 
 
 @pytest.fixture(scope="session")
 def make_stack(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> MakeStack:
     """The product, to be started, with `extra` environment: one process on SQLite, several on PostgreSQL.
 
-    With `recording` a recorder belongs to it.
+    With `recording` a recorder belongs to it, with `recorder_extra` more in its environment.
     """
 
-    def make(name: str, extra: Mapping[str, str], *, recording: bool = False) -> Stack:
+    def make(
+        name: str,
+        extra: Mapping[str, str],
+        *,
+        recording: bool = False,
+        recorder_extra: Mapping[str, str] | None = None,
+    ) -> Stack:
         directory = tmp_path_factory.mktemp(name)
         if not is_postgresql():
-            return Stack(directory=directory, extra=extra, recording=recording)
+            return Stack(directory=directory, extra=extra, recording=recording, recorder_extra=recorder_extra)
         server: PostgreSQLServer = request.getfixturevalue("postgresql_server")
         url = server.create_database(f"{directory.name}_{token_hex(4)}")
         return Stack(
-            directory=directory, extra=extra, database_url=url, processes=PROCESSES, recording=recording
+            directory=directory,
+            extra=extra,
+            database_url=url,
+            processes=PROCESSES,
+            recording=recording,
+            recorder_extra=recorder_extra,
         )
 
     return make

@@ -39,7 +39,7 @@ func run() int {
 		log.Warn("Chromium's sandbox: " + words)
 	}
 	recorder := captures{log: log, options: capture.Options{
-		WorkDir: c.WorkDir, OutputDir: c.OutputDir, Chromium: c.Chromium, FFmpeg: c.FFmpeg, NoSandbox: disabled,
+		WorkDir: c.WorkDir, OutputDir: c.OutputDir, Chromium: c.Chromium, FFmpeg: c.FFmpeg, NoSandbox: disabled, MinFree: c.MinFree,
 	}}
 	parts, err := assemble(c, recorder, log)
 	if err != nil {

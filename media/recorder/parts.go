@@ -65,13 +65,13 @@ func checks(c config.Config, client *redis.Client) []health.Check {
 		health.Program(c.Chromium, "install chromium, or name it by RECORDER_CHROMIUM"),
 		health.Program("Xvfb", "install xvfb"),
 		health.Program("pulseaudio", "install pulseaudio"),
-		health.Directory(c.WorkDir, 0o700, "RECORDER_WORK_DIR"),
+		health.Directory(c.WorkDir, 0o700, "RECORDER_WORK_DIR", c.MinFree),
 	}
 }
 
 // disk is looked at for orders that name no bucket: where all do, there need be no such directory.
 func disk(c config.Config) func() error {
-	check := health.Directory(c.OutputDir, store.FolderMode, "RECORDER_OUTPUT_DIR")
+	check := health.Directory(c.OutputDir, store.FolderMode, "RECORDER_OUTPUT_DIR", 0)
 	return func() error { return check(context.Background()) }
 }
 

@@ -65,7 +65,7 @@ func (c *Capture) start(ctx context.Context) error {
 	if err := plan.Save(c.dir, c.plan); err != nil {
 		return err
 	}
-	if left, err := free(c.dir); err == nil && c.plan.File != nil && left < spare {
+	if left, err := free(c.dir); err == nil && c.plan.File != nil && left < c.o.MinFree {
 		return fmt.Errorf("the recorder's disk is full: %d MB are left", left>>20)
 	}
 	began := time.Now()

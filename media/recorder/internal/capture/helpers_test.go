@@ -47,7 +47,7 @@ func newSession(t *testing.T) *session {
 	trial.NeedStage(t)
 	dir, page := trial.Dir(t), trial.Page(t)
 	return &session{t: t, page: page,
-		Options: Options{WorkDir: filepath.Join(dir, "work"), OutputDir: filepath.Join(dir, "out"), Chromium: "chromium", FFmpeg: "ffmpeg", NoSandbox: trial.NoSandbox()},
+		Options: Options{WorkDir: filepath.Join(dir, "work"), OutputDir: filepath.Join(dir, "out"), Chromium: "chromium", FFmpeg: "ffmpeg", NoSandbox: trial.NoSandbox(), MinFree: 64 << 20},
 		plan: plan.Plan{
 			EgressID: "EG_group", RoomName: "group-on-monday", PageURL: page + "?layout=speaker&token=a-token-that-is-secret", AwaitStart: true,
 			Video: plan.Video{Width: 640, Height: 360, FPS: 30, BitrateKbps: 1000, KeyFrameSeconds: 2, Profile: "main"},

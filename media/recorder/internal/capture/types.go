@@ -9,6 +9,7 @@ type Options struct {
 	Chromium  string // program
 	FFmpeg    string // program; ffprobe is taken from the same directory, or the PATH
 	NoSandbox bool   // Chromium's own sandbox off
+	MinFree   int64  // bytes that must be free in WorkDir beside what the finished file takes
 }
 
 // Error is why a recording did not start, or ended: its words are for people and hold no secret.

@@ -14,7 +14,6 @@ import (
 const (
 	look     = time.Second
 	askEvery = 5 * time.Second // the page, whether it still works
-	spare    = 64 << 20        // bytes that must be free beside what the finished file takes
 )
 
 // watch waits for what ends a recording unasked, and looks each second whether picture and sound still come, the page
@@ -117,7 +116,7 @@ func (c *Capture) checkDisk() error {
 		return fmt.Errorf("the recorded file is gone: %w", err)
 	}
 	left, err := free(c.dir)
-	if err == nil && left < info.Size()+info.Size()/20+spare {
+	if err == nil && left < info.Size()+info.Size()/20+c.o.MinFree {
 		return fmt.Errorf("the recorder's disk is nearly full: %d MB are left", left>>20)
 	}
 	return nil

@@ -34,6 +34,7 @@ type Config struct {
 	DrainLimit      time.Duration // how long running jobs may go on after SIGTERM
 	Lease           time.Duration // how long a job counts as living after its worker was last heard of
 	KeepUndelivered time.Duration // of a file that cannot be delivered; 0: for ever
+	MinFree         int64         // bytes of WorkDir's disk that no recording takes
 
 	Chromium string
 	FFmpeg   string
@@ -62,6 +63,7 @@ func Load(get func(string) string) (Config, error) {
 		DrainLimit:      e.duration("RECORDER_DRAIN_LIMIT", time.Hour, 0),
 		Lease:           e.duration("RECORDER_LEASE", 20*time.Second, time.Second),
 		KeepUndelivered: e.duration("RECORDER_KEEP_UNDELIVERED", 7*24*time.Hour, 0),
+		MinFree:         int64(e.whole("RECORDER_MIN_FREE_MB", 64, 16, 1<<24)) << 20,
 		Chromium:        e.text("RECORDER_CHROMIUM", "chromium"),
 		FFmpeg:          e.text("RECORDER_FFMPEG", "ffmpeg"),
 		Sandbox:         Sandbox(e.oneOf("RECORDER_SANDBOX", string(Auto), string(Auto), string(On), string(Off))),

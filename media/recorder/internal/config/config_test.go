@@ -43,7 +43,7 @@ func TestEverythingCanBeSaid(t *testing.T) {
 		"RECORDER_REDIS":    "redis://worker:pass@redis.example:6380/2",
 		"RECORDER_PAGE_URL": "https://rooms.example/record/", "RECORDER_OUTPUT_DIR": "/srv/out", "RECORDER_WORK_DIR": "/srv/work",
 		"RECORDER_HTTP": ":9000", "RECORDER_MAX_JOBS": "3", "RECORDER_START_TIMEOUT": "45", "RECORDER_MAX_DURATION": "3h",
-		"RECORDER_CPU_PER_JOB": "0", "RECORDER_DRAIN_LIMIT": "0", "RECORDER_LEASE": "5s", "RECORDER_KEEP_UNDELIVERED": "48h",
+		"RECORDER_CPU_PER_JOB": "0", "RECORDER_DRAIN_LIMIT": "0", "RECORDER_LEASE": "5s", "RECORDER_KEEP_UNDELIVERED": "48h", "RECORDER_MIN_FREE_MB": "2048",
 		"RECORDER_CHROMIUM": "/opt/chromium", "RECORDER_FFMPEG": "/opt/ffmpeg", "RECORDER_SANDBOX": "ON", "RECORDER_LOG_LEVEL": "debug",
 		"RECORDER_S3_ENDPOINT": "http://127.0.0.1:9001", "RECORDER_S3_BUCKET": "sessions", "RECORDER_S3_ACCESS_KEY": "k",
 		"RECORDER_S3_SECRET_KEY": "s", "RECORDER_S3_PATH_STYLE": "true", "RECORDER_S3_REGION": "eu-central-1",
@@ -58,7 +58,7 @@ func TestEverythingCanBeSaid(t *testing.T) {
 	want := Config{
 		APIKey: "key", APISecret: secret, LiveKitURL: "ws://127.0.0.1:7880", PageURL: "https://rooms.example/record/",
 		OutputDir: "/srv/out", WorkDir: "/srv/work", HTTP: ":9000", MaxJobs: 3, StartTimeout: 45 * time.Second,
-		MaxDuration: 3 * time.Hour, Lease: 5 * time.Second, KeepUndelivered: 48 * time.Hour, Chromium: "/opt/chromium", FFmpeg: "/opt/ffmpeg", Sandbox: On, LogLevel: "debug",
+		MaxDuration: 3 * time.Hour, Lease: 5 * time.Second, KeepUndelivered: 48 * time.Hour, MinFree: 2 << 30, Chromium: "/opt/chromium", FFmpeg: "/opt/ffmpeg", Sandbox: On, LogLevel: "debug",
 		S3: &plan.S3{Endpoint: "http://127.0.0.1:9001", Region: "eu-central-1", Bucket: "sessions", AccessKey: "k", Secret: "s", PathStyle: true},
 	}
 	if !reflect.DeepEqual(c, want) {
@@ -70,7 +70,7 @@ func TestWhatIsWrongIsNamed(t *testing.T) {
 	for name, value := range map[string]string{
 		"LIVEKIT_API_KEY": " ", "LIVEKIT_API_SECRET": "", "RECORDER_LIVEKIT_URL": "http://livekit.example", "RECORDER_PAGE_URL": "/record/",
 		"RECORDER_MAX_JOBS": "0", "RECORDER_START_TIMEOUT": "soon", "RECORDER_MAX_DURATION": "-1s", "RECORDER_CPU_PER_JOB": "NaN",
-		"RECORDER_SANDBOX": "perhaps", "RECORDER_LOG_LEVEL": "loud", "RECORDER_LEASE": "10ms", "RECORDER_KEEP_UNDELIVERED": "a week", "RECORDER_S3_ENDPOINT": "https://s3.example",
+		"RECORDER_SANDBOX": "perhaps", "RECORDER_LOG_LEVEL": "loud", "RECORDER_LEASE": "10ms", "RECORDER_KEEP_UNDELIVERED": "a week", "RECORDER_MIN_FREE_MB": "15", "RECORDER_S3_ENDPOINT": "https://s3.example",
 		"RECORDER_S3_PATH_STYLE": "maybe", "RECORDER_S3_BUCKET": "sessions", "RECORDER_DRAIN_LIMIT": "x",
 		"RECORDER_REDIS": "redis://worker:a-redis-password@redis.example:notaport/2",
 	} {

@@ -32,6 +32,7 @@ func TestEachVariableIsReadAsItIsWritten(t *testing.T) {
 		{"RECORDER_CPU_PER_JOB", "0", func(c Config) any { return c.CPUPerJob }, 0.0},
 		{"RECORDER_DRAIN_LIMIT", "0s", func(c Config) any { return c.DrainLimit }, time.Duration(0)},
 		{"RECORDER_LEASE", "30", func(c Config) any { return c.Lease }, 30 * time.Second},
+		{"RECORDER_MIN_FREE_MB", "2048", func(c Config) any { return c.MinFree }, int64(2 << 30)},
 		{"RECORDER_CHROMIUM", "/usr/bin/google-chrome", func(c Config) any { return c.Chromium }, "/usr/bin/google-chrome"},
 		{"RECORDER_FFMPEG", "/opt/ffmpeg", func(c Config) any { return c.FFmpeg }, "/opt/ffmpeg"},
 		{"RECORDER_SANDBOX", "Off", func(c Config) any { return c.Sandbox }, Off},

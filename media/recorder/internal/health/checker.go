@@ -113,8 +113,8 @@ func AnyProgram(names []string, hint string) Check {
 	}
 }
 
-// Directory has to be writable and to have space left. It is made, with this mode, if it is not there.
-func Directory(path string, mode os.FileMode, variable string) Check {
+// Directory has to be writable and to have space left, beside what must stay free. It is made, with this mode, if it is not there.
+func Directory(path string, mode os.FileMode, variable string, minFree int64) Check {
 	return func(context.Context) error {
 		if err := os.MkdirAll(path, mode); err != nil {
 			return fmt.Errorf("%s cannot be made: %w (%s)", path, err, variable)
@@ -123,7 +123,7 @@ func Directory(path string, mode os.FileMode, variable string) Check {
 		if err := syscall.Access(path, mayWrite|mayEnter); err != nil {
 			return fmt.Errorf("%s cannot be written to: %w (%s)", path, err, variable)
 		}
-		if left := spaceLeft(path); left < enoughSpace {
+		if left := spaceLeft(path); left < enoughSpace+uint64(minFree) {
 			return fmt.Errorf("%s has only %d MB left: a recording needs more (%s)", path, left>>20, variable)
 		}
 		return nil

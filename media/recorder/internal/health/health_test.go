@@ -101,14 +101,14 @@ func TestWhatIsMissingIsSaidWithWhatToDo(t *testing.T) {
 		"Redis does not answer: refused (RECORDER_REDIS)": Redis(func(context.Context) error { return errors.New("refused") }),
 		"no-such-program is missing: install it":          Program("no-such-program", "install it"),
 		"none is missing: look there":                     AnyProgram([]string{"/no/such", "none"}, "look there"),
-		"cannot be made":                                  Directory(filepath.Join(file, "below"), 0o700, "RECORDER_WORK_DIR"),
+		"cannot be made":                                  Directory(filepath.Join(file, "below"), 0o700, "RECORDER_WORK_DIR", 0),
 	} {
 		if err := check(context.Background()); err == nil || !strings.Contains(err.Error(), words) {
 			t.Errorf("it says %v, nothing of %q", err, words)
 		}
 	}
 	for _, check := range []Check{
-		Redis(func(context.Context) error { return nil }), Program("sh", ""), AnyProgram([]string{"/no/such", "sh"}, ""), Directory(dir, 0o700, ""),
+		Redis(func(context.Context) error { return nil }), Program("sh", ""), AnyProgram([]string{"/no/such", "sh"}, ""), Directory(dir, 0o700, "", 0),
 	} {
 		if err := check(context.Background()); err != nil {
 			t.Error(err)
@@ -118,7 +118,7 @@ func TestWhatIsMissingIsSaidWithWhatToDo(t *testing.T) {
 
 func TestADirectoryIsMadeAndNothingIsLeftInIt(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "out")
-	if err := Directory(dir, 0o750, "")(context.Background()); err != nil {
+	if err := Directory(dir, 0o750, "", 0)(context.Background()); err != nil {
 		t.Fatal(err)
 	}
 	if info, err := os.Stat(dir); err != nil || info.Mode().Perm() != 0o750 {
@@ -133,8 +133,14 @@ func TestAFullDiskIsAProblem(t *testing.T) {
 	real := spaceLeft
 	t.Cleanup(func() { spaceLeft = real })
 	spaceLeft = func(string) uint64 { return 20 << 20 }
-	if err := Directory(t.TempDir(), 0o700, "RECORDER_WORK_DIR")(context.Background()); err == nil || !strings.Contains(err.Error(), "only 20 MB left") {
+	if err := Directory(t.TempDir(), 0o700, "RECORDER_WORK_DIR", 0)(context.Background()); err == nil || !strings.Contains(err.Error(), "only 20 MB left") {
 		t.Errorf("it says %v", err)
+	}
+	spaceLeft = func(string) uint64 { return 2 << 30 }
+	for minFree, problem := range map[int64]bool{0: false, 1 << 30: false, 2 << 30: true} {
+		if err := Directory(t.TempDir(), 0o700, "RECORDER_WORK_DIR", minFree)(context.Background()); (err != nil) != problem {
+			t.Errorf("with %d to stay free it says %v", minFree, err)
+		}
 	}
 	if real("/no/such/place") != 0 {
 		t.Error("where nothing is there is space")
