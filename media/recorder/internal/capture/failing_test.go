@@ -20,7 +20,7 @@ func TestWhicheverProgramDiesItIsToldWithinSecondsAndWhatWasRecordedIsDelivered(
 			}
 			s := newSession(t)
 			c := s.start()
-			s.until(c, 2*time.Second)
+			s.until(c, time.Second)
 			killed := 0
 			for _, running := range trial.Running(s.WorkDir) {
 				fields := strings.Fields(running)
