@@ -1,5 +1,6 @@
 """The database of the tests: SQLite's file, or a PostgreSQL server of this run (see `database_settings`)."""
 
+import re
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
@@ -23,6 +24,9 @@ PROCESSES = 2
 #: Of the tests with browsers and calls, what runs on PostgreSQL every time: those that write most.
 EVERY_TIME = {"test_session.py", "test_individual_call.py", "test_over_http.py"}
 
+#: Of the reference host, what only shows: its pages and its demo. What they read and call is run there every time.
+SHOWS = re.compile(r"test_(demo_|\w*pages?\.|statement|day\.|recordings_on_)")
+
 #: Who asks for one of these meets a database; `stack` is the whole product, in processes of its own.
 FIXTURES = frozenset({"db", "transactional_db", "live_server", "stack"})
 
@@ -34,13 +38,13 @@ def is_postgresql() -> bool:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On PostgreSQL only what meets a database: the rest has no second answer to give.
 
-    Of those with browsers and calls some; the others are for `make test-all`.
+    Of those with browsers and calls some, and none of what only shows; the others are for `make test-all`.
     """
     if is_postgresql():
         config.hook.pytest_deselected(items=[item for item in items if not _meets_database(item)])
         items[:] = [item for item in items if _meets_database(item)]
         for item in items:
-            if _is_slow(item) and item.path.name not in EVERY_TIME:
+            if (_is_slow(item) and item.path.name not in EVERY_TIME) or _only_shows(item):
                 item.add_marker(pytest.mark.long)
 
 
@@ -48,6 +52,10 @@ def _is_slow(item: pytest.Item) -> bool:
     # The folders give their marks later than this.
     marked = any(item.get_closest_marker(name) is not None for name in ("e2e", "live"))
     return marked or item.path.parent.name in {"e2e", "live"}
+
+
+def _only_shows(item: pytest.Item) -> bool:
+    return item.path.parent.name == "estuary" and SHOWS.match(item.path.name) is not None
 
 
 def _meets_database(item: pytest.Item) -> bool:
