@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tests.recording.movie import SAMPLE_RATE, Movie
+from tests.recording.picture import Picture
 
 #: What sound and picture can be apart and still be measured: half of the time after which the beats come again.
 FARTHEST_SECONDS = 2.0
@@ -80,6 +81,12 @@ def flash_times(movie: Movie, crop: str = "") -> list[float]:
     white = (pictures > 225).mean(axis=(1, 2))
     usual = float(np.median(white))
     return _onsets(times, white > usual + FLASHING_SHARE)
+
+
+def between_flashes(movie: Movie, *, at: float) -> Picture:
+    """The picture in the second from there on in which least is white: nobody flashes."""
+    frames = [movie.frame(at + step / 10) for step in range(10)]
+    return min(frames, key=lambda frame: frame.share_of((255, 255, 255)))
 
 
 def beep_times(movie: Movie) -> list[float]:

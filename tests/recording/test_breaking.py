@@ -9,6 +9,7 @@ import pytest
 from dev.stack import Stack
 from tests.live.caller import wait_until
 from tests.recording.beacon import GREEN, RED
+from tests.recording.in_step import between_flashes
 from tests.recording.processes import PROGRAMS, kill, started_by, wait_until_alone
 from tests.recording.site import Meeting, Site
 
@@ -37,7 +38,7 @@ def test_a_process_that_dies_ends_it_and_the_part_that_there_is_can_be_played(
     assert said["error"]["detail"]
     movie = made.movie_of(said)
     assert movie.picture.seconds > 4
-    assert movie.frame(3).share_of(RED.colour) > 0.1
+    assert between_flashes(movie, at=3).share_of(RED.colour) > 0.1
     wait_until_alone(stack.recorder.child)
     assert list(stack.recorder.work.glob("EG_*")) == []
     assert stack.recorder.healthy()
@@ -58,10 +59,10 @@ def test_two_rooms_are_recorded_at_once_and_nobody_is_in_the_others_film(
         made.stop_recording()
     red, green = (made.movie_of(made.wait_for(which, "ready")) for made, which in films)
 
-    assert red.frame(red.seconds - 2).share_of(RED.colour) > 0.1
-    assert red.frame(red.seconds - 2).share_of(GREEN.colour) < 0.01
-    assert green.frame(green.seconds - 2).share_of(GREEN.colour) > 0.1
-    assert green.frame(green.seconds - 2).share_of(RED.colour) < 0.01
+    for movie, own, other in ((red, RED, GREEN), (green, GREEN, RED)):
+        frame = between_flashes(movie, at=movie.seconds - 2)
+        assert frame.share_of(own.colour) > 0.1
+        assert frame.share_of(other.colour) < 0.01
 
 
 def test_a_recorder_that_hangs_does_not_hold_the_room_and_the_next_one_saves_what_there_is(

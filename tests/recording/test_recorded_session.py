@@ -8,9 +8,8 @@ from typing import Any
 import pytest
 
 from tests.recording.beacon import GREEN, RED, WHITE, Look
-from tests.recording.in_step import in_step
+from tests.recording.in_step import between_flashes, in_step
 from tests.recording.movie import Movie
-from tests.recording.picture import Picture
 from tests.recording.site import Meeting, Refused, Site
 from tests.recording.tone import share_of_tone, silent_seconds
 
@@ -89,7 +88,7 @@ def test_what_the_api_says_of_it_is_so(recorded: Recorded) -> None:
 
 
 def test_both_people_are_seen_beside_each_other(recorded: Recorded) -> None:
-    frame = _between_flashes(recorded.movie, at=TOGETHER_SECONDS / 2)
+    frame = between_flashes(recorded.movie, at=TOGETHER_SECONDS / 2)
     # Whoever was heard last is large; both are as loud, so it may be either.
     small, large = sorted(frame.share_of(look.colour) for look in (RED, GREEN))
     assert small > 0.02
@@ -100,7 +99,7 @@ def test_both_people_are_seen_beside_each_other(recorded: Recorded) -> None:
 @pytest.mark.parametrize("look", [RED, GREEN])
 def test_each_has_a_name_plate(recorded: Recorded, look: Look) -> None:
     """Down in the corner of the tile something is written; above there is the camera's picture alone."""
-    frame = _between_flashes(recorded.movie, at=TOGETHER_SECONDS / 2)
+    frame = between_flashes(recorded.movie, at=TOGETHER_SECONDS / 2)
     left, top, right, bottom = frame.box_of(look.colour)
     plate = frame.part(left, bottom - 0.07, left + 0.1, bottom - 0.01)
     above = frame.part(left + 0.02, top + 0.03, right - 0.02, (top + bottom) / 2)
@@ -134,9 +133,3 @@ def test_a_second_one_was_refused_while_it_ran(recorded: Recorded) -> None:
 def test_everybody_is_told_while_it_runs_and_not_any_more_after(recorded: Recorded) -> None:
     assert recorded.room_while["recording"]["active"] is True
     assert recorded.room_after["recording"]["active"] is False
-
-
-def _between_flashes(movie: Movie, *, at: float) -> Picture:
-    """The picture near a second in which least is white: nobody flashes."""
-    frames = [movie.frame(at + step / 10) for step in range(10)]
-    return min(frames, key=lambda frame: frame.share_of(WHITE))
