@@ -106,7 +106,7 @@ def start_egress(
         request.preset = _PRESETS[size]
     else:
         request.advanced.CopyFrom(api.EncodingOptions(width=size[0], height=size[1], framerate=30))
-    with _errors_of_egress(_KNOWN_NOT_TO_BEGIN):
+    with _errors_of_egress(_KNOWN_NOT_TO_BEGIN, _REFUSALS | {_TOO_LATE}):
         info = call(
             "start_egress",
             lambda lk: lk.egress.start_room_composite_egress(request),
@@ -203,16 +203,21 @@ def _file_output(file: FileTarget) -> api.EncodedFileOutput:
 
 _REFUSALS = frozenset({"invalid_argument", "permission_denied", "unauthenticated", "unimplemented"})
 _SILENCE = frozenset({"unavailable", "deadline_exceeded", "resource_exhausted"})
+#: What an egress says that has ended. A start has none yet: there a recorder says that it is not able to.
+_TOO_LATE = "failed_precondition"
 #: Of a start "deadline exceeded" says that a recorder has the order, and nobody knows what it made of it.
 _KNOWN_NOT_TO_BEGIN = _SILENCE - {"deadline_exceeded"}
 
 
 @contextmanager
-def _errors_of_egress(silence: Collection[str] = _SILENCE) -> Iterator[None]:
+def _errors_of_egress(
+    silence: Collection[str] = _SILENCE, refusals: Collection[str] = _REFUSALS
+) -> Iterator[None]:
     """By the code of LiveKit's answer, where there was one.
 
     Args:
         silence: codes that say that no recorder has heard of it.
+        refusals: codes that say that it would be refused again.
     """
     try:
         yield
@@ -222,10 +227,10 @@ def _errors_of_egress(silence: Collection[str] = _SILENCE) -> Iterator[None]:
             raise
         if "redis required" in answer.message:
             raise NoRedis(reason=error.reason) from answer
-        if answer.code == "failed_precondition":
-            raise EgressOver from answer
         if answer.code in silence:
             raise NoRecorder(reason=error.reason) from answer
-        if answer.code in _REFUSALS:
+        if answer.code in refusals:
             raise EgressRefused(reason=error.reason) from answer
+        if answer.code == _TOO_LATE:
+            raise EgressOver from answer
         raise

@@ -163,6 +163,7 @@ class TestErrors:
             ("deadline_exceeded", "request timed out", 408, LiveKitUnavailable),
             ("not_found", "requested room does not exist", 404, LiveKitNotFound),
             ("invalid_argument", "bad url", 400, EgressRefused),
+            ("failed_precondition", "no file can stay at this recorder", 412, EgressRefused),
             ("unauthenticated", "invalid API key", 401, EgressRefused),
             ("internal", "egress not connected (redis required)", 500, NoRedis),
             ("internal", "something else", 500, LiveKitUnavailable),
