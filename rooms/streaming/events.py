@@ -54,10 +54,10 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
     stream.reported_ns = egress.updated_ns
     stream.save(update_fields=["reported_ns"])
     targets = targets_of(stream)
-    came_late = False
+    may_come_late, came_late = egress.status == "ACTIVE" and stream.status == StreamStatus.LIVE, False
     if egress.status != "STARTING":  # until then each target is called active, and none is
         for target, report in _matched(targets, egress.streams):
-            if egress.status == "ACTIVE" and _comes_late(target, report):
+            if may_come_late and _comes_late(target, report):
                 move_target(target, StreamStatus.ENDING, at=at)
                 came_late = True
             _apply_to_target(target, report, at=at)
@@ -95,7 +95,7 @@ def _reported_name(target: StreamTarget) -> str:
 
 
 def _comes_late(target: StreamTarget, report: EgressStream) -> bool:
-    """It was given up, and is on air all the same: nobody may watch on."""
+    """It was given up beside others, and is on air all the same: nobody may watch on."""
     return target.error_code == START_TIMEOUT and report.status == "ACTIVE"
 
 

@@ -527,6 +527,21 @@ class TestLookingAfter:
         assert studio.room.stream_targets.get().error_code == "start_timeout"
         assert studio.air.egresses[studio.egress_id].status == "ENDING"
 
+    def test_one_that_begins_while_it_is_ended_is_still_said_to_have_come_too_late(
+        self, studio: Studio
+    ) -> None:
+        studio.starts(studio.adds())
+        studio.works()
+        studio.looks(2)
+
+        studio.hears(studio.air.goes_live(studio.egress_id))
+        studio.works()
+        studio.hears(studio.air.ends(studio.egress_id))
+
+        assert studio.states() == {YOUTUBE: "failed"}
+        assert studio.room.stream_targets.get().error_code == "start_timeout"
+        assert studio.stream.status == "idle"
+
     def test_a_report_that_was_lost_is_found_in_the_list(self, studio: Studio) -> None:
         studio.starts(studio.adds())
         studio.works()
