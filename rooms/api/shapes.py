@@ -142,7 +142,10 @@ class StreamingStateShape(serializers.Serializer[object]):
 @extend_schema_serializer(component_name="StartRecording")
 class StartRecordingShape(serializers.Serializer[object]):
     audio_only = serializers.BooleanField(
-        required=False, allow_null=True, help_text="Without it: as the room has it."
+        required=False,
+        allow_null=True,
+        help_text="Without it: as the room has it. Of a room whose people are told and not asked (`inform`), where "
+        "it is sound alone, `false` changes nothing.",
     )
 
 

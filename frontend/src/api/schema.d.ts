@@ -1575,7 +1575,7 @@ export interface components {
          */
         Source: "camera" | "microphone" | "screen_share" | "screen_share_audio";
         StartRecording: {
-            /** @description Without it: as the room has it. */
+            /** @description Without it: as the room has it. Of a room whose people are told and not asked (`inform`), where it is sound alone, `false` changes nothing. */
             audio_only?: boolean | null;
         };
         /** @description What a statement says of the room. */
