@@ -18,8 +18,8 @@ func flags(o Options, home string) []string {
 		"--disable-background-networking", "--disable-component-update", "--disable-sync", "--disable-default-apps",
 		"--disable-domain-reliability", "--disable-client-side-phishing-detection", "--disable-breakpad", "--no-pings",
 		"--disable-extensions", "--disable-component-extensions-with-background-pages", "--metrics-recording-only",
-		// not wanted here; and sound is played by the main process, whose end is told: one of its own could die alone
-		"--disable-features=AudioServiceOutOfProcess,Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions,CalculateNativeWinOcclusion,AutofillServerCommunication,CertificateTransparencyComponentUpdater,GlobalMediaControls,HardwareMediaKeyHandling",
+		// not wanted here
+		"--disable-features=Translate,MediaRouter,OptimizationHints,InterestFeedContentSuggestions,CalculateNativeWinOcclusion,AutofillServerCommunication,CertificateTransparencyComponentUpdater,GlobalMediaControls,HardwareMediaKeyHandling",
 		// awake, though nobody looks
 		"--disable-background-timer-throttling", "--disable-backgrounding-occluded-windows", "--disable-renderer-backgrounding",
 		"--disable-hang-monitor", "--disable-ipc-flooding-protection", "--disable-popup-blocking",
