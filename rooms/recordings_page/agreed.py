@@ -1,7 +1,9 @@
 """What the people in a recording were asked, and what they answered."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -46,41 +48,67 @@ def agreed_of(recording: RoomRecording, *, with_names: bool, at: datetime) -> Ag
         .order_by("given_at", "pk")
     )
     sentence = (
-        _sentence(given)
+        _sentence(given, recording.started_at)
         if recording.consent == ConsentRule.ASK
         else _("Everybody was told before they entered.")
     )
-    return Agreed(sentence, tuple(_answer(one, at=at) for one in given) if with_names else ())
+    return Agreed(sentence, tuple(_answers(given, at=at)) if with_names else ())
 
 
-def _sentence(given: list[RecordingConsent]) -> str:
+def _sentence(given: list[RecordingConsent], began: datetime | None) -> str:
     if not given:
         return _("No answers are kept.")
     newest = {one.participant_id: one.agreed for one in given}
     yes = sum(newest.values())
-    no = len(newest) - yes
-    agreed = ngettext("%(count)d person agreed", "%(count)d people agreed", yes) % {"count": yes}
-    if not no:
-        return f"{agreed}."
-    declined = ngettext("%(count)d did not and is not in it", "%(count)d did not and are not in it", no) % {
-        "count": no
-    }
-    return f"{agreed}, {declined}."
+    # Whoever said yes until it ran has been recorded, whatever they say now.
+    back = len(_recorded_before(given, began) & {who for who, agreed in newest.items() if not agreed})
+    no = len(newest) - yes - back
+    parts = [ngettext("%(count)d person agreed", "%(count)d people agreed", yes) % {"count": yes}]
+    if no:
+        parts.append(
+            ngettext("%(count)d did not and is not in it", "%(count)d did not and are not in it", no)
+            % {"count": no}
+        )
+    if back:
+        parts.append(
+            ngettext(
+                "%(count)d took it back and is in it until then",
+                "%(count)d took it back and are in it until then",
+                back,
+            )
+            % {"count": back}
+        )
+    return f"{', '.join(parts)}."
 
 
-def _answer(one: RecordingConsent, *, at: datetime) -> Answer:
-    return Answer(
-        name=one.participant.name,
-        said=_said(one),
-        has_agreed=one.agreed,
-        when=f"{words.day(one.given_at, at=at)}, {words.clock(one.given_at)}",
-        text=one.text.body,
-    )
+def _recorded_before(given: list[RecordingConsent], began: datetime | None) -> set[UUID]:
+    """Who answered otherwise after a yes that held while it ran."""
+    found: set[UUID] = set()
+    agreed: set[UUID] = set()
+    for one in given:
+        if began is not None and one.given_at > began and one.participant_id in agreed:
+            found.add(one.participant_id)
+        (agreed.add if one.agreed else agreed.discard)(one.participant_id)
+    return found
 
 
-def _said(one: RecordingConsent) -> str:
+def _answers(given: list[RecordingConsent], *, at: datetime) -> Iterator[Answer]:
+    agreed: set[UUID] = set()
+    for one in given:
+        yield Answer(
+            name=one.participant.name,
+            said=_said(one, before=one.participant_id in agreed),
+            has_agreed=one.agreed,
+            when=f"{words.day(one.given_at, at=at)}, {words.clock(one.given_at)}",
+            text=one.text.body,
+        )
+        (agreed.add if one.agreed else agreed.discard)(one.participant_id)
+
+
+def _said(one: RecordingConsent, *, before: bool) -> str:
+    """`before`: had they agreed until now?"""
     if not one.agreed:
-        return _("Did not agree")
+        return _("Took it back") if before else _("Did not agree")
     return {
         ConsentWay.STARTED: _("Agreed by starting it"),
         ConsentWay.ENTERING: _("Agreed before entering"),

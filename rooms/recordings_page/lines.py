@@ -8,7 +8,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from rooms.models import RecordingStatus, RoomRecording
+from rooms.models import RecordingEnd, RecordingStatus, RoomRecording
 from rooms.recordings.words import error_of
 from rooms.recordings_page import words
 
@@ -53,6 +53,11 @@ _UNDER_WAY: "dict[str, _StrPromise]" = {
     RecordingStatus.PROCESSING: gettext_lazy("Being prepared"),
 }
 
+#: Somebody wanted it so: nothing went wrong, and nothing is lost.
+_NOT_WANTED = frozenset(
+    {RecordingEnd.DECLINED, RecordingEnd.NO_ANSWER, RecordingEnd.TAKEN_BACK, RecordingEnd.CANCELLED}
+)
+
 
 def line_of(recording: RoomRecording, *, at: datetime) -> Line:
     """`recording.room` is looked at."""
@@ -82,6 +87,8 @@ def badges_of(recording: RoomRecording, *, at: datetime) -> list[Badge]:
     if recording.status in _UNDER_WAY:
         return [Badge("accent", "wait", str(_UNDER_WAY[recording.status]))]
     if recording.status == RecordingStatus.FAILED:
+        if recording.error_code in _NOT_WANTED:
+            return [Badge("neutral", "failed", _("Not recorded"))]
         return [Badge("danger", "failed", _("Failed"))]
     found = []
     if recording.complete is False:
@@ -100,6 +107,10 @@ def note_of(recording: RoomRecording) -> str:
     error = error_of(recording)
     if error is None:
         return ""
-    if recording.status == RecordingStatus.FAILED and not recording.size_bytes:
+    if (
+        recording.status == RecordingStatus.FAILED
+        and not recording.size_bytes
+        and recording.error_code not in _NOT_WANTED
+    ):
         return _("%(why)s Nothing was saved.") % {"why": error["detail"]}
     return error["detail"]

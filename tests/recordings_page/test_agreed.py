@@ -80,9 +80,48 @@ def test_the_newest_answer_of_somebody_counts_and_all_are_listed(
     assert found.sentence == "1 person agreed."
     assert [(one.said, one.has_agreed) for one in found.answers] == [
         ("Agreed", True),
-        ("Did not agree", False),
+        ("Took it back", False),
         ("Agreed", True),
     ]
+
+
+def test_who_takes_it_back_while_it_runs_is_in_it_until_then(
+    make_row: MakeRow, nadia: RoomParticipant, jonas: RoomParticipant, answer: Any, at: datetime
+) -> None:
+    row = make_row(started_at=at - timedelta(days=12) + timedelta(minutes=2, seconds=30))
+    answer(row, nadia, True, ConsentWay.STARTED)
+    answer(row, jonas, True)
+    answer(row, jonas, False, ConsentWay.CHANGED)
+
+    found = agreed_of(row, with_names=True, at=at)
+
+    assert found.sentence == "1 person agreed, 1 took it back and is in it until then."
+    assert [one.said for one in found.answers] == ["Agreed by starting it", "Agreed", "Took it back"]
+
+
+def test_who_takes_it_back_before_it_begins_is_not_in_it(
+    make_row: MakeRow, nadia: RoomParticipant, jonas: RoomParticipant, answer: Any, at: datetime
+) -> None:
+    row = make_row(started_at=at - timedelta(days=12) + timedelta(minutes=3, seconds=30))
+    answer(row, nadia, True, ConsentWay.STARTED)
+    answer(row, jonas, True)
+    answer(row, jonas, False, ConsentWay.CHANGED)
+
+    assert agreed_of(row, with_names=False, at=at).sentence == "1 person agreed, 1 did not and is not in it."
+
+
+def test_who_agrees_later_and_takes_that_back_is_in_it_between(
+    make_row: MakeRow, nadia: RoomParticipant, jonas: RoomParticipant, answer: Any, at: datetime
+) -> None:
+    row = make_row(started_at=at - timedelta(days=12) + timedelta(minutes=2, seconds=30))
+    answer(row, nadia, True, ConsentWay.STARTED)
+    answer(row, jonas, False)
+    answer(row, jonas, True, ConsentWay.CHANGED)
+    answer(row, jonas, False, ConsentWay.CHANGED)
+
+    sentence = agreed_of(row, with_names=False, at=at).sentence
+
+    assert sentence == "1 person agreed, 1 took it back and is in it until then."
 
 
 def test_who_agreed_to_what_is_for_practitioners(

@@ -70,6 +70,33 @@ def test_a_failed_one_says_why_and_that_there_is_nothing(make_row: MakeRow, at: 
     assert not line.is_playable
 
 
+@pytest.mark.parametrize(
+    ("end", "why"),
+    [
+        (RecordingEnd.DECLINED, "The other person did not agree to be recorded."),
+        (RecordingEnd.NO_ANSWER, "Nobody answered whether they agree, so nothing was recorded."),
+        (RecordingEnd.TAKEN_BACK, "Consent was taken back before anything was recorded."),
+        (RecordingEnd.CANCELLED, "It was cancelled before it began."),
+    ],
+)
+def test_what_people_did_not_want_is_no_failure(
+    end: RecordingEnd, why: str, make_row: MakeRow, at: datetime
+) -> None:
+    row = make_row(
+        status=RecordingStatus.FAILED,
+        ended_by=end,
+        error_code=end,
+        complete=None,
+        size_bytes=None,
+        duration_seconds=None,
+    )
+
+    line = line_of(row, at=at)
+
+    assert [(badge.tone, badge.words) for badge in line.badges] == [("neutral", "Not recorded")]
+    assert line.note == why
+
+
 def test_a_deletion_that_is_near_is_said(make_row: MakeRow, at: datetime) -> None:
     line = line_of(make_row(expires_at=at + timedelta(days=3)), at=at)
 
