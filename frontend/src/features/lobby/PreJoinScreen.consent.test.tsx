@@ -159,7 +159,7 @@ describe("Jonas, who is told and not asked", () => {
       page: { ...BOOKING_PAGE, language: "de" },
     });
     await user.click(await button("Was das heißt"));
-    await screen.findByRole("dialog", { name: "Was eine Aufzeichnung heißt" });
+    await screen.findByRole("dialog", { name: "Was eine Aufzeichnung bedeutet" });
     expect(recorded.languages).toEqual(["de"]);
   });
 
