@@ -1,6 +1,6 @@
 """What a recording costs, and how true it is, by size, number of people and number of sessions at once.
 
-The whole product runs with its recorder. Each session has one who speaks (720p, with flashes and beeps on known beats) and
+The whole product runs with its recorder. Each session has one who speaks (720p, flashes and beeps on beats) and
 others in small tiles; they show films that are encoded already, so nearly all work is LiveKit's and the recorder's:
 
     .venv/bin/python -m benchmarks.recorded [people=1,2,4,9,16] [size=1280x720] [sessions=1] [seconds=40]
