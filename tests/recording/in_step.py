@@ -26,20 +26,19 @@ class InStep:
 
     Attributes:
         median, least, most: over all pairs.
-        spread: what the middle half of them is spread by.
         pairs: how many flashes had their beep.
     """
 
     median: float
     least: float
     most: float
-    spread: float
     pairs: int
 
     @property
     def allowed(self) -> float:
-        """80 ms; more where the machine kept no time for who flashes and beeps, as the pairs show; never much more."""
-        return min(max(NEAR_MS + self.spread / 2, self.most - self.least), MOST_MS)
+        """80 ms, and what the pairs are apart themselves where the machine kept no time for those who flash and beep;
+        never much more."""
+        return min(NEAR_MS + self.most - self.least, MOST_MS)
 
 
 def in_step(movie: Movie, crop: str = "") -> InStep:
@@ -61,18 +60,13 @@ def in_step(movie: Movie, crop: str = "") -> InStep:
             f"{len(flashes)} flashes and {len(beeps)} beeps make {len(apart)} pairs; "
             "three are needed, and half of the flashes."
         )
-    return InStep(float(np.median(apart)), min(apart), max(apart), _spread(apart), len(apart))
+    return InStep(float(np.median(apart)), min(apart), max(apart), len(apart))
 
 
 def _apart(flashes: list[float], beeps: list[float], by: float) -> list[float]:
     """The milliseconds from each flash to the beep that is nearest to so many seconds after it, where there is one."""
     nearest = [min((beep - flash for beep in beeps), key=lambda it: abs(it - by)) for flash in flashes]
     return [it * 1000 for it in nearest if abs(it - by) <= TOGETHER_SECONDS]
-
-
-def _spread(apart: list[float]) -> float:
-    lower, upper = np.quantile(apart, [0.25, 0.75])
-    return float(upper - lower)
 
 
 def flash_times(movie: Movie, crop: str = "") -> list[float]:

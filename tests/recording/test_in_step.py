@@ -10,19 +10,19 @@ from tests.recording.movie import Movie
 
 
 # Also by a whole beat: who looks only for the nearest beep takes that for sound in step.
-@pytest.mark.parametrize("late", [0.0, 0.06, 0.2, -0.12, 0.5, 1.0, -1.3])
+@pytest.mark.parametrize("late", [0.0, 0.06, 0.2, -0.2, 0.5, 1.0, -1.3])
 def test_the_distance_is_measured(late: float, tmp_path: Path) -> None:
     found = in_step(Movie(make_movie(tmp_path / "late.mp4", late=late, seconds=10)))
     # A picture is shown for 33 ms, and a codec takes its time for a beep.
     assert found.median == pytest.approx(late * 1000, abs=25)
-    assert found.spread < 40
+    assert found.most - found.least < 60
     assert found.pairs >= 3
     assert (abs(found.median) <= found.allowed) is (abs(late) < 0.1)
 
 
 def test_where_the_machine_kept_no_time_more_is_allowed_but_not_much_more() -> None:
-    for spread, span, allowed in ((0, 0, 80), (60, 90, 110), (60, 150, 150), (400, 900, 250)):
-        assert InStep(0, -span / 2, span / 2, spread, pairs=9).allowed == allowed
+    for span, allowed in ((0, 80), (90, 170), (900, 250)):
+        assert InStep(0, -span / 2, span / 2, pairs=9).allowed == allowed
 
 
 def test_a_track_that_begins_late_counts_too(tmp_path: Path) -> None:

