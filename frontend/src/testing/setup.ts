@@ -18,6 +18,8 @@ giveDialogs();
 defineMatchMedia();
 // axe looks for icons made of letters by painting them; nothing is painted here.
 HTMLCanvasElement.prototype.getContext = () => null;
+// Nothing has a place here that could be scrolled to.
+Element.prototype.scrollIntoView = () => {};
 
 afterEach(() => {
   cleanup();

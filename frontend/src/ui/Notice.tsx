@@ -1,5 +1,5 @@
 import { CircleCheck, CircleX, Info, TriangleAlert } from "lucide-react";
-import type { ReactNode } from "react";
+import type { ReactNode, Ref } from "react";
 import "./Notice.css";
 
 export type NoticeKind = "neutral" | "accent" | "positive" | "warning" | "danger";
@@ -23,13 +23,23 @@ export interface NoticeProps {
   /** "alert" interrupts a screen reader, "status" waits its turn; without it the notice is part of the page. */
   role?: "alert" | "status";
   className?: string;
+  ref?: Ref<HTMLDivElement>;
 }
 
 /** What happened, then what to do. */
-export function Notice({ kind = "neutral", title, icon, actions, children, role, className }: NoticeProps) {
+export function Notice({
+  kind = "neutral",
+  title,
+  icon,
+  actions,
+  children,
+  role,
+  className,
+  ref,
+}: NoticeProps) {
   const Icon = ICONS[kind];
   return (
-    <div className={["notice", kind, className].filter(Boolean).join(" ")} role={role}>
+    <div ref={ref} className={["notice", kind, className].filter(Boolean).join(" ")} role={role}>
       {icon ?? <Icon className="icon" aria-hidden="true" />}
       {title !== undefined && <div className="notice-title">{title}</div>}
       {children}

@@ -1,6 +1,6 @@
 import { act, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { StreamingState, StreamTarget } from "../../api/shapes";
 import { violations } from "../../testing/axe";
 import { atCall, enter, grantOf, hostGrant, jonas, nadia, scene, show } from "../../testing/call";
@@ -192,6 +192,7 @@ describe("whoever leads", () => {
   it("keeps what was typed where the server does not take it, and reads why", async () => {
     const dialog = await opened();
     const words = "Write the server like rtmp://a.rtmp.youtube.com/live2, without the key.";
+    const scrolled = vi.spyOn(Element.prototype, "scrollIntoView");
     desk.refusal = { status: 400, code: "invalid", detail: words };
     await userEvent.type(await within(dialog).findByLabelText("Name"), "Ours");
     await userEvent.type(within(dialog).getByLabelText("Server"), "https://example.org");
@@ -199,6 +200,8 @@ describe("whoever leads", () => {
     await userEvent.click(within(dialog).getByRole("button", { name: "Add" }));
     expect((await within(dialog).findByRole("alert")).textContent).toBe(`Nothing was added${words}`);
     expect((within(dialog).getByLabelText("Server") as HTMLInputElement).value).toBe("https://example.org");
+    const shown = scrolled.mock.contexts.at(-1) as Element;
+    expect(shown.contains(within(dialog).getByRole("alert"))).toBe(true);
   });
 
   it("is asked once more before one is removed, for its key goes with it", async () => {
