@@ -58,7 +58,7 @@ export const TEXT: ConsentText = {
   said_by_host: "",
   contains: "Your picture, your voice, your name and shared screens. Not the chat.",
   seen_by: "Dr. Nadia Rahman and the people booked on this session.",
-  kept_until: "23 February 2027, then deleted.",
+  kept_until: "23 February 2027 at the latest, then deleted.",
   if_declined:
     "You stay, with camera and microphone off while the recording runs. You can still listen and chat.",
   body: "",

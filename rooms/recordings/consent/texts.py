@@ -140,7 +140,7 @@ def _kept_until(room: Room, recording: RoomRecording | None) -> str:
     longest = conf.consent_limit + conf.recording_start_limit + conf.recording_limit
     latest = recording.requested_at + longest + timedelta(days=days_kept(recording))
     date = date_format(timezone.localtime(latest), _("j F Y"))  # as in 23 February 2027
-    return _("%(date)s, then deleted, unless the law demands otherwise.") % {"date": date}
+    return _("%(date)s at the latest, then deleted, unless the law demands otherwise.") % {"date": date}
 
 
 def _if_declined(room: Room, rule: str) -> str:

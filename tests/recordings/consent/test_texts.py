@@ -34,7 +34,7 @@ def test_a_group_is_told_what_it_contains_who_sees_it_until_when_and_what_a_no_m
     assert found.body == (
         "Contains: Your picture, your voice, your name and shared screens. Not the chat.\n"
         "Who sees it: The practitioner, those booked if it is shared, and whom the operator names in writing.\n"
-        "Kept until: 22 February 2027, then deleted, unless the law demands otherwise.\n"
+        "Kept until: 22 February 2027 at the latest, then deleted, unless the law demands otherwise.\n"
         "If you decline: You stay, with camera and microphone off while the recording runs. "
         "You can still listen and chat."
     )
@@ -67,7 +67,7 @@ def test_sound_only_says_so(workshop: Recorded) -> None:
 def test_it_names_the_last_day_that_it_may_be_there(workshop: Recorded, days: int | None, says: str) -> None:
     set_room(workshop, recording_days=days)
 
-    assert words(workshop, workshop.presses("nadia", 5)).kept_until.startswith(f"{says}, then deleted")
+    assert words(workshop, workshop.presses("nadia", 5)).kept_until.startswith(f"{says} at the latest, then deleted")
 
 
 def test_a_recording_that_may_run_past_midnight_is_not_promised_to_be_gone_a_day_earlier(
@@ -92,7 +92,7 @@ def test_asking_and_starting_may_take_it_past_midnight_too(workshop: Recorded, s
         recording = RoomRecording(
             room=workshop.scene.room, requested_at=asked_at, kept_days=1, consent=ConsentRule.ASK
         )
-        kept[spare] = words(workshop, recording).kept_until.partition(",")[0]
+        kept[spare] = words(workshop, recording).kept_until.partition(" at the latest")[0]
 
     assert kept == {121: "25 November 2026", 119: "26 November 2026"}
 
@@ -121,7 +121,7 @@ def test_german_is_another_text(workshop: Recorded) -> None:
 
     german = words(workshop, recording, language="de")
 
-    assert german.kept_until == "22. Februar 2027, dann gelöscht, außer das Gesetz verlangt es anders."
+    assert german.kept_until == "spätestens 22. Februar 2027, dann gelöscht, außer das Gesetz verlangt es anders."
     assert german.body.startswith("Enthält: Ihr Bild, Ihre Stimme, Ihren Namen")
     assert german.digest != words(workshop, recording).digest
 
