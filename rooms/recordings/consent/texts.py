@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rooms.conf import conf
-from rooms.models import ConsentRule, ConsentText, Room, RoomRecording, RoomType
+from rooms.models import ConsentRule, ConsentText, RecordingStatus, Room, RoomRecording, RoomType
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,13 @@ def title_of(recording: RoomRecording | None) -> str:
     """Above the text, in the language of the request; not part of it, for it names who asks."""
     if recording is None:
         return _("This session may be recorded")
-    if recording.started_by is None or not recording.started_by.name:
-        return _("This session is to be recorded")
-    return _("%(name)s asks to record this session") % {"name": recording.started_by.name}
+    name = recording.started_by.name if recording.started_by is not None else ""
+    # Whoever comes late, or agrees after all, is asked about what no longer waits for them.
+    if recording.status == RecordingStatus.ASKING:
+        words = _("%(name)s asks to record this session") if name else _("This session is to be recorded")
+    else:
+        words = _("%(name)s is recording this session") if name else _("This session is being recorded")
+    return words % {"name": name}
 
 
 def _has_stage(room: Room) -> bool:

@@ -135,8 +135,25 @@ def test_the_title_names_who_asks_and_the_text_nobody(workshop: Recorded) -> Non
     assert "Nadia" not in words(workshop, recording).body
 
 
+def test_whoever_is_asked_while_it_runs_reads_that_it_does_in_the_same_words(workshop: Recorded) -> None:
+    asked = workshop.presses("nadia", 5)
+    before = words(workshop, asked)
+    workshop.says("jonas", True, 5)
+    workshop.waits_until(6)
+    starting = workshop.recording
+    workshop.is_on_air(7)
+
+    for recording in (starting, workshop.recording):
+        assert texts.title_of(recording) == "Dr. Nadia Rahman is recording this session"
+        with translation.override("de"):
+            assert texts.title_of(recording) == "Dr. Nadia Rahman zeichnet diese Sitzung auf"
+    assert words(workshop, workshop.recording) == before
+
+
 def test_where_it_starts_by_itself_nobody_is_said_to_ask(workshop: Recorded) -> None:
     assert texts.title_of(workshop.presses(None, 5)) == "This session is to be recorded"
+    workshop.waits_until(6)
+    assert texts.title_of(workshop.recording) == "This session is being recorded"
 
 
 class TestBeforeThereIsOne:
