@@ -67,7 +67,9 @@ def test_sound_only_says_so(workshop: Recorded) -> None:
 def test_it_names_the_last_day_that_it_may_be_there(workshop: Recorded, days: int | None, says: str) -> None:
     set_room(workshop, recording_days=days)
 
-    assert words(workshop, workshop.presses("nadia", 5)).kept_until.startswith(f"{says} at the latest, then deleted")
+    assert words(workshop, workshop.presses("nadia", 5)).kept_until.startswith(
+        f"{says} at the latest, then deleted"
+    )
 
 
 def test_a_recording_that_may_run_past_midnight_is_not_promised_to_be_gone_a_day_earlier(
@@ -121,7 +123,10 @@ def test_german_is_another_text(workshop: Recorded) -> None:
 
     german = words(workshop, recording, language="de")
 
-    assert german.kept_until == "spätestens 22. Februar 2027, dann gelöscht, außer das Gesetz verlangt es anders."
+    assert (
+        german.kept_until
+        == "spätestens 22. Februar 2027, dann gelöscht, außer das Gesetz verlangt es anders."
+    )
     assert german.body.startswith("Enthält: Ihr Bild, Ihre Stimme, Ihren Namen")
     assert german.digest != words(workshop, recording).digest
 
