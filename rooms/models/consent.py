@@ -44,6 +44,8 @@ class RecordingConsent(models.Model):
     agreed = models.BooleanField(_("agreed"))
     way = models.CharField(_("how"), max_length=10, choices=ConsentWay.choices)
     given_at = models.DateTimeField(_("when"))
+    #: As the text says, of who was told before they came: what is recorded is kept no longer than any of these.
+    kept_days = models.PositiveIntegerField(_("is kept (days)"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("answer to a recording")

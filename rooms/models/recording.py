@@ -38,7 +38,7 @@ class RoomRecording(models.Model):
         RoomParticipant, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
     requested_at = models.DateTimeField(_("requested"))
-    #: From its end, as was said when it was asked for. Null: of before this was written.
+    #: From its end, as was said when it was asked for, and to who came in since. Null: of before this was written.
     kept_days = models.PositiveIntegerField(_("is kept (days)"), null=True, blank=True)
     asked_until = models.DateTimeField(_("answers are awaited until"), null=True, blank=True)
     #: When the next look at it is due, whatever LiveKit says or does not say.

@@ -54,7 +54,7 @@ def start(
         storage_key=storage.new_key(room, at=at),
         started_by=by,
         requested_at=at,
-        kept_days=consent.days_of(room),
+        kept_days=consent.days_to_keep(room, room.recording_consent),
     )
     logger.info("room %s: recording %s is asked for", room.name, recording.id)
     if recording.consent == ConsentRule.ASK:

@@ -24,7 +24,7 @@ from rooms.recordings.consent.entering import Door, look_at_door, must_answer, n
 from rooms.recordings.consent.holding_back import hold_back_again, somebody_came, somebody_published
 from rooms.recordings.consent.rights import rights_of, rights_of_role
 from rooms.recordings.consent.running import who_may_be_recorded
-from rooms.recordings.consent.texts import days_kept, days_of
+from rooms.recordings.consent.texts import days_kept, days_to_keep
 from rooms.recordings.consent.trail import Line, trail_of
 
 __all__ = [
@@ -37,7 +37,7 @@ __all__ = [
     "conclude",
     "consent_as_seen",
     "days_kept",
-    "days_of",
+    "days_to_keep",
     "hold_back_again",
     "look_at_door",
     "must_answer",

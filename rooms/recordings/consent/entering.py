@@ -77,6 +77,8 @@ def note_entry(room: Room, door: Door, participant: RoomParticipant, *, at: date
     holding_back.follow_entry(room, door.recording, participant, at=at)
     if is_told(room, door.recording, participant.role) and not door.was_told:
         _note_told(room, participant, at=at)
+        if door.recording is not None:
+            _keep_no_longer_than_told(room, door.recording)
 
 
 def _may_be_running(room: Room) -> bool:
@@ -114,4 +116,17 @@ def _note_told(room: Room, participant: RoomParticipant, *, at: datetime) -> Non
         agreed=True,
         way=ConsentWay.INFORMED,
         given_at=at,
+        kept_days=texts.days_of(room),
     )
+
+
+def _keep_no_longer_than_told(room: Room, recording: RoomRecording) -> None:
+    """Whoever comes into what runs is told the days that hold now, and they may be fewer than when it began.
+
+    Where everybody is asked its date was said: who is told there only watches."""
+    if asks(recording):
+        return
+    days = texts.days_to_keep(room, recording.consent)
+    if days < texts.days_kept(recording):
+        recording.kept_days = days
+        recording.save(update_fields=["kept_days"])

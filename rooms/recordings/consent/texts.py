@@ -9,13 +9,22 @@ from datetime import timedelta
 from hashlib import sha256
 
 from django.conf import settings
+from django.db.models import Min
 from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from rooms.conf import conf
-from rooms.models import ConsentRule, ConsentText, RecordingStatus, Room, RoomRecording, RoomType
+from rooms.models import (
+    ConsentRule,
+    ConsentText,
+    ConsentWay,
+    RecordingStatus,
+    Room,
+    RoomRecording,
+    RoomType,
+)
 
 
 @dataclass(frozen=True)
@@ -87,12 +96,25 @@ def is_current(text: ConsentText, room: Room, recording: RoomRecording) -> bool:
 
 
 def days_of(room: Room) -> int:
-    """How long what is asked for now is kept: as the room says (that is: host or template), else the setting."""
+    """How long the room wants recordings kept: as host or template says, else the setting."""
     return conf.recording_days if room.recording_days is None else room.recording_days
 
 
+def days_to_keep(room: Room, rule: str) -> int:
+    """How long what is asked for now is kept: never longer than anybody was told at the door of this room.
+
+    Args:
+        rule: of the recording. Where everybody is asked, they are asked with its own date.
+    """
+    days = days_of(room)
+    if rule == ConsentRule.ASK:
+        return days
+    told = room.consents.filter(way=ConsentWay.INFORMED).aggregate(least=Min("kept_days"))["least"]
+    return days if told is None else min(days, told)
+
+
 def days_kept(recording: RoomRecording) -> int:
-    """How long this one is kept, from its end: as was said when it was asked for."""
+    """How long this one is kept, from its end: as was said when it was asked for, and to who came in since."""
     return days_of(recording.room) if recording.kept_days is None else recording.kept_days
 
 

@@ -5,7 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from rooms import attendance, effects, lifecycle
-from rooms.models import ConsentText, RecordingConsent, RecordingStatus, RoomParticipant, RoomRecording
+from rooms.models import (
+    ConsentText,
+    RecordingConsent,
+    RecordingStatus,
+    Role,
+    RoomParticipant,
+    RoomRecording,
+)
 from rooms.recordings import consent, starting, status, stopping
 from rooms.recordings.consent import texts
 from rooms.recordings.consent.running import running
@@ -51,10 +58,15 @@ class Recorded:
         with lifecycle.locked_room(pk=self.scene.room.pk) as room:
             consent.somebody_left(room, at=minute(number))
 
-    def asks_for_a_token(self, name: str, number: float) -> RoomParticipant:
-        """Has answered, or need not; their row as the token is made by it."""
+    def asks_for_a_token(self, name: str, number: float, *, role: Role | None = None) -> RoomParticipant:
+        """Has answered, or need not; their row as the token is made by it.
+
+        Args:
+            role: where it is not what they usually are.
+        """
         with lifecycle.locked_room(pk=self.scene.room.pk) as room:
             participant = room.participants.get(pk=self.person(name).pk)
+            participant.role = role or participant.role
             attendance.hold_seat(participant, at=minute(number))
             door = consent.look_at_door(room, participant, participant.role)
             consent.note_entry(room, door, participant, at=minute(number))

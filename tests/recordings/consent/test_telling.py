@@ -37,6 +37,65 @@ def test_other_words_are_written_again(webinar: Recorded) -> None:
     assert [way for _, _, way in webinar.trail()] == ["informed", "informed"]
 
 
+class TestHowLongItIsKept:
+    """Never longer than anybody was told, whatever the host says in between."""
+
+    @staticmethod
+    def has_days(webinar: Recorded, days: int, number: float) -> None:
+        webinar.scene.changes(recording_days=days)
+        webinar.scene.sync(number)
+
+    @pytest.mark.parametrize("rule", [ConsentRule.INFORM, ConsentRule.OFF])
+    def test_more_days_do_not_hold_for_who_was_told_of_fewer(
+        self, webinar: Recorded, rule: ConsentRule
+    ) -> None:
+        self.has_days(webinar, 7, 0)
+        webinar.asks_for_a_token("jonas", 1)
+        webinar.comes("nadia", 1)
+        webinar.scene.changes(recording_consent=rule)
+        self.has_days(webinar, 30, 2)
+        webinar.asks_for_a_token("mara", 3)
+
+        assert webinar.presses("nadia", 4).kept_days == 7
+
+    def test_fewer_days_hold_at_once(self, webinar: Recorded) -> None:
+        self.has_days(webinar, 30, 0)
+        webinar.asks_for_a_token("jonas", 1)
+        webinar.comes("nadia", 1)
+        self.has_days(webinar, 7, 2)
+
+        assert webinar.presses("nadia", 4).kept_days == 7
+
+    def test_what_runs_is_kept_no_longer_than_who_comes_into_it_is_told(self, webinar: Recorded) -> None:
+        self.has_days(webinar, 30, 0)
+        webinar.comes("nadia", 1)
+        webinar.presses("nadia", 2)
+        self.has_days(webinar, 7, 3)
+        assert webinar.recording.kept_days == 30, "nobody was told of fewer"
+
+        webinar.asks_for_a_token("jonas", 4)
+        assert webinar.recording.kept_days == 7
+
+        self.has_days(webinar, 90, 5)
+        webinar.asks_for_a_token("mara", 6)
+        assert webinar.recording.kept_days == 7
+
+    def test_where_everybody_is_asked_its_own_days_hold(self, workshop: Recorded) -> None:
+        def jonas_watches(days: int, number: float) -> None:
+            self.has_days(workshop, days, number)
+            workshop.asks_for_a_token("jonas", number, role=Role.VIEWER)
+
+        jonas_watches(7, 4)
+        self.has_days(workshop, 30, 5)
+        recording = workshop.presses("nadia", 6)
+        assert ("jonas", True, "informed") in workshop.trail()
+        assert recording.kept_days == 30, "who only watches is told, and not in it"
+
+        jonas_watches(3, 6.1)
+        assert [way for who, _, way in workshop.trail() if who == "jonas"] == ["informed", "informed"]
+        assert workshop.recording.kept_days == 30
+
+
 @pytest.mark.parametrize("reason", ["the room", "the site"])
 def test_where_nothing_may_be_recorded_nobody_is_told_so(
     webinar: Recorded, settings: Settings, reason: str
