@@ -34,6 +34,7 @@ type Capture struct {
 	over    chan struct{}
 	watched sync.WaitGroup
 	stalls  stalls
+	voice   voice
 	clock   clock
 	// answered is when the page last said that it works.
 	answered atomic.Pointer[time.Time]
@@ -95,6 +96,7 @@ func (c *Capture) start(ctx context.Context) error {
 	now := time.Now()
 	c.clock = clock{began: c.begins.Round(0)}
 	c.answered.Store(&now)
+	c.voice.look(c.stage.Browser.Voice, 0, c.log)
 	if err := keep(c.dir, begunName, c.begins); err != nil {
 		return err
 	}

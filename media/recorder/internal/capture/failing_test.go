@@ -2,13 +2,17 @@ package capture
 
 import (
 	"errors"
+	"log/slog"
 	"os"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
 	"time"
 
+	"rooms.example/recorder/internal/plan"
+	"rooms.example/recorder/internal/proc"
 	"rooms.example/recorder/internal/trial"
 )
 
@@ -44,6 +48,43 @@ func TestWhicheverProgramDiesItIsToldWithinSecondsAndWhatWasRecordedIsDelivered(
 				t.Errorf("it holds %s of picture, %s of sound", r.Picture, r.Sound)
 			}
 		})
+	}
+}
+
+// Its packets of sound come as before: nothing else shows that they are silent.
+func TestTheEndOfTheProcessThatPlaysThePagesSoundAloneIsSaidAndTheRecordingGoesOn(t *testing.T) {
+	s := newSession(t)
+	s.plan.AudioOnly, s.plan.Video = true, plan.Video{}
+	seen, said := make(chan string, 1), make(chan string, 1)
+	s.log = slog.New(slog.NewTextHandler(&proc.Lines{Each: func(line string) {
+		switch {
+		case strings.Contains(line, "the page can be heard"):
+			seen <- line
+		case strings.Contains(line, "its sound broke off"):
+			said <- line
+		}
+	}}, &slog.HandlerOptions{Level: slog.LevelDebug}))
+	c := s.start()
+	next(t, seen, trial.Patience, "that it is heard")
+	killed := 0
+	for _, running := range trial.Running(s.WorkDir) {
+		if strings.Contains(running, "audio.mojom.AudioService") {
+			killed++
+			kill(t, strings.Fields(running)[0], syscall.SIGKILL)
+		}
+	}
+	if killed != 1 {
+		t.Fatalf("killed %d", killed)
+	}
+	next(t, said, trial.Patience, "that the sound broke off")
+	select {
+	case e := <-c.Ended():
+		t.Errorf("it ended: %+v", e)
+	default:
+	}
+	r := s.delivered(c)
+	if !regexp.MustCompile(`^the sound of the page broke off after \d+s$`).MatchString(r.Short) {
+		t.Errorf("of %s of sound in %s it says %q", r.Sound, r.Ended.Sub(r.Started), r.Short)
 	}
 }
 

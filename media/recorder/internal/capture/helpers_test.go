@@ -40,13 +40,14 @@ type session struct {
 	Options
 	plan plan.Plan
 	page string
+	log  *slog.Logger
 }
 
 func newSession(t *testing.T) *session {
 	t.Helper()
 	trial.NeedStage(t)
 	dir, page := trial.Dir(t), trial.Page(t)
-	return &session{t: t, page: page,
+	return &session{t: t, page: page, log: trial.Log(t),
 		Options: Options{WorkDir: filepath.Join(dir, "work"), OutputDir: filepath.Join(dir, "out"), Chromium: "chromium", FFmpeg: "ffmpeg", NoSandbox: trial.NoSandbox(), MinFree: 64 << 20},
 		plan: plan.Plan{
 			EgressID: "EG_group", RoomName: "group-on-monday", PageURL: page + "?layout=speaker&token=a-token-that-is-secret", AwaitStart: true,
@@ -62,7 +63,7 @@ func (s *session) start() *Capture {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
-	c, err := Start(ctx, s.plan, s.Options, trial.Log(s.t))
+	c, err := Start(ctx, s.plan, s.Options, s.log)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -73,7 +74,7 @@ func (s *session) start() *Capture {
 // fails starts what is not to start, and returns why.
 func (s *session) fails(ctx context.Context) *Error {
 	s.t.Helper()
-	c, err := Start(ctx, s.plan, s.Options, trial.Log(s.t))
+	c, err := Start(ctx, s.plan, s.Options, s.log)
 	if err == nil {
 		c.abandon()
 		s.t.Fatal("it started")

@@ -29,7 +29,7 @@ func TestARecordingIsWholeInStepAndTidy(t *testing.T) {
 			t.Errorf("%s of %s in %s of recording", has, what, wall)
 		}
 	}
-	late := r.Duplicated + r.Dropped
+	late := max(r.Duplicated, r.Dropped)
 	switch words := fmt.Sprintf("%d of %d pictures came too late", min(late, m.Pictures), m.Pictures); {
 	case late*10 <= m.Pictures && r.Short != "":
 		t.Errorf("%d of %d pictures were late, and it is said to be short: %s", late, m.Pictures, r.Short)

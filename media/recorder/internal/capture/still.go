@@ -5,6 +5,8 @@ import (
 	"log/slog"
 	"strings"
 	"time"
+
+	"rooms.example/recorder/internal/proc"
 )
 
 const (
@@ -85,9 +87,38 @@ func (k *clock) words() string {
 	return fmt.Sprintf("the machine's clock was set by %s: sound and picture may be apart", k.step.Round(10*time.Millisecond))
 }
 
+// voice is the process through which the page is heard. When it dies alone there is silence, of which packets come as before.
+type voice struct {
+	process proc.Member
+	seen    bool
+	broke   bool
+	after   time.Duration // since the file began
+}
+
+// look is done each second.
+func (v *voice) look(find func() (proc.Member, bool), ran time.Duration, l *slog.Logger) {
+	switch {
+	case v.broke:
+	case !v.seen:
+		if v.process, v.seen = find(); v.seen {
+			l.Debug("the page can be heard")
+		}
+	case v.process.Gone():
+		v.broke, v.after = true, ran
+		l.Error("the process through which the page is heard has died: its sound broke off", "after", ran.Round(time.Second))
+	}
+}
+
+func (v *voice) words() string {
+	if !v.broke {
+		return ""
+	}
+	return fmt.Sprintf("the sound of the page broke off after %s", v.after.Round(time.Second))
+}
+
 // lacks says in words what counting the file does not show.
 func (c *Capture) lacks(until time.Time) string {
-	short := join(c.stalls.words(), c.clock.words())
+	short := join(join(c.stalls.words(), c.voice.words()), c.clock.words())
 	if gone := c.stage.Browser.Away(c.begins, until); gone >= away {
 		short = join(short, fmt.Sprintf("the call was away for %s", gone.Round(time.Second)))
 	}

@@ -17,7 +17,7 @@ const (
 )
 
 // watch waits for what ends a recording unasked, and looks each second whether picture and sound still come, the page
-// answers, and the disk has room.
+// answers and can be heard, and the disk has room.
 func (c *Capture) watch() {
 	defer c.watched.Done()
 	tick := time.NewTicker(look)
@@ -70,6 +70,7 @@ func (c *Capture) check(now time.Time) error {
 		return err
 	}
 	c.clock.look(now.Round(0), now.Sub(c.begins))
+	c.voice.look(c.stage.Browser.Voice, now.Sub(c.begins), c.log)
 	c.encoder.mu.Lock()
 	seen := c.encoder.seen
 	c.encoder.mu.Unlock()

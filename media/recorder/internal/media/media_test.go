@@ -144,7 +144,8 @@ func TestWhatIsMissingIsSaidInWords(t *testing.T) {
 		"picture, not wanted":  {Info{Sound: time.Second}, Wanted{Wall: time.Second, AudioOnly: true}, ""},
 		"pictures, filled up":  {whole, Wanted{Wall: 100 * time.Second, Duplicated: 1000}, "1000 of 3000 pictures came too late (the recorder has too little processor time)"},
 		"few pictures":         {whole, Wanted{Wall: 100 * time.Second, Duplicated: 200}, ""},
-		"more than there were": {whole, Wanted{Wall: 100 * time.Second, Duplicated: 2999, Dropped: 2}, "3000 of 3000 pictures came too late (the recorder has too little processor time)"},
+		"a stall, caught up":   {whole, Wanted{Wall: 100 * time.Second, Duplicated: 250, Dropped: 250}, ""},
+		"more than there were": {whole, Wanted{Wall: 100 * time.Second, Duplicated: 2, Dropped: 3001}, "3000 of 3000 pictures came too late (the recorder has too little processor time)"},
 	} {
 		if got := Short(c.info, c.want); got != c.says {
 			t.Errorf("%s: it says %q", name, got)

@@ -33,9 +33,10 @@ func Short(i Info, w Wanted) string {
 		piece("picture", i.Picture)
 	}
 	piece("sound", i.Sound)
-	// A recording whose every tenth picture stands still is watchable; beyond that, it stutters.
-	if lost := w.Duplicated + w.Dropped; !w.AudioOnly && lost*10 > i.Pictures && i.Pictures > 0 {
-		say("%d of %d pictures came too late (the recorder has too little processor time)", min(lost, i.Pictures), i.Pictures)
+	// A recording whose every tenth picture stands still is watchable; beyond that, it stutters. A picture that is late is
+	// repeated before it comes, and those of the time until then are dropped when they come: not to be counted twice.
+	if late := max(w.Duplicated, w.Dropped); !w.AudioOnly && late*10 > i.Pictures && i.Pictures > 0 {
+		say("%d of %d pictures came too late (the recorder has too little processor time)", min(late, i.Pictures), i.Pictures)
 	}
 	return strings.Join(missing, "; ")
 }

@@ -222,6 +222,7 @@ func TestForAnotherUserThanRootTheBrowserHasItsSandbox(t *testing.T) {
 	if err != nil || strings.Contains(string(text), "--no-sandbox") {
 		t.Errorf("%s, %v", text, err)
 	}
+	trial.Eventually(t, trial.Patience, "the page is heard", func() bool { _, is := s.Browser.Voice(); return is })
 }
 
 func asNobody(t *testing.T, test string) {
