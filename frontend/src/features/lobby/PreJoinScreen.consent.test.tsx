@@ -6,7 +6,14 @@ import { violations } from "../../testing/axe";
 import { atComputer } from "../../testing/browser";
 import { button, openLobby } from "../../testing/lobby";
 import { BOOKING_PAGE, grantFor, jonasIs, sessionRoom, webinarRoom } from "../../testing/people";
-import { aConsent, RecordingServer, recordableRoom, running, TEXT } from "../../testing/recordingServer";
+import {
+  aConsent,
+  RecordingServer,
+  recordableRoom,
+  running,
+  said,
+  TEXT,
+} from "../../testing/recordingServer";
 import { JOIN_URL, joinAnswers, startServer } from "../../testing/server";
 
 const server = startServer();
@@ -44,6 +51,15 @@ describe("Jonas, who comes late to what is recorded", () => {
     const sentence = "This session is being recorded. You are asked before you enter.";
     expect(await screen.findAllByText(sentence)).toHaveLength(2);
     expect(await button("Join session")).toBeTruthy();
+  });
+
+  it("is not told that he will be asked once more, when he loads the page again after his answer", async () => {
+    recorded.consent = aConsent({ mine: said(true) });
+    const { onJoin, user } = await openLobby(server, { ...asked, me: jonasIs() });
+    expect(await screen.findAllByText(/^This session is being recorded\. You have already/)).toHaveLength(2);
+    expect(screen.queryByText(/You are asked before you enter/)).toBeNull();
+    await user.click(await button("Join session"));
+    await waitFor(() => expect(onJoin).toHaveBeenCalledTimes(1));
   });
 
   it.each([

@@ -8,9 +8,23 @@ describe("what the lobby says of a recording", () => {
     expect(recordingFact(sessionRoom())).toBe("not_recorded");
   });
 
+  const notAnswered = jonasIs({ can_join: false, code: "consent_required" });
+
   it("asked first, where everybody must agree; asked at the door, while it runs", () => {
     expect(recordingFact(recordableRoom())).toBe("asked_first");
-    expect(recordingFact(recordableRoom(running()))).toBe("running_asks");
+    expect(recordingFact(recordableRoom(running(), { me: notAnswered }))).toBe("running_asks");
+  });
+
+  it("asked no more, where it runs and the question has its answer", () => {
+    expect(recordingFact(recordableRoom(running()))).toBe("running_answered");
+    const starting = aRecording({ status: "starting" });
+    expect(recordingFact(recordableRoom(starting))).toBe("running_answered");
+    expect(recordingFact(recordableRoom(starting, { me: notAnswered }))).toBe("running_asks");
+  });
+
+  it("asked, as long as the room is not open: who knows their answer then", () => {
+    const me = jonasIs({ can_join: false, code: "too_early" });
+    expect(recordingFact(recordableRoom(running(), { me }))).toBe("running_asks");
   });
 
   it("maybe, where people are only told", () => {
@@ -47,7 +61,8 @@ describe("what the lobby says of a recording", () => {
   });
 
   it("stays in sight beside Join, as soon as joining means to be recorded or asked", () => {
-    expect((["recorded", "running_asks", "stage_recorded"] as const).every(isAlwaysInSight)).toBe(true);
+    const facts = ["recorded", "running_asks", "running_answered", "stage_recorded"] as const;
+    expect(facts.every(isAlwaysInSight)).toBe(true);
     expect((["not_recorded", "asked_first", "may_be"] as const).some(isAlwaysInSight)).toBe(false);
   });
 });

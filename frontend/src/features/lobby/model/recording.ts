@@ -10,6 +10,8 @@ export type RecordingFact =
   | "may_be"
   /** It runs, and they are asked before they enter. */
   | "running_asks"
+  /** It runs, and they have answered: nobody asks again. */
+  | "running_answered"
   /** It runs, or begins by itself: whoever joins is in it. */
   | "recorded"
   /** The same, for those who watch. */
@@ -21,10 +23,13 @@ export function recordingFact(room: Recorded): RecordingFact {
   const { status, starts_itself } = room.recording;
   const runs = status === "active" || status === "starting";
   if (!runs && !room.features.recording) return "not_recorded";
-  if (isAsked(room)) return runs ? "running_asks" : "asked_first";
+  if (isAsked(room)) return runs ? atDoor(room) : "asked_first";
   if (!runs && !starts_itself) return "may_be";
   return room.me.role === "viewer" ? "stage_recorded" : "recorded";
 }
+
+/** The question is all that is left in an open door. */
+const atDoor = ({ me }: Recorded) => (me.can_join ? "running_answered" : "running_asks");
 
 /** Joining counts as having been told: there are words to read before. */
 export function isTold(room: Recorded): boolean {
@@ -36,5 +41,5 @@ const isAsked = ({ recording, me }: Recorded) => recording.consent === "ask" && 
 
 /** So much that it stands beside Join, and is never out of sight. */
 export function isAlwaysInSight(fact: RecordingFact): boolean {
-  return fact === "running_asks" || fact === "recorded" || fact === "stage_recorded";
+  return !["not_recorded", "asked_first", "may_be"].includes(fact);
 }
