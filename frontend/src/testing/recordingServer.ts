@@ -95,6 +95,8 @@ export class RecordingServer {
   refusal: Refusal | null = null;
   /** What an answer is answered, in turn; by default it is taken. */
   refusals: Refusal[] = [];
+  /** What else an answer changes. */
+  after: Partial<Consent> = {};
   readonly asked: string[] = [];
   languages: (string | null)[] = [];
 
@@ -129,6 +131,7 @@ export class RecordingServer {
         // A yes lets them go at once; what a no takes from them follows when it begins.
         const held_back = !agree && this.consent.held_back;
         this.consent = { ...this.consent, mine: said(agree, text_id), held_back };
+        Object.assign(this.consent, this.after);
         return reply(this.consent);
       }),
       post("*/api/v1/rooms/:uuid/start_recording/", press("start", "asking")),

@@ -10,6 +10,7 @@ import {
   aRecording,
   asking,
   over,
+  RECORDING_ID,
   RecordingServer,
   recordableRoom,
   running,
@@ -246,6 +247,18 @@ describe("Jonas, who is not in the recording", () => {
     await press("Close this notice");
     expect(screen.queryByText(/^Your camera and microphone are off while it runs\./)).toBeNull();
     expect(screen.getByRole("button", { name: /^Mic off\. You are not in the recording/ })).toBeTruthy();
+    await hear(running({ status: "ending" }));
+    expect(screen.queryByText(/Your camera and microphone are off while it runs\./)).toBeNull();
+  });
+
+  it("is not asked any more while it ends", async () => {
+    await apart();
+    await userEvent.click(await screen.findByRole("button", { name: "Agree now…" }));
+    await question();
+    await hear(running({ status: "ending" }));
+    expect(screen.queryByRole("alertdialog")).toBeNull();
+    expect(screen.queryByRole("button", { name: "Agree now…" })).toBeNull();
+    expect(screen.getByText(/^The recording ends\. Your camera/, { selector: ".notice p" })).toBeTruthy();
   });
 
   it("is told when the recording is over that they may be seen and heard again", async () => {
@@ -341,5 +354,22 @@ describe("Jonas, who agreed", () => {
     await enter({ grant: grantOf({}, room) });
     await press(/^Recording 03:12/);
     expect(await screen.findByText(/^If you take your consent back, the recording stops\./)).toBeTruthy();
+  });
+
+  it("reads there, until it has ended, that it does, and is not asked to agree again", async () => {
+    const room = recordableRoom(running());
+    const recording = { id: RECORDING_ID, status: "ending" as const, asked_until: null };
+    Object.assign(desk, { room, consent: agreed, after: { recording } });
+    await enter({ grant: grantOf({}, room) });
+    await press(/^Recording 03:12/);
+    await userEvent.click(await screen.findByRole("button", { name: "Take back my consent" }));
+    expect(await screen.findByText("The recording ends.", { selector: "[role=status]" })).toBeTruthy();
+    expect(await screen.findByText(/^The recording ends\. Your camera and mic.* while it runs/)).toBeTruthy();
+    await show({ mayPublish: false });
+    await press(/^Mic off/);
+    const about = await screen.findByRole("dialog", { name: "The recording ends" });
+    expect(about.textContent).not.toContain("agree");
+    expect(screen.queryByRole("button", { name: "Agree now…" })).toBeNull();
+    expect(await violations()).toEqual([]);
   });
 });

@@ -96,6 +96,7 @@ export function useRecordingPart(facts: Facts): RecordingPart {
     if (mayRecord) return <RecordItem {...control} />;
     if (host !== null && host.unavailable !== null) return <UnavailableItem reason={host.unavailable} />;
     if (!shows) return undefined;
-    return <AboutItem status={recording.status} apart={standing.kind === "apart"} about={about} />;
+    const apart = standing.kind === "apart" && standing.phase !== "ends";
+    return <AboutItem status={recording.status} apart={apart} about={about} />;
   }
 }

@@ -33,19 +33,29 @@ describe("what a recording is to somebody", () => {
     expect(standingOf(aConsent({ mine: said(true), held_back: true }), running())).toEqual({
       kind: "apart",
       answered: true,
-      runs: true,
+      phase: "runs",
     });
   });
 
   it("not theirs, when they declined: as soon as it runs that costs camera and microphone", () => {
     const mine = said(false);
-    expect(standingOf(aConsent({ mine }), asking())).toEqual({ kind: "apart", answered: true, runs: false });
-    expect(standingOf(aConsent({ mine }), aRecording({ status: "starting" }))).toMatchObject({ runs: true });
-    expect(standingOf(aConsent({ mine }), running())).toMatchObject({ kind: "apart", runs: true });
+    const before = { kind: "apart", answered: true, phase: "before" };
+    expect(standingOf(aConsent({ mine }), asking())).toEqual(before);
+    const starting = aRecording({ status: "starting" });
+    expect(standingOf(aConsent({ mine }), starting)).toMatchObject({ phase: "runs" });
+    expect(standingOf(aConsent({ mine }), running())).toMatchObject({ kind: "apart", phase: "runs" });
+  });
+
+  it("not theirs, and about to be nobody's, when it ends: by the call, or by the answer to theirs", () => {
+    const mine = said(false);
+    const ends = { kind: "apart", answered: true, phase: "ends" };
+    expect(standingOf(aConsent({ mine }), running({ status: "ending" }))).toEqual(ends);
+    const recording = { id: RECORDING_ID, status: "ending" as const, asked_until: null };
+    expect(standingOf(aConsent({ mine, recording }), running())).toEqual(ends);
   });
 
   it("not theirs, when the time is over: silence never agrees", () => {
-    expect(standingOf(aConsent(), running())).toEqual({ kind: "apart", answered: false, runs: true });
+    expect(standingOf(aConsent(), running())).toEqual({ kind: "apart", answered: false, phase: "runs" });
     expect(standingOf(aConsent(), aRecording({ status: "starting", id: RECORDING_ID }))).toMatchObject({
       kind: "apart",
       answered: false,

@@ -7,8 +7,8 @@ export type Standing =
   /** They are asked, and have not answered yet. */
   | { kind: "asked" }
   | { kind: "agreed" }
-  /** They are not to be in it; `runs`: so nothing of them goes out now. */
-  | { kind: "apart"; answered: boolean; runs: boolean };
+  /** They are not to be in it, and nothing of them goes out while it runs. */
+  | { kind: "apart"; answered: boolean; phase: "before" | "runs" | "ends" };
 
 /** `consent` is the newest answer of the server about this recording; null while there is none. */
 export function standingOf(
@@ -23,14 +23,11 @@ export function standingOf(
   const { mine } = consent;
   if (mine === null && status === "asking") return { kind: "asked" };
   if (mine?.agree === true && !consent.held_back) return { kind: "agreed" };
-  return apart(mine !== null, status);
+  // The answer to an answer may know before the call does that it ends with it.
+  const ends = status === "ending" || consent.recording.status === "ending";
+  const phase = ends ? "ends" : status === "asking" ? "before" : "runs";
+  return { kind: "apart", answered: mine !== null, phase };
 }
-
-const apart = (answered: boolean, status: RecordingState["status"]): Standing => ({
-  kind: "apart",
-  answered,
-  runs: status !== "asking",
-});
 
 /** Seconds until `moment`, as the server's clock runs; never below zero. */
 export function secondsUntil(moment: string | null, now: number): number | null {

@@ -54,7 +54,7 @@ export function AboutDialog(props: AboutDialogProps) {
               {t("about.takeBack")}
             </Button>
           )}
-          {standing.kind === "apart" && (
+          {standing.kind === "apart" && standing.phase !== "ends" && (
             <Button variant="outline" onClick={agreeNow}>
               {t("about.agreeNow")}
             </Button>
@@ -82,7 +82,7 @@ export function AboutDialog(props: AboutDialogProps) {
   );
 
   function wordsFor(): string {
-    if (standing.kind === "apart") return t(standing.runs ? "about.apart" : "about.willApart");
+    if (standing.kind === "apart") return t(APART[standing.phase]);
     if (standing.kind === "agreed") return t("about.agreed");
     if (recording.status === null || recording.status === "asking")
       return t(`about.nothing.${recording.consent}`);
@@ -91,8 +91,13 @@ export function AboutDialog(props: AboutDialogProps) {
   }
 }
 
-function titleOf(standing: Standing, { status }: RecordingState): "apart" | "on" | "starting" | "off" {
-  if (standing.kind === "apart") return "apart";
+const APART = { before: "about.willApart", runs: "about.apart", ends: "apart.words" } as const;
+
+function titleOf(
+  standing: Standing,
+  { status }: RecordingState,
+): "apart" | "ending" | "on" | "starting" | "off" {
+  if (standing.kind === "apart") return standing.phase === "ends" ? "ending" : "apart";
   if (status === "active" || status === "ending") return "on";
   return status === "starting" ? "starting" : "off";
 }

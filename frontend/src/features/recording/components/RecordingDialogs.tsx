@@ -27,7 +27,7 @@ export default function RecordingDialogs({
 }: RecordingDialogsProps) {
   const { t } = useTranslation("recording");
   const { recording, consent, standing, opened } = desk;
-  const again = opened === "again" && standing.kind === "apart";
+  const again = opened === "again" && standing.kind === "apart" && standing.phase !== "ends";
   if (asks(consent) && (standing.kind === "asked" || again)) {
     return (
       <AskDialog

@@ -63,10 +63,16 @@ function Apart({
   agreeNow: () => void;
 }) {
   const { t } = useTranslation("recording");
-  const words = t(standing.runs ? (standing.answered ? "apart.words" : "apart.noAnswer") : "apart.later");
+  const { phase, answered } = standing;
+  const ends = phase === "ends";
+  const still = t(phase === "before" ? "apart.later" : answered || ends ? "apart.words" : "apart.noAnswer");
+  const words = ends ? `${t("item.ending")} ${still}` : still;
   const [closed, setClosed] = useState<string | null>(null);
-  useEffect(() => setClosed((before) => (before === words ? before : null)), [words]);
-  if (closed === words) return null;
+  // What was closed does not come back for the moment in which it ends.
+  const stays = (before: string | null) => before === words || (ends && before !== null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `ends` is in the words
+  useEffect(() => setClosed((before) => (stays(before) ? before : null)), [words]);
+  if (stays(closed)) return null;
   return (
     <Notice
       className="call-notice apart"
@@ -74,9 +80,11 @@ function Apart({
       icon={<RecordOffIcon />}
       actions={
         <>
-          <Button variant="outline" size="small" onClick={agreeNow}>
-            {t("apart.agree")}
-          </Button>
+          {!ends && (
+            <Button variant="outline" size="small" onClick={agreeNow}>
+              {t("apart.agree")}
+            </Button>
+          )}
           <Close close={() => setClosed(words)} />
         </>
       }

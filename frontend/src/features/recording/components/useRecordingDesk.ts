@@ -110,7 +110,9 @@ export function useRecordingDesk({ room, grant, canModerate }: Facts): Recording
       const error = await answer(agree, text);
       if (error !== null) return error;
       open(null);
-      announce(t(agree ? "ask.agreed" : "ask.declined"));
+      // Between two a no ends what runs.
+      const ends = !agree && grant.room.room_type === "individual" && status !== "asking";
+      announce(t(agree ? "ask.agreed" : ends ? "item.ending" : "ask.declined"));
       look();
       return null;
     },
