@@ -232,6 +232,21 @@ describe("Jonas, who is not in the recording", () => {
     expect(scene.room.asked.filter((one) => /camera on|microphone on/.test(one))).toEqual([]);
   });
 
+  it("is told that they are in it also where they are let out before their answer has come", async () => {
+    await apart();
+    await screen.findByRole("button", { name: "Agree now…" });
+    await show({ mayPublish: true });
+    const again = "You can turn your camera and microphone on again.";
+    const notice = screen.getByText(again, { selector: ".notice p" }).closest(".notice");
+    expect(notice?.querySelector(":scope > svg path")).not.toBeNull();
+    desk.consent = aConsent({ mine: said(true) });
+    await act(async () => scene.room.say("rooms.consent", { answered: true }));
+    const back = await screen.findByText(/^You are in the recording now\./, { selector: ".notice p" });
+    // Not the struck sign.
+    expect(back.closest(".notice")?.querySelector(":scope > svg path")).toBeNull();
+    expect(screen.queryByText(again, { selector: ".notice p" })).toBeNull();
+  });
+
   it("may let the question go again: it has an answer", async () => {
     await apart();
     await userEvent.click(await screen.findByRole("button", { name: "Agree now…" }));

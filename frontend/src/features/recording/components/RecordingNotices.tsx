@@ -19,6 +19,9 @@ export interface RecordingNoticesProps {
   forgetProblem: () => void;
 }
 
+/** What is said by the sign of a recording; all else by the struck one. */
+const IN_IT: ReadonlySet<SaidNews["kind"]> = new Set(["starting", "started", "back"]);
+
 /** Over the stage: what has just happened to the recording, and what it does to this person. */
 export function RecordingNotices(props: RecordingNoticesProps) {
   const { news, forgetNews, standing, agreeNow, problem, forgetProblem } = props;
@@ -40,7 +43,7 @@ export function RecordingNotices(props: RecordingNoticesProps) {
         <Notice
           className="call-notice"
           kind={news.help === null ? "neutral" : "warning"}
-          icon={news.kind === "started" || news.kind === "starting" ? <RecordIcon /> : <RecordOffIcon />}
+          icon={IN_IT.has(news.kind) ? <RecordIcon /> : <RecordOffIcon />}
           actions={<Close close={forgetNews} />}
         >
           <p>

@@ -40,7 +40,7 @@ export function useRecordingNews(
   const { t } = useTranslation("recording");
   const announce = useAnnounce();
   const [news, setNews] = useState<SaidNews | null>(null);
-  const before = useRef({ recording, heldBack });
+  const before = useRef({ recording, heldBack, agreed });
 
   function wordsFor(told: RecordingNews): SaidNews {
     if (told.kind === "starting") return { kind: told.kind, words: t("news.starting"), help: null };
@@ -88,14 +88,16 @@ export function useRecordingNews(
   // biome-ignore lint/correctness/useExhaustiveDependencies: only a new state is news
   useEffect(() => {
     const last = before.current;
-    before.current = { recording, heldBack };
+    before.current = { recording, heldBack, agreed };
     const told = newsBetween(last.recording, recording);
     if (told?.kind === "started" && sound) void playStarted(speakerId);
-    const said = saidOf(told, last.heldBack && !heldBack);
+    // The release may arrive before the answer that brought it.
+    const wasFor = agreed && !last.agreed && news?.kind === "released";
+    const said = saidOf(told, wasFor || (last.heldBack && !heldBack));
     if (said === null) return;
     setNews(said);
     announce(said.help === null ? said.words : `${said.words} ${said.help}`);
-  }, [recording, heldBack]);
+  }, [recording, heldBack, agreed]);
 
   useEffect(() => {
     if (news === null || news.help !== null) return;
