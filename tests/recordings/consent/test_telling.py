@@ -156,7 +156,7 @@ def test_nobody_is_said_to_have_been_told_where_what_runs_asks_everybody(worksho
     workshop.scene.sync(6)
     workshop.says("priya", False, 7)
 
-    assert workshop.as_seen_by("priya", 7)["text"]["title"].startswith("Dr. Nadia Rahman asks")
+    assert workshop.as_seen_by("priya", 7)["text"]["title"].startswith("Dr. Nadia Rahman is recording")
     workshop.asks_for_a_token("priya", 7)
     assert "informed" not in {way for _, _, way in workshop.trail()}
 
