@@ -74,6 +74,9 @@ NOBODY_TO_STREAM = _("Nobody is in the room yet. Go in first.")
 NOT_STREAMED_WHERE_ASKED = _(
     "In this session everyone is asked before they are recorded. A live stream cannot be taken back, so there is none."
 )
+TARGET_MAY_COME_LATE = _(
+    "This target did not begin in time, and may begin yet. Remove it when the stream to the others is over."
+)
 NAME_THE_TARGET = _("Give the target a name, of 100 characters at most.")
 BAD_STREAM_SERVER = _("Write the server like rtmp://a.rtmp.youtube.com/live2, without the key.")
 SECRET_IN_SERVER = _(

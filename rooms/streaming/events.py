@@ -54,10 +54,12 @@ def apply(room: Room, egress: EgressReport, *, at: datetime) -> bool:
     stream.reported_ns = egress.updated_ns
     stream.save(update_fields=["reported_ns"])
     targets = targets_of(stream)
-    may_come_late, came_late = egress.status == "ACTIVE" and stream.status == StreamStatus.LIVE, False
+    came_late = False
     if egress.status != "STARTING":  # until then each target is called active, and none is
         for target, report in _matched(targets, egress.streams):
-            if may_come_late and _comes_late(target, report):
+            if egress.status == report.status == "ACTIVE" and may_come_late(target):
+                # It is on air all the same, and nobody may watch on.
+                target.started_at = at
                 move_target(target, StreamStatus.ENDING, at=at)
                 came_late = True
             _apply_to_target(target, report, at=at)
@@ -94,9 +96,10 @@ def _reported_name(target: StreamTarget) -> str:
         return f"{target.url}/{{...}}"
 
 
-def _comes_late(target: StreamTarget, report: EgressStream) -> bool:
-    """It was given up beside others, and is on air all the same: nobody may watch on."""
-    return target.error_code == START_TIMEOUT and report.status == "ACTIVE"
+def may_come_late(target: StreamTarget) -> bool:
+    """It was given up beside others that are live, and LiveKit may have heard of it all the same."""
+    is_live = target.stream is not None and target.stream.status == StreamStatus.LIVE
+    return is_live and target.error_code == START_TIMEOUT
 
 
 def _is_of_an_earlier_try(target: StreamTarget, report: EgressStream) -> bool:

@@ -10,11 +10,13 @@ from rooms.exceptions import (
     NAME_THE_TARGET,
     PRIVATE_STREAM_SERVER,
     SECRET_IN_SERVER,
+    TARGET_MAY_COME_LATE,
     Refused,
     RoomsError,
 )
 from rooms.models import STREAM_RUNS, Room, Status, StreamTarget
 from rooms.streaming.addresses import is_private, problem_of_key, problem_of_server
+from rooms.streaming.events import may_come_late
 from rooms.streaming.on_air import raise_unless_streamable
 from rooms.streaming.sealing import seal, tag
 
@@ -65,10 +67,12 @@ def remove(target: StreamTarget) -> None:
     """Forget a target and its key. The caller holds the room's lock.
 
     Raises:
-        RoomsError: `stream_active` while it is on air.
+        RoomsError: `stream_active` while it is on air, or may come on air yet: nothing but its key takes it off then.
     """
     if target.wanted or target.status in STREAM_RUNS:
         raise RoomsError("stream_active")
+    if may_come_late(target):
+        raise RoomsError("stream_active", str(TARGET_MAY_COME_LATE))
     target.delete()
 
 

@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from rooms import notices
+from rooms import notices, streaming
+from rooms.exceptions import RoomsError
 from rooms.models import Effect, Room
 from tests.streaming.conftest import FACEBOOK, KEYS, TWITCH, YOUTUBE, Studio
 
@@ -91,9 +92,45 @@ class TestChanging:
 
         studio.hears(late)
         assert studio.states() == {YOUTUBE: "live", FACEBOOK: "ending"}
+        assert notices.streaming_state(studio.room)["targets"] == 2, "it is on air until it is off"
         studio.works()
 
         assert studio.states() == {YOUTUBE: "live", FACEBOOK: "idle"}
+        assert notices.streaming_state(studio.room)["targets"] == 1
+
+    def test_so_its_key_is_kept_until_it_cannot_come_any_more(self, studio: Studio) -> None:
+        (youtube,) = studio.on_air(YOUTUBE)
+        studio.air.hangs = True
+        facebook = studio.adds(FACEBOOK)
+        studio.starts(facebook)
+        studio.looks(2)
+        assert studio.states() == {YOUTUBE: "live", FACEBOOK: "failed"}
+
+        with pytest.raises(RoomsError, match="may begin yet") as refused:
+            streaming.remove(studio.of(studio.room, facebook))
+        assert refused.value.code == "stream_active"
+
+        studio.stops(youtube)
+        streaming.remove(studio.of(studio.room, facebook))
+        assert studio.states() == {YOUTUBE: "ending"}
+
+    @pytest.mark.parametrize("was_it", ["refused", "taken off when it came"])
+    def test_one_that_cannot_come_any_more_may_go_at_once(self, studio: Studio, was_it: str) -> None:
+        studio.on_air(YOUTUBE)
+        facebook = studio.adds(FACEBOOK)
+        studio.starts(facebook)
+        if was_it == "refused":
+            studio.air.refuses = FACEBOOK
+        else:
+            studio.air.hangs = True
+            studio.looks(2)
+            studio.air.hangs = False
+            studio.hears(studio.air.update_stream(studio.egress_id, add=[f"{FACEBOOK}/{KEYS[FACEBOOK]}"]))
+        studio.works()
+
+        streaming.remove(studio.of(studio.room, facebook))
+
+        assert studio.states() == {YOUTUBE: "live"}
 
     def test_one_that_is_to_go_is_asked_for_until_it_has(self, studio: Studio) -> None:
         youtube, _ = studio.on_air(YOUTUBE, FACEBOOK)
