@@ -4,8 +4,10 @@ import re
 
 from playwright.sync_api import Locator, expect
 
-from tests.e2e.call import bar
+from tests.e2e.call import bar, own_tile
+from tests.e2e.layout import TOLERANCE, boxes_of
 from tests.e2e.visitor import Visitor
+from tests.e2e.waiting import holds_soon
 
 #: A recorder begins within this on a cold machine (docs/operate.md); one that is busy with tests is colder.
 ACTIVE_MS = 90_000
@@ -83,6 +85,20 @@ def held_back_button(visitor: Visitor, device: str) -> Locator:
 def expect_held_back(visitor: Visitor) -> None:
     for device in ("microphone", "camera"):
         expect(held_back_button(visitor, device)).to_be_visible()
+
+
+def expect_way_back_in_its_place(visitor: Visitor) -> None:
+    """It stays where it is when the news around it go, and nothing lies over the mark of their own tile."""
+    mark = own_tile(visitor).locator(".held-back")
+    expect(mark).to_be_visible()
+    stack, way_back = (visitor.page.locator(each) for each in (".notices", ".call-notice.apart"))
+
+    def check() -> None:
+        notices, first, below = boxes_of(stack, way_back, mark)
+        assert abs(first.y - notices.y) <= TOLERANCE, f"{first} is not the first of {notices}"
+        assert not notices.overlaps(below), f"{notices} lie over {below}"
+
+    holds_soon(check)
 
 
 def expect_news(visitor: Visitor, *keys: str) -> None:

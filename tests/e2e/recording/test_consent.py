@@ -34,6 +34,7 @@ def test_a_group_is_recorded_without_whoever_declines(
     consent.expect_recording(nadia)
     consent.expect_recording(jonas)
     consent.expect_held_back(jonas)
+    consent.expect_way_back_in_its_place(jonas)
     expect_no_video_from(nadia, jonas.name)
     expect(tile_of(nadia, jonas.name)).to_contain_text(nadia.say("call.tile.heldBack"))
     expect_video_from(jonas, nadia.name)
