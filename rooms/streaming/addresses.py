@@ -3,12 +3,17 @@
 import re
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
 
 #: A server, an application, and nothing behind it: the key is given apart, so that it is never shown.
 LONGEST_URL = 300
 LONGEST_KEY = 300
+
+#: IPv4 addresses in the last 32 bits: as they were once written, as sockets map them, as NAT64 translates them.
+_CARRY_IPV4 = tuple(map(IPv6Network, ("::/96", "::ffff:0:0/96", "64:ff9b::/96")))
+#: A network's own translation to IPv4 (RFC 8215), which Python before 3.12.4 takes for the internet.
+_OWN_NAT64 = IPv6Network("64:ff9b:1::/48")
 
 _FORM = re.compile(r"(rtmps?://)(.*/)(.*/)(\S*)", re.DOTALL)
 
@@ -68,7 +73,7 @@ def is_private(server: str) -> bool:
     address = _literal(host)
     if address is None:
         return "." not in host or host.endswith(".localhost")
-    return not address.is_global or address.is_multicast
+    return not address.is_global or address.is_multicast or address in _OWN_NAT64
 
 
 def _literal(host: str) -> IPv4Address | IPv6Address | None:
@@ -81,7 +86,16 @@ def _literal(host: str) -> IPv4Address | IPv6Address | None:
         address = ip_address(host)
     except ValueError:
         return None
-    return getattr(address, "ipv4_mapped", None) or address
+    return (_stands_for(address) or address) if isinstance(address, IPv6Address) else address
+
+
+def _stands_for(address: IPv6Address) -> IPv4Address | None:
+    """The IPv4 address that is dialled in the end, where this one only carries it."""
+    if address.sixtofour is not None:
+        return address.sixtofour
+    if any(address in network for network in _CARRY_IPV4):
+        return IPv4Address(int(address) & 0xFFFFFFFF)
+    return None
 
 
 def problem_of_key(text: str) -> str | None:

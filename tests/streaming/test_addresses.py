@@ -88,6 +88,11 @@ def test_what_the_recorder_cannot_dial_or_would_show_a_secret_is_refused(url: st
         "[fe80::1%25eth0]",
         "[fd00::5]",
         "[::ffff:10.0.0.5]",
+        "[::a00:5]",
+        "[64:ff9b::a00:5]",
+        "[64:ff9b::10.0.0.5]",
+        "[64:ff9b:1::a00:5]",
+        "[2002:a00:5::1]",
     ],
 )
 def test_machines_of_the_recorders_own_network_are_known_by_their_address(host: str) -> None:
@@ -102,6 +107,9 @@ def test_machines_of_the_recorders_own_network_are_known_by_their_address(host: 
         FACEBOOK,
         "rtmp://93.184.215.14/live",
         "rtmp://[2606:2800::1]/live",
+        "rtmp://[::ffff:93.184.215.14]/live",
+        "rtmp://[64:ff9b::93.184.215.14]/live",
+        "rtmp://[2002:5db8:d70e::1]/live",
         "rtmp://10.example.org/live",
     ],
 )
