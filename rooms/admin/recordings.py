@@ -137,7 +137,7 @@ class RecordingAdmin(RecordingActions, Searchable, OfRoom, HistoryAdmin):
             _("Kept"),
             {
                 "fields": [
-                    ("shared", "expires_at"),
+                    ("shared", "expires_at", "kept_days"),
                     ("legal_hold", "hold_reason"),
                     ("deletion_requested_at", "deletion_reason", "deletion_error"),
                 ]

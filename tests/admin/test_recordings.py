@@ -134,6 +134,19 @@ def test_who_watched_and_who_is_named_stand_beside_it(
     assert str(stranger) in page
 
 
+def test_the_days_that_people_were_told_stand_beside_its_date(
+    operator: Client, recording: RoomRecording
+) -> None:
+    RoomRecording.objects.filter(pk=recording.pk).update(kept_days=37)
+
+    page = page_of(operator, recording)
+
+    beside = page[page.index("field-expires_at") :]
+    assert "Is kept (days)" in beside
+    assert '<div class="readonly">37</div>' in beside
+    assert 'name="kept_days"' not in page
+
+
 def test_nothing_on_the_page_plays_it_or_names_its_object(operator: Client, recording: RoomRecording) -> None:
     page = page_of(operator, recording)
     assert recording.folder not in page
