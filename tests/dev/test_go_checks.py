@@ -149,6 +149,33 @@ def test_they_run_beside_the_checks_and_a_failure_is_theirs(
     assert "they are not there" in capfd.readouterr().out
 
 
+def test_races_are_looked_for_with_cgo_in_packages_that_are_there() -> None:
+    command = [str(part) for part in go_checks.races_command()]
+
+    assert command[:4] == ["env", "CGO_ENABLED=1", "go", "-C"]
+    assert {"test", "-race", "-short"} <= set(command)
+    packages = [part for part in command if part.startswith("./")]
+    assert packages
+    for package in packages:
+        assert list((paths.MEDIA_RECORDER / package).glob("*_test.go")), package
+
+
+@pytest.mark.parametrize(
+    ("here", "named", "is_there"),
+    [
+        ("gcc", None, True),
+        ("clang", "clang", True),
+        ("gcc", "clang", False),
+        ("clang", None, False),
+    ],
+)
+def test_it_takes_the_c_compiler_that_go_would_use(
+    here: str, named: str | None, is_there: bool, programs: Programs
+) -> None:
+    given = {"PATH": programs(**{here: ""})} | ({"CC": named} if named else {})
+    assert go_checks.can_look_for_races(given) is is_there
+
+
 #: Two goroutines change one number.
 RACE = """package egress
 
@@ -168,6 +195,7 @@ func TestRace(t *testing.T) {
 """
 
 
+@pytest.mark.long  # Go compiles its standard library again, for the race detector
 def test_races_are_found_where_there_is_a_c_compiler(
     module: Path, chrome: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
