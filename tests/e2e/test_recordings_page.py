@@ -141,6 +141,9 @@ def test_it_is_found_played_and_shared_by_keyboard(
     begin = page.get_by_role("button", name=re.compile("^Play "))
     press(page, begin)
     expect(video_of(page)).to_be_focused()
+    # All around within the card, which cuts off what would lie around it.
+    ring = "(screen) => getComputedStyle(screen, '::after').borderTopWidth"
+    assert page.locator(".rc-screen").evaluate(ring) == "3px"
     expect_playing(page)
     page.keyboard.press("l")
     eventually(lambda: second(page) > 10, what="L goes ten seconds on")
