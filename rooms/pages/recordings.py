@@ -116,6 +116,7 @@ def _answer(
         "refused": refused,
         "words": {
             "offline": _("There is no connection to the server. Try again in a moment."),
+            "gone": _("This recording is no longer there."),
             "unplayable": _(
                 "This recording cannot be played here. Try another browser, or load the page again."
             ),

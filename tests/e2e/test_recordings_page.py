@@ -128,7 +128,7 @@ def test_what_is_deleted_while_it_is_open_says_so_on_play(
 
     jonas.watch.allow("status of 404")
     jonas.page.get_by_role("button", name=re.compile("^Play ")).click()
-    expect(jonas.page.get_by_role("alert")).to_be_visible()
+    expect(jonas.page.get_by_role("alert")).to_have_text("This recording is no longer there.")
 
 
 def test_it_is_found_played_and_shared_by_keyboard(

@@ -540,6 +540,22 @@ def test_in_german_too(circle: Room, practitioner: User, make_recording: MakeRec
         assert word not in page.text
 
 
+@pytest.mark.parametrize(
+    ("language", "gone"),
+    [("en", "This recording is no longer there."), ("de", "Diese Aufzeichnung gibt es nicht mehr.")],
+)
+def test_the_player_has_words_for_what_goes_while_somebody_watches(
+    circle: Room, practitioner: User, make_recording: MakeRecording, language: str, gone: str
+) -> None:
+    page = visit(practitioner, path_of(make_recording(circle)), language=language)
+
+    block = re.search(r'<script id="recording-words"[^>]*>(.*?)</script>', page.html)
+    assert block is not None
+    words = json.loads(block[1])
+    assert words["gone"] == gone
+    assert set(words) == {"offline", "unplayable", "gone"}
+
+
 def test_the_clock_is_the_sites(circle: Room, practitioner: User, make_recording: MakeRecording) -> None:
     Room.objects.filter(pk=circle.pk).update(scheduled_start=timezone.now().replace(hour=11, minute=0))
 

@@ -38,11 +38,11 @@ describe("a link", () => {
   });
 
   it.each([
-    [404, "There is no such recording."],
-    [409, "This recording is not ready yet."],
-  ])("that is refused (%i) comes with the server's words", async (status, detail) => {
+    [404, "There is no such recording.", true],
+    [409, "This recording is not ready yet.", false],
+  ])("that is refused (%i) comes with the server's words", async (status, detail, gone) => {
     server.use(http.post(LINK, () => HttpResponse.json({ code: "x", detail }, { status })));
-    expect(await askLink(LINK)).toEqual({ kind: "refused", detail });
+    expect(await askLink(LINK)).toEqual({ kind: "refused", detail, gone });
   });
 
   it("is none where a proxy answers, or nobody", async () => {

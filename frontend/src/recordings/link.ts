@@ -3,8 +3,8 @@ import { csrfToken } from "../api/client";
 /** What our server says to somebody who wants to watch. */
 export type LinkAnswer =
   | { kind: "link"; url: string; lastsMs: number }
-  /** It says no, in words for people. */
-  | { kind: "refused"; detail: string }
+  /** It says no, in words for people; `gone`: it knows of no such recording. */
+  | { kind: "refused"; detail: string; gone: boolean }
   | { kind: "offline" };
 
 /** Longer than this, and somebody who waits would rather be told. */
@@ -29,7 +29,7 @@ export async function askLink(address: string, download = false): Promise<LinkAn
       signal: AbortSignal.timeout(TIMEOUT_MS),
     });
     const said: unknown = await answer.json();
-    if (!answer.ok) return { kind: "refused", detail: textOf(said, "detail") };
+    if (!answer.ok) return { kind: "refused", detail: textOf(said, "detail"), gone: answer.status === 404 };
     // By the server's clock: that of a device may be wrong by hours.
     const now = Date.parse(answer.headers.get("Date") ?? "") || Date.now();
     const lastsMs = Math.max(0, Date.parse(textOf(said, "expires_at")) - now);

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import type { LinkAnswer } from "./link";
 import { Player, type PlayerParts } from "./player";
 
-const WORDS = { offline: "No connection.", unplayable: "It cannot be played." };
+const WORDS = { offline: "No connection.", unplayable: "It cannot be played.", gone: "It is gone." };
 const MINUTE = 60_000;
 
 /** A player as browsers have one, that does as it is told. jsdom's plays nothing. */
@@ -142,10 +142,10 @@ describe("Play", () => {
   });
 
   it("says why where the server refuses, and can be pressed again", async () => {
-    answers = [{ kind: "refused", detail: "There is no such recording." }, link("one")];
+    answers = [{ kind: "refused", detail: "It is not ready yet.", gone: false }, link("one")];
     parts.begin.click();
     await settle();
-    expect(parts.trouble.textContent).toBe("There is no such recording.");
+    expect(parts.trouble.textContent).toBe("It is not ready yet.");
     expect([parts.trouble.hidden, parts.begin.hidden, parts.begin.disabled]).toEqual([false, false, false]);
     await begin();
     expect(parts.trouble.hidden).toBe(true);
@@ -268,12 +268,13 @@ describe("a link that runs out", () => {
     expect(parts.trouble.textContent).toBe(WORDS.unplayable);
   });
 
-  it("of a recording that was deleted meanwhile says that", async () => {
+  it("of a recording that was deleted meanwhile says that, once there is no more of it", async () => {
     await begin();
-    answers = [{ kind: "refused", detail: "There is no such recording." }];
+    desk.reaches(300);
+    answers = [{ kind: "refused", detail: "There is no such recording.", gone: true }];
     desk.breaks();
     await settle();
-    expect(parts.trouble.textContent).toBe("There is no such recording.");
+    expect([parts.trouble.textContent, parts.trouble.hidden]).toEqual([WORDS.gone, false]);
   });
 });
 

@@ -3,6 +3,7 @@ import type { LinkAnswer } from "./link";
 export interface PlayerWords {
   offline: string;
   unplayable: string;
+  gone: string;
 }
 
 /** The parts of a player that the page brings; they are found by their `data-do`. */
@@ -94,7 +95,7 @@ export class Player {
     begin.disabled = false;
     if (answer.kind !== "link") {
       this.renewing = false;
-      this.say(answer.kind === "refused" && answer.detail !== "" ? answer.detail : this.words.offline);
+      this.say(this.wordsFor(answer));
       return;
     }
     this.renewAt = this.now() + answer.lastsMs - Math.min(EARLY_MS, answer.lastsMs / 2);
@@ -126,6 +127,12 @@ export class Player {
     }
     // A browser that wants another press has its own button for it by now.
     await video.play().catch(() => undefined);
+  }
+
+  /** Whoever looks at it knows that there was one: it was deleted since, or is not shared with them any more. */
+  private wordsFor(answer: Exclude<LinkAnswer, { kind: "link" }>): string {
+    if (answer.kind === "offline") return this.words.offline;
+    return answer.gone ? this.words.gone : answer.detail || this.words.offline;
   }
 
   private step(seconds: number): void {
