@@ -36,7 +36,8 @@ class Listed:
     Attributes:
         rows: with their rooms, and what this person may do with each.
         older: behind which recording the next page begins; None: there is nothing older. A page that ended because
-            enough was looked at has fewer rows than asked for, perhaps none.
+            enough was looked at has fewer rows than asked for, perhaps none, and then this may be somebody else's: a
+            random id that opens nothing, where the moment would say when others were recorded.
     """
 
     rows: list[tuple[RoomRecording, Rights]]

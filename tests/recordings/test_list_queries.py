@@ -167,6 +167,18 @@ class TestWhereTheHostDoesNotSay:
         assert seen == [str(shared.pk)]
         assert pages == 3
 
+    def test_a_place_may_be_somebody_elses_recording_and_opens_nothing(self, client_user: User) -> None:
+        fill(201, at=timezone.now())
+        watcher = Watcher(client_user)
+
+        page = watcher.all_recordings()
+
+        assert ids(page) == []
+        place = page.body["next"].partition("?before=")[2]
+        recording = RoomRecording.objects.get(pk=place)
+        assert watcher.open(recording) == (404, "not_found")
+        assert watcher.link(recording) == (404, "not_found")
+
     def test_who_has_to_do_with_most_of_it_is_looked_for_in_the_same_way(
         self,
         make_session: MakeSession,
