@@ -124,8 +124,8 @@ func (e *Egress) Stop(reason string) *livekit.EgressInfo {
 	return proto.CloneOf(e.info)
 }
 
-// Lost ends a recording that another worker has meanwhile reported as lost: its file is delivered all the same, and the
-// egress remains FAILED.
+// Lost ends a recording that another worker has meanwhile reported as lost, or taken: its file is delivered all the same, and
+// the egress is FAILED.
 func (e *Egress) Lost() {
 	e.mu.Lock()
 	e.lost = true

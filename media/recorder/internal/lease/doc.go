@@ -7,7 +7,7 @@
 //
 // Whoever wants to end a dead worker's job claims it first. Claim and renewal are decided by Redis, one or the other:
 // a worker that was only away for long learns at its next renewal that its job was claimed, and two workers never end
-// the same job.
+// the same job. So it learns that another has taken the job, which LiveKit may have asked that one to do meanwhile.
 //
 //	rooms-recorder:jobs          hash: egress id → record
 //	rooms-recorder:{id}:lease    the worker's name; expires

@@ -22,6 +22,8 @@ type Lease struct {
 	stop  context.CancelFunc
 	ended chan struct{}
 
+	why error // it is lost; read after lost is closed
+
 	mu   sync.Mutex
 	info *livekit.EgressInfo
 }
@@ -43,8 +45,18 @@ func (s *Store) Take(ctx context.Context, info *livekit.EgressInfo, log *slog.Lo
 	return l, nil
 }
 
-// Lost is closed when another worker has claimed the job: it was thought dead.
+// Lost is closed when another worker has claimed the job, or has taken it: it was away for so long that it was thought dead.
 func (l *Lease) Lost() <-chan struct{} { return l.lost }
+
+// Taken says whether it is lost to a worker that runs the job now.
+func (l *Lease) Taken() bool {
+	select {
+	case <-l.lost:
+		return errors.Is(l.why, ErrTaken)
+	default:
+		return false
+	}
+}
 
 // Write puts a new state into the record, soon.
 func (l *Lease) Write(info *livekit.EgressInfo) {
@@ -57,7 +69,7 @@ func (l *Lease) Write(info *livekit.EgressInfo) {
 	}
 }
 
-// Release ends the lease and removes the record: the job is over and LiveKit knows.
+// Release ends the lease and removes the record, unless they are another's by now: the job is over and LiveKit knows.
 func (l *Lease) Release(ctx context.Context) error {
 	l.Abandon()
 	return l.store.release(ctx, l.id)
@@ -88,8 +100,9 @@ func (l *Lease) keep(ctx context.Context) {
 		err := l.store.renew(trying, l.id, info)
 		cancel()
 		switch {
-		case errors.Is(err, ErrClaimed):
-			l.log.Error("another worker has reported this job as lost", "egress", l.id)
+		case errors.Is(err, ErrClaimed), errors.Is(err, ErrTaken):
+			l.log.Error("this job is lost", "egress", l.id, "why", err)
+			l.why = err
 			close(l.lost)
 			<-ctx.Done()
 			return

@@ -94,12 +94,22 @@ func (s *Store) renew(ctx context.Context, id string, info *livekit.EgressInfo) 
 	return nil
 }
 
+// KEYS: lease. ARGV: our name.
+var releaseScript = redis.NewScript(`
+if redis.call('get', KEYS[1]) == ARGV[1] then redis.call('del', KEYS[1]) end
+return 0`)
+
+// release removes what is ours of lease and record.
 func (s *Store) release(ctx context.Context, id string) error {
 	// The record first: without it nobody looks for the lease.
-	if err := s.redis.HDel(ctx, jobsKey, id).Err(); err != nil {
-		return fmt.Errorf("lease: %w", err)
+	text, err := s.redis.HGet(ctx, jobsKey, id).Result()
+	if err == nil && decode(text).Worker == s.worker {
+		err = s.redis.HDel(ctx, jobsKey, id).Err()
 	}
-	if err := s.redis.Del(ctx, leaseKey(id)).Err(); err != nil {
+	if err == nil || errors.Is(err, redis.Nil) {
+		err = releaseScript.Run(ctx, s.redis, []string{leaseKey(id)}, s.worker).Err()
+	}
+	if err != nil {
 		return fmt.Errorf("lease: %w", err)
 	}
 	return nil

@@ -134,6 +134,9 @@ func TestAWorkerThatWasOnlyAwayForLongLearnsThatItsJobIsClaimed(t *testing.T) {
 	case <-time.After(10 * ttl):
 		t.Fatal("it does not learn it")
 	}
+	if l.Taken() {
+		t.Error("who only claims it is thought to run it")
+	}
 	if _, err := store(r, "nadia's worker").Take(within(t), group(0), quiet); !errors.Is(err, ErrClaimed) {
 		t.Errorf("it may take it again: %v", err)
 	}

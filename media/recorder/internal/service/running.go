@@ -64,13 +64,16 @@ func (r *running) freePlace() {
 	r.recording = false
 }
 
-// changed hears each state of the egress: kept where another worker finds it, then told.
+// changed hears each state of the egress: kept where another worker finds it, then told. Of a job that another has taken
+// LiveKit must not hear that it is over: it is being recorded.
 func (r *running) changed(info *livekit.EgressInfo) {
 	if err := r.held.Write(info); err != nil {
 		r.worker.log.Error("a state could not be kept", "egress", r.id, "error", err)
 	}
 	r.lease.Write(info)
-	r.reporter.Update(info)
+	if !r.lease.Taken() { // else whoever runs it tells
+		r.reporter.Update(info)
+	}
 }
 
 // finish removes all traces of a job that is over. If LiveKit does not know that, they stay for the next worker.

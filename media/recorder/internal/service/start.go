@@ -33,17 +33,14 @@ func (w *Worker) StartEgress(ctx context.Context, req *rpc.StartEgressRequest) (
 		return nil, err
 	}
 	if known { // LiveKit has not heard our answer and asks again
-		return r.info(ctx)
+		info, err := r.info(ctx)
+		return unlessTaken(job, info, err)
 	}
 	if err := w.begin(ctx, r, job); err != nil {
 		r.fail(err)
 		w.gone(req.EgressId)
-		if errors.Is(err, lease.ErrTaken) { // LiveKit has not heard the other worker's answer: it was this
-			w.log.Warn("another recorder has this recording already", "egress", req.EgressId)
-			return job.Info, nil
-		}
 		w.log.Error("a recording could not be taken", "egress", req.EgressId, "error", err)
-		return nil, err
+		return unlessTaken(job, nil, err)
 	}
 	select {
 	case <-r.reporter.Created():
@@ -51,6 +48,14 @@ func (w *Worker) StartEgress(ctx context.Context, req *rpc.StartEgressRequest) (
 	case <-ctx.Done():
 	}
 	return r.egress.Info(), nil
+}
+
+// unlessTaken answers as the other worker did that has a recording already: LiveKit has not heard it.
+func unlessTaken(job *request.Job, info *livekit.EgressInfo, err error) (*livekit.EgressInfo, error) {
+	if errors.Is(err, lease.ErrTaken) {
+		return job.Info, nil
+	}
+	return info, err
 }
 
 // reserve keeps a place for a recording, or finds the one that it has.
