@@ -9,10 +9,6 @@ import (
 	"strings"
 	"syscall"
 	"time"
-
-	"google.golang.org/protobuf/encoding/protojson"
-
-	"github.com/livekit/protocol/livekit"
 )
 
 // Names of lock files, and of those that are about to become one; prefix of egress ids.
@@ -156,29 +152,28 @@ func (l Local) Here(id string) bool {
 	return err == nil
 }
 
-// Write keeps the job's last state in the file, in case Redis loses it.
-func (h *Held) Write(info *livekit.EgressInfo) error {
-	text, err := protojson.Marshal(info)
+// Write keeps in the file whose job it is and its last state: Redis may lose them, or have another's.
+func (h *Held) Write(r Record) error {
+	text, err := encode(r)
 	if err != nil {
-		return fmt.Errorf("lease: %w", err)
+		return err
 	}
 	if err := h.file.Truncate(0); err != nil {
 		return fmt.Errorf("lease: %w", err)
 	}
-	if _, err := h.file.WriteAt(text, 0); err != nil {
+	if _, err := h.file.WriteAt([]byte(text), 0); err != nil {
 		return fmt.Errorf("lease: %w", err)
 	}
 	return nil
 }
 
-// Read is the last state that was kept; nil if there is none.
-func (h *Held) Read() *livekit.EgressInfo {
+// Read is what was kept last; empty if that cannot be read, or nothing was.
+func (h *Held) Read() Record {
 	text, err := io.ReadAll(io.NewSectionReader(h.file, 0, 1<<20))
-	info := &livekit.EgressInfo{}
-	if err != nil || len(text) == 0 || protojson.Unmarshal(text, info) != nil {
-		return nil
+	if err != nil {
+		text = nil
 	}
-	return info
+	return decode(string(text))
 }
 
 // Remove ends the lock and removes its file: the job is over.

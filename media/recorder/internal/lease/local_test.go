@@ -43,7 +43,7 @@ func TestAJobWhoseHolderIsGoneIsDeadAndItsStateKnown(t *testing.T) {
 	l := Local{Dir: t.TempDir()}
 	held := hold(t, l)
 	for _, status := range []livekit.EgressStatus{livekit.EgressStatus_EGRESS_LIMIT_REACHED, livekit.EgressStatus_EGRESS_ACTIVE} {
-		if err := held.Write(group(status)); err != nil {
+		if err := held.Write(Record{Worker: "nadia's worker", Info: group(status)}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,7 +54,8 @@ func TestAJobWhoseHolderIsGoneIsDeadAndItsStateKnown(t *testing.T) {
 	if err != nil || len(dead) != 1 || dead[0].ID != job {
 		t.Fatalf("dead are %v, %v", dead, err)
 	}
-	if got := dead[0].Read(); got.GetStatus() != livekit.EgressStatus_EGRESS_ACTIVE || got.GetRoomName() != "group" {
+	got := dead[0].Read()
+	if got.Worker != "nadia's worker" || got.Info.GetStatus() != livekit.EgressStatus_EGRESS_ACTIVE || got.Info.GetRoomName() != "group" {
 		t.Errorf("its state was %v", got)
 	}
 	if again, err := l.Dead(); len(again) > 0 || err != nil {
@@ -81,7 +82,7 @@ func TestAFolderWithoutALockIsADeadJobToo(t *testing.T) {
 	if err != nil || len(dead) != 2 || dead[0].ID != "EG_empty" || dead[1].ID != job {
 		t.Errorf("dead are %v, %v", dead, err)
 	}
-	if got := dead[0].Read(); got != nil {
+	if got := dead[0].Read(); got.Worker != "" || got.Info.GetEgressId() != "" {
 		t.Errorf("an empty file is read as %v", got)
 	}
 }
@@ -111,10 +112,10 @@ func TestWhatAKilledProcessHadNotYetMadeALockIsRemoved(t *testing.T) {
 
 func TestHalfAStateIsNone(t *testing.T) {
 	l := Local{Dir: t.TempDir()}
-	if err := os.WriteFile(filepath.Join(l.Dir, job+lockSuffix), []byte(`{"egressId":"EG`), 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(l.Dir, job+lockSuffix), []byte(`{"worker":"nadia's worker","info":{"egressId":"EG`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := hold(t, l).Read(); got != nil {
+	if got := hold(t, l).Read(); got.Worker != "" || got.Info.GetEgressId() != "" {
 		t.Errorf("it is read as %v", got)
 	}
 }

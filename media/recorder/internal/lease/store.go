@@ -29,7 +29,7 @@ var (
 	ErrTaken   = errors.New("another worker has taken this job")
 )
 
-// Record is what Redis knows of a job.
+// Record is what Redis knows of a job, and its lock.
 type Record struct {
 	Worker string
 	Info   *livekit.EgressInfo // the last state; without secrets

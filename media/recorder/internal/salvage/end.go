@@ -40,9 +40,9 @@ func (s *Sweeper) end(ctx context.Context, j job) {
 			}
 		}()
 	}
-	dead := ""
+	dead := "" // who held the lock; whom Redis names may be another, and live
 	if j.held != nil {
-		dead = j.record.Worker
+		dead = j.held.Read().Worker
 	}
 	claimed, err := s.Store.Claim(ctx, j.id, dead)
 	if err != nil || claimed == lease.Theirs || (claimed == lease.Settled && j.held == nil) {

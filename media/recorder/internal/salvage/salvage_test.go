@@ -24,8 +24,9 @@ import (
 )
 
 const (
-	id  = "EG_group"
-	ttl = 400 * time.Millisecond
+	id         = "EG_group"
+	ttl        = 400 * time.Millisecond
+	deadWorker = "the dead"
 )
 
 // scene is a machine on which a worker has died.
@@ -116,7 +117,7 @@ func (s *scene) lock(i *livekit.EgressInfo) {
 	s.t.Helper()
 	held, err := s.local.Hold(id)
 	if err == nil {
-		err = errors.Join(held.Write(i), held.Release())
+		err = errors.Join(held.Write(lease.Record{Worker: deadWorker, Info: i}), held.Release())
 	}
 	if err != nil {
 		s.t.Fatal(err)

@@ -15,6 +15,7 @@ import (
 
 	"rooms.example/recorder/internal/capture"
 	"rooms.example/recorder/internal/egress"
+	"rooms.example/recorder/internal/lease"
 	"rooms.example/recorder/internal/plan"
 )
 
@@ -24,6 +25,10 @@ func (s *Sweeper) tell(ctx context.Context, j job, settled bool) (outcome, error
 	known, err := s.known(ctx, j.id)
 	if err != nil {
 		return outcome{}, err
+	}
+	if j.held != nil && over(known) && hasFile(known) {
+		// It has been delivered. By another recorder that had the job, too, if something is here: this would replace its file.
+		return outcome{file: true}, capture.Forget(plan.Dir(s.Local.Dir, j.id), s.Log)
 	}
 	info := s.lastState(j, known)
 	result, p, err := s.salvage(ctx, j)
@@ -49,7 +54,7 @@ func (s *Sweeper) tell(ctx context.Context, j job, settled bool) (outcome, error
 		return o, nil
 	}
 	if j.held != nil { // should LiveKit not hear it now, the file is not forgotten
-		if err := j.held.Write(info); err != nil {
+		if err := j.held.Write(lease.Record{Worker: j.held.Read().Worker, Info: info}); err != nil {
 			s.Log.Error("a state could not be kept", "egress", j.id, "error", err)
 		}
 	}
@@ -130,7 +135,7 @@ func (s *Sweeper) known(ctx context.Context, id string) (*livekit.EgressInfo, er
 func (s *Sweeper) lastState(j job, known *livekit.EgressInfo) *livekit.EgressInfo {
 	states := []*livekit.EgressInfo{j.record.Info, known}
 	if j.held != nil {
-		states = append(states, j.held.Read())
+		states = append(states, j.held.Read().Info)
 	}
 	newest := &livekit.EgressInfo{EgressId: j.id}
 	for _, info := range states {

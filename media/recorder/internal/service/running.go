@@ -67,7 +67,7 @@ func (r *running) freePlace() {
 // changed hears each state of the egress: kept where another worker finds it, then told. Of a job that another has taken
 // LiveKit must not hear that it is over: it is being recorded.
 func (r *running) changed(info *livekit.EgressInfo) {
-	if err := r.held.Write(info); err != nil {
+	if err := r.held.Write(lease.Record{Worker: r.worker.options.Name, Info: info}); err != nil {
 		r.worker.log.Error("a state could not be kept", "egress", r.id, "error", err)
 	}
 	r.lease.Write(info)

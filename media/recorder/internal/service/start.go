@@ -82,7 +82,10 @@ func (w *Worker) begin(ctx context.Context, r *running, job *request.Job) (err e
 	}()
 	if r.held, err = w.local.Hold(r.id); errors.Is(err, lease.ErrHeld) {
 		return lease.ErrTaken
-	} else if err != nil {
+	} else if err == nil {
+		err = r.held.Write(lease.Record{Worker: w.options.Name, Info: job.Info})
+	}
+	if err != nil {
 		return psrpc.NewErrorf(psrpc.Internal, "the recorder's work directory: %v", err)
 	}
 	switch r.lease, err = w.store.Take(ctx, job.Info, w.log); {
