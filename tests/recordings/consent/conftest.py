@@ -5,7 +5,7 @@ from rooms.models import ConsentRule
 from tests.fakes.host import host
 from tests.fakes.livekit import FakeLiveKit, livekit
 from tests.fakes.scene import MakeScene, make_scene
-from tests.recordings.consent.recorded import Recorded
+from tests.recordings.consent.recorded import AWAITED, Recorded
 
 __all__ = ["host", "livekit", "make_scene"]
 
@@ -39,3 +39,13 @@ def pair(make_scene: MakeScene, livekit: FakeLiveKit) -> Recorded:
     for name in ("nadia", "jonas"):
         recorded.comes(name, 0)
     return recorded
+
+
+@pytest.fixture
+def recorded(workshop: Recorded) -> Recorded:
+    """The workshop is being recorded since minute 6: Jonas has declined, Mara has not answered."""
+    workshop.presses("nadia", 5)
+    workshop.says("jonas", False, 5.1)
+    workshop.waits_until(5 + AWAITED)
+    workshop.is_on_air(6)
+    return workshop

@@ -5,20 +5,15 @@ from typing import Any
 from uuid import UUID
 
 from rooms import attendance, effects, lifecycle
-from rooms.models import (
-    ConsentText,
-    RecordingConsent,
-    RecordingStatus,
-    Role,
-    RoomParticipant,
-    RoomRecording,
-)
+from rooms.models import ConsentText, RecordingConsent, RecordingStatus, Role, RoomParticipant, RoomRecording
 from rooms.recordings import consent, starting, status, stopping
 from rooms.recordings.consent import texts
 from rooms.recordings.consent.running import running
 from tests.fakes.livekit import FakeLiveKit
 from tests.fakes.scene import Scene, minute
 
+#: What somebody on stage may publish.
+EVERYTHING = ("camera", "microphone", "screen_share", "screen_share_audio")
 #: How long answers are awaited, in minutes.
 AWAITED = 0.5
 

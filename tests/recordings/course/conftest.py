@@ -54,3 +54,11 @@ def course(make_course: MakeCourse) -> Course:
     course.enters("nadia", "jonas")
     course.now = 60
     return course
+
+
+@pytest.fixture
+def recorded(course: Course) -> Course:
+    """It is being recorded for two minutes now."""
+    course.records()
+    course.passes(120)
+    return course

@@ -13,7 +13,7 @@ from typing import Any
 from rooms import effects, inbox, lifecycle
 from rooms.exceptions import LiveKitUnavailable
 from rooms.livekit import EgressReport
-from rooms.models import EndReason, RecordingEnd, RoomRecording
+from rooms.models import EndReason, RecordingEnd, RecordingStatus, RoomRecording
 from rooms.recordings import comparing, starting, stopping, watching
 from rooms.recordings.probing import Found
 from tests.fakes.egress import as_webhook, nanoseconds
@@ -22,6 +22,7 @@ from tests.fakes.scene import START, Scene
 
 _numbers = count(1)
 
+DONE = (RecordingStatus.READY, RecordingStatus.FAILED)
 NO_FILE = Found(None, why_not="no_file")
 
 
@@ -191,3 +192,8 @@ class Course:
         """Status, why it ended, and what is wrong about it."""
         recording = self.recording
         return str(recording.status), str(recording.ended_by), recording.error_code
+
+
+def asked(course: Course) -> int:
+    """How often LiveKit was asked to start."""
+    return len(course.livekit.asked("start_egress"))
