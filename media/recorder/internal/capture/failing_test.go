@@ -24,7 +24,8 @@ func TestWhicheverProgramDiesItIsToldWithinSecondsAndWhatWasRecordedIsDelivered(
 			}
 			s := newSession(t)
 			c := s.start()
-			s.until(c, time.Second)
+			// Long enough that something of it is on the disk: a second at most is not.
+			s.until(c, 2500*time.Millisecond)
 			killed := 0
 			for _, running := range trial.Running(s.WorkDir) {
 				fields := strings.Fields(running)

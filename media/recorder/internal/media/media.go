@@ -67,13 +67,19 @@ func (t Tools) Remux(ctx context.Context, raw, out, container string) error {
 	}
 	if _, err := run(ctx, t.FFmpeg, append(args, out)...); err != nil {
 		_ = os.Remove(out)
-		none := strings.Contains(err.Error(), "does not contain any stream") || strings.Contains(err.Error(), "Invalid data found")
-		if none && written.Size() < aHead {
+		if written.Size() < aHead && ctx.Err() == nil && !t.holdsAny(ctx, raw) {
 			return ErrEmpty
 		}
 		return fmt.Errorf("the recorded file could not be made: %w", err)
 	}
 	return nil
+}
+
+// holdsAny is whether a file can be read so far that there is a packet of picture or sound. ffmpeg's words do not show it:
+// they are others for each byte at which the head of a file ends.
+func (t Tools) holdsAny(ctx context.Context, path string) bool {
+	info, err := t.Probe(ctx, path, 1)
+	return err == nil && (info.Picture > 0 || info.Sound > 0)
 }
 
 // Probe counts packets. fps is the picture's constant rate.

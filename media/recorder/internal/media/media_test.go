@@ -108,6 +108,31 @@ func TestAFileWithoutAnythingInItSaysSo(t *testing.T) {
 	}
 }
 
+// Wherever the encoder was killed: the file is made, or it is known that there is nothing in it.
+func TestAFileThatEndsInItsHeadHasNothingInIt(t *testing.T) {
+	whole, err := os.ReadFile(raw(t, "5", "aac"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir := t.TempDir()
+	empty := 0
+	for size := 1; size < 1800; size += 200 {
+		path := filepath.Join(dir, "raw.mkv")
+		if err := os.WriteFile(path, whole[:size], 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := tools.Remux(context.Background(), path, filepath.Join(dir, "out"), plan.MP4)
+		if errors.Is(err, ErrEmpty) {
+			empty++
+		} else if err != nil {
+			t.Errorf("of %d bytes it says %v", size, err)
+		}
+	}
+	if empty == 0 {
+		t.Error("none of them is said to be empty")
+	}
+}
+
 func TestALargeFileThatCannotBeReadIsNotTakenForEmpty(t *testing.T) {
 	trial.Need(t, "ffmpeg")
 	path := filepath.Join(t.TempDir(), "raw.mkv")
