@@ -101,6 +101,16 @@ class Site:
             with error:
                 raise Refused(error.code, json.loads(error.read() or b"null")) from error
 
+    def recorder_missed(self) -> list[str]:
+        """What the recorder says is missing of the file that it made last; late pictures are there.
+
+        On a machine that is too busy to record it is something, and then a recording must not be called complete.
+        """
+        lines = (self.stack.directory / "log" / "recorder.log").read_text(encoding="utf-8").splitlines()
+        last = [line for line in lines if '"msg":"recorded"' in line][-1]
+        said = str(json.loads(last)["short"]).split("; ")
+        return [lack for lack in said if lack and "came too late" not in lack]
+
     def _authorization(self, email: str) -> dict[str, str]:
         if not email:
             return {}
