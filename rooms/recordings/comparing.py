@@ -16,7 +16,7 @@ from rooms.models import RecordingStatus, Room, RoomRecording, Status
 from rooms.one_of_many import one_of_many
 from rooms.recordings import automatic
 from rooms.recordings.events import apply, lose
-from rooms.recordings.presence import LOST_AFTER, is_in_room
+from rooms.recordings.presence import is_in_room, is_lost
 
 logger = logging.getLogger("rooms.recordings")
 
@@ -138,14 +138,10 @@ def _note_presence(room: Room, recording: RoomRecording, *, is_present: bool, at
     watched = recording.status in (RecordingStatus.ACTIVE, RecordingStatus.ENDING)
     if not watched or recording.reported_status != "ACTIVE":
         return
-    if is_present:
-        recording.missing_since = None
-    elif recording.missing_since is None:
-        recording.missing_since = at
-    elif at - recording.missing_since >= LOST_AFTER:
+    if is_lost(recording, is_there=is_present, at=at):
         lose(room, recording, at=at)
-        return
-    recording.save(update_fields=["missing_since"])
+    else:
+        recording.save(update_fields=["missing_since"])
 
 
 def _start_by_themselves(failed: list[Exception], *, at: datetime) -> None:

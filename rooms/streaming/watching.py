@@ -8,7 +8,7 @@ from rooms.conf import conf
 from rooms.livekit import EgressReport
 from rooms.models import STREAM_RUNS, RoomStream, StreamStatus
 from rooms.one_of_many import one_of_many
-from rooms.recordings.presence import LOST_AFTER, is_in_room
+from rooms.recordings.presence import is_in_room, is_lost
 from rooms.streaming import events
 from rooms.streaming.on_air import is_allowed, stop_all
 from rooms.streaming.orders import ask_to_stop, ask_to_update
@@ -60,7 +60,7 @@ def _look(stream: RoomStream, active: Iterable[EgressReport], *, at: datetime) -
             return
         fresh.room = room
         is_listed = any(egress.egress_id == fresh.egress_id for egress in listed)
-        if fresh.egress_id and (not is_listed or _is_lost(fresh, is_there=is_there, at=at)):
+        if fresh.egress_id and (not is_listed or is_lost(fresh, is_there=is_there, at=at)):
             _give_up(fresh, "" if fresh.status == StreamStatus.ENDING else "recorder_lost", at=at)
         else:
             _go_on(fresh, at=at)
@@ -105,17 +105,6 @@ def _recorder_is_there(stream: RoomStream) -> bool | None:
     if not stream.egress_id or stream.status == StreamStatus.STARTING:
         return None
     return is_in_room(stream.egress_id, stream.room.name)
-
-
-def _is_lost(stream: RoomStream, *, is_there: bool | None, at: datetime) -> bool:
-    """Of a recorder that died LiveKit says "active" for ever; that it is not in the room, in two looks, shows it."""
-    if is_there:
-        stream.missing_since = None
-    elif is_there is False and stream.missing_since is None:
-        stream.missing_since = at
-    elif is_there is False and stream.missing_since is not None:
-        return at - stream.missing_since >= LOST_AFTER
-    return False
 
 
 def _give_up(stream: RoomStream, code: str, *, at: datetime) -> None:
