@@ -52,7 +52,10 @@ def agreed_of(recording: RoomRecording, *, with_names: bool, at: datetime) -> Ag
         if recording.consent == ConsentRule.ASK
         else _("Everybody was told before they entered.")
     )
-    return Agreed(sentence, tuple(_answers(given, at=at)) if with_names else ())
+    answers = (
+        (_answer(one, before=before, at=at) for one, before in _with_before(given)) if with_names else ()
+    )
+    return Agreed(sentence, tuple(answers))
 
 
 def _sentence(given: list[RecordingConsent], began: datetime | None) -> str:
@@ -83,26 +86,29 @@ def _sentence(given: list[RecordingConsent], began: datetime | None) -> str:
 
 def _recorded_before(given: list[RecordingConsent], began: datetime | None) -> set[UUID]:
     """Who answered otherwise after a yes that held while it ran."""
-    found: set[UUID] = set()
-    agreed: set[UUID] = set()
-    for one in given:
-        if began is not None and one.given_at > began and one.participant_id in agreed:
-            found.add(one.participant_id)
-        (agreed.add if one.agreed else agreed.discard)(one.participant_id)
-    return found
+    return {
+        one.participant_id
+        for one, before in _with_before(given)
+        if before and began is not None and one.given_at > began
+    }
 
 
-def _answers(given: list[RecordingConsent], *, at: datetime) -> Iterator[Answer]:
-    agreed: set[UUID] = set()
+def _with_before(given: list[RecordingConsent]) -> Iterator[tuple[RecordingConsent, bool]]:
+    """Each answer, and whether whoever gave it had agreed until then."""
+    last: dict[UUID, bool] = {}
     for one in given:
-        yield Answer(
-            name=one.participant.name,
-            said=_said(one, before=one.participant_id in agreed),
-            has_agreed=one.agreed,
-            when=f"{words.day(one.given_at, at=at)}, {words.clock(one.given_at)}",
-            text=one.text.body,
-        )
-        (agreed.add if one.agreed else agreed.discard)(one.participant_id)
+        yield one, last.get(one.participant_id, False)
+        last[one.participant_id] = one.agreed
+
+
+def _answer(one: RecordingConsent, *, before: bool, at: datetime) -> Answer:
+    return Answer(
+        name=one.participant.name,
+        said=_said(one, before=before),
+        has_agreed=one.agreed,
+        when=f"{words.day(one.given_at, at=at)}, {words.clock(one.given_at)}",
+        text=one.text.body,
+    )
 
 
 def _said(one: RecordingConsent, *, before: bool) -> str:
