@@ -9,31 +9,30 @@ Needs Go and what `make run RECORDING=1` installs. Prints a row of Markdown for 
 docs/recorder.md has its figures from here.
 """
 
-import json
 import os
 import sys
 import tempfile
-import urllib.request
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Any
-from urllib.parse import urljoin
 
 from benchmarks.recorded import films
 from benchmarks.recorded.processor_time import used_by_all, used_by_programs
 from benchmarks.serving.servers import UNTHROTTLED
 from benchmarks.viewers.audience import Audience, build
 from dev.stack import Stack
-from tests.e2e.accounts import Cast
-from tests.e2e.api import Api
 from tests.e2e.desk import Desk
+from tests.live.caller import Line, wait_until
 from tests.recording.in_step import in_step
 from tests.recording.movie import Movie
+from tests.recording.site import Meeting, Site
 
 PATIENCE_SECONDS = 120.0
+#: Between two looks at what was asked for: more of them would be work that is measured.
+PAUSE_SECONDS = 0.1
 #: They come, and the recording starts, before it is measured.
 OUTSIDE_SECONDS = 40
 #: The page has found its layout, and Chromium compiled its scripts.
@@ -80,44 +79,40 @@ def main(words: Sequence[str]) -> int:
         with (
             Stack(directory=Path(folder), extra=extra, recording=True, recorder_extra=places) as stack,
             Desk(stack, log=Path(folder) / "desk.log") as desk,
+            Line() as line,
         ):
             print(
                 f"{asked['size']}, {seconds} s each\n\n| {' | '.join(HEAD)} |\n|{'---|' * len(HEAD)}",
                 flush=True,
             )
+            measured = Measured(Site(stack, line, Path(folder), desk), program, shown)
             for people in map(int, asked["people"].split(",")):
                 _tell(f"{sessions} session(s) of {people}")
-                measured = Measured(stack, desk, Path(folder), program, shown)
                 print(measured.row(sessions, people, seconds), flush=True)
     return 0
 
 
 class Measured:
-    def __init__(
-        self, stack: Stack, desk: Desk, folder: Path, program: Path, shown: tuple[films.Film, films.Film]
-    ) -> None:
-        self.stack, self.desk, self.folder = stack, desk, folder
-        self.program, self.shown = program, shown
-        self.api = Api(stack.url)
+    def __init__(self, site: Site, program: Path, shown: tuple[films.Film, films.Film]) -> None:
+        self.site, self.program, self.shown = site, program, shown
 
     def row(self, sessions: int, people: int, seconds: int) -> str:
         """Fill the rooms, record, and say in Markdown what came of it."""
-        log = self.stack.recorder.directory / "log" / "recorder.log"
-        read = log.stat().st_size
-        with Audience(self.program, seconds=1, log=self.folder / "people.log") as house:
-            rooms = [self._fill(house, people) for _ in range(sessions)]
+        earlier = len(self.site.recorded())
+        with Audience(self.program, seconds=1, log=self.site.folder / "people.log") as house:
+            meetings = [self._fill(house, people) for _ in range(sessions)]
             with ThreadPoolExecutor(sessions) as pool:
-                starts = list(pool.map(lambda room: self._start(*room), rooms))
+                starts = list(pool.map(self._start, meetings))
                 sleep(WARM_SECONDS)
                 used, busy = self._use(seconds)
-                done = list(pool.map(lambda room, start: self._stop(*room, *start), rooms, starts))
+                done = list(pool.map(lambda meeting, start: self._stop(meeting, *start), meetings, starts))
             house.close_doors()
             house.hear("left", within=PATIENCE_SECONDS)
         cells = (
             f"{sessions} x {people}",
             " / ".join(f"{100 * used[name] / seconds:.0f}" for name in PROGRAMS),
             f"{busy:.0%}",
-            _each(_of_the_worker(log.read_bytes()[read:].decode(errors="replace"))),
+            _each(_of_the_worker(said) for said in self.site.recorded()[earlier:]),
             _each(_of_the_media(one.movie) for one in done),
             _each(_apart(one.movie) for one in done),
             _each(f"{one.active_after:.1f}" for one in done),
@@ -127,58 +122,35 @@ class Measured:
         )
         return f"| {' | '.join(cells)} |"
 
-    def _fill(self, house: Audience, people: int) -> tuple[Cast, str]:
-        """A session of its own practitioner, with so many inside; who leads it, and the room's id."""
-        cast, clients = self.desk.new_cast(), self.desk.new_audience(max(people - 1, 1))
-        self.desk.let_record(cast, "workshop", "off")
-        session = self.desk.plan(cast, "workshop", clients=clients)
-        for number, person in enumerate([cast.nadia, *clients][:people]):
-            granted = self.api.join(person, session)
-            film = self.shown[min(number, 1)]
-            house.admit(granted["url"], granted["token"], film=film.picture, sound=film.sound)
-        deadline = monotonic() + PATIENCE_SECONDS
-        while self.api.room(cast.nadia, session)["participant_count"] < people:
-            if monotonic() > deadline:
-                raise TimeoutError(f"Not all {people} came in.")
-            sleep(0.2)
-        return cast, granted["room"]["id"]
+    def _fill(self, house: Audience, people: int) -> Meeting:
+        """A session of its own practitioner, with so many inside."""
+        meeting = self.site.meeting(others=max(people - 3, 0))
+        for number, email in enumerate([meeting.host, *meeting.clients][:people]):
+            ticket, film = meeting.ticket(email), self.shown[min(number, 1)]
+            house.admit(ticket["url"], ticket["token"], film=film.picture, sound=film.sound)
+        wait_until(
+            lambda: meeting.room()["participant_count"] == people,
+            what=f"all {people} are inside",
+            within=PATIENCE_SECONDS,
+            every=PAUSE_SECONDS,
+        )
+        return meeting
 
-    def _start(self, cast: Cast, room: str) -> tuple[str, float]:
+    def _start(self, meeting: Meeting) -> tuple[str, float]:
         began = monotonic()
-        said = self.api.post(cast.nadia, f"/api/v1/rooms/{room}/start_recording/")
-        self._wait(cast, room, said["id"], {"active"})
-        return said["id"], monotonic() - began
+        which = meeting.start_recording()
+        meeting.wait_for(which, "active", within=PATIENCE_SECONDS, every=PAUSE_SECONDS)
+        return which, monotonic() - began
 
-    def _stop(self, cast: Cast, room: str, recording: str, active_after: float) -> Recorded:
+    def _stop(self, meeting: Meeting, which: str, active_after: float) -> Recorded:
         began = monotonic()
-        self.api.post(cast.nadia, f"/api/v1/rooms/{room}/stop_recording/")
-        said = self._wait(cast, room, recording, {"ready"})
-        took = monotonic() - began
-        return Recorded(active_after, took, said, Movie(self._fetch(cast, recording)))
-
-    def _fetch(self, cast: Cast, recording: str) -> Path:
-        link = self.api.post(cast.nadia, f"/api/v1/recordings/{recording}/link/")["url"]
-        target = self.folder / f"{recording}.mp4"
-        with urllib.request.urlopen(urljoin(self.stack.url, link), timeout=PATIENCE_SECONDS) as answer:
-            target.write_bytes(answer.read())
-        return target
-
-    def _wait(self, cast: Cast, room: str, recording: str, wanted: set[str]) -> dict[str, Any]:
-        deadline = monotonic() + PATIENCE_SECONDS
-        while monotonic() < deadline:
-            results = self.api.get(cast.nadia, f"/api/v1/rooms/{room}/recordings/")["results"]
-            said: dict[str, Any] = next(one for one in results if one["id"] == recording)
-            if said["status"] in wanted:
-                return said
-            if said["status"] == "failed":
-                words = self.stack.recorder.child.last_lines(5)
-                raise RuntimeError(f"The recording failed: {said['error']}. The recorder said: {words}")
-            sleep(0.1)
-        raise TimeoutError(f"It never was {wanted}: {said}")
+        meeting.stop_recording()
+        said = meeting.wait_for(which, "ready", within=PATIENCE_SECONDS, every=PAUSE_SECONDS)
+        return Recorded(active_after, monotonic() - began, said, meeting.movie_of(said))
 
     def _use(self, seconds: int) -> tuple[dict[str, float], float]:
         """Processor seconds of each program meanwhile, and the share of the machine that was busy."""
-        worker = self.stack.recorder.child
+        worker = self.site.stack.recorder.child
         before, whole, began = used_by_programs(worker), used_by_all(), monotonic()
         sleep(seconds)
         after, took = used_by_programs(worker), monotonic() - began
@@ -191,13 +163,9 @@ def _of_the_media(movie: Movie) -> str:
     return f"{movie.picture.seconds:.1f} / {movie.sound.seconds:.1f}; {movie.picture.packets}"
 
 
-def _of_the_worker(log: str) -> list[str]:
-    """Of each recording that ended: how long it was, pictures that were late and dropped, what it says is short."""
-    lines = [json.loads(line) for line in log.splitlines() if '"msg":"recorded"' in line]
-    return [
-        f"{line['wall'] / 1e9:.1f}; {line['duplicated']} / {line['dropped']} {line['short']}".strip()
-        for line in lines
-    ]
+def _of_the_worker(said: dict[str, Any]) -> str:
+    """How long it was, pictures that were late and dropped, what it says is short."""
+    return f"{said['wall'] / 1e9:.1f}; {said['duplicated']} / {said['dropped']} {said['short']}".strip()
 
 
 def _apart(movie: Movie) -> str:

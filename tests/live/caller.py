@@ -24,13 +24,15 @@ SAMPLE_RATE = 48_000
 PATIENCE_SECONDS = 30.0
 
 
-def wait_until(condition: Callable[[], object], *, what: str, within: float = PATIENCE_SECONDS) -> None:
-    """Look until it is so. Raises TimeoutError with `what` if it never is."""
+def wait_until(
+    condition: Callable[[], object], *, what: str, within: float = PATIENCE_SECONDS, every: float = 0.02
+) -> None:
+    """Look until it is so, with a pause of `every` seconds. Raises TimeoutError with `what` if it never is."""
     deadline = monotonic() + within
     while not condition():
         if monotonic() > deadline:
             raise TimeoutError(f"Waited {within:g} s, and still not so: {what}.")
-        sleep(0.02)
+        sleep(every)
 
 
 class Line:

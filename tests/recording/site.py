@@ -53,15 +53,16 @@ class Site:
     desk: Desk | None = None
     tokens: dict[str, str] = field(default_factory=dict)
 
-    def meeting(self, consent: str = "off") -> "Meeting":
+    def meeting(self, consent: str = "off", *, others: int = 0) -> "Meeting":
         """A workshop that has begun, of people whom no test before has met: it may be recorded.
 
         Args:
             consent: as in `Desk.let_record`.
+            others: clients beside the two that there always are.
         """
         assert self.desk is not None
         cast = self.desk.new_cast()
-        people = (cast.nadia, cast.jonas, cast.mara)
+        people = (cast.nadia, cast.jonas, cast.mara, *(self.desk.new_audience(others) if others else ()))
         self.tokens |= {person.email: person.token for person in people}
         self.desk.let_record(cast, "workshop", consent)
         workshop = self.desk.plan(cast, "workshop", clients=people[1:])
@@ -106,10 +107,13 @@ class Site:
 
         On a machine that is too busy to record it is something, and then a recording must not be called complete.
         """
-        lines = (self.stack.directory / "log" / "recorder.log").read_text(encoding="utf-8").splitlines()
-        last = [line for line in lines if '"msg":"recorded"' in line][-1]
-        said = str(json.loads(last)["short"]).split("; ")
+        said = str(self.recorded()[-1]["short"]).split("; ")
         return [lack for lack in said if lack and "came too late" not in lack]
+
+    def recorded(self) -> list[dict[str, Any]]:
+        """What the recorder wrote into its log of each recording that has ended."""
+        lines = (self.stack.directory / "log" / "recorder.log").read_text(encoding="utf-8").splitlines()
+        return [json.loads(line) for line in lines if '"msg":"recorded"' in line]
 
     def _authorization(self, email: str) -> dict[str, str]:
         if not email:
@@ -138,7 +142,7 @@ class Meeting:
         Args:
             published: whether camera and microphone are on.
         """
-        ticket = self.site.call("POST", f"/api/v1/rooms/session/{self._session}/join/", by=email, body={})
+        ticket = self.ticket(email)
         person = Beacon(self.site.line, email.partition(".")[0], look)
         self._inside.append(person)
         person.join(ticket["url"], ticket["token"])
@@ -146,6 +150,11 @@ class Meeting:
             person.show_camera()
             person.talk()
         return person
+
+    def ticket(self, email: str) -> dict[str, Any]:
+        """A token for LiveKit, and where to use it."""
+        path = f"/api/v1/rooms/session/{self._session}/join/"
+        return dict(self.site.call("POST", path, by=email, body={}))
 
     def start_recording(self, **wishes: object) -> str:
         """Press Record; returns the recording's id."""
@@ -170,12 +179,13 @@ class Meeting:
     def recording(self, which: str) -> dict[str, Any]:
         return next(found for found in self.recordings() if found["id"] == which)
 
-    def wait_for(self, which: str, *statuses: str, within: float = 0) -> dict[str, Any]:
+    def wait_for(self, which: str, *statuses: str, within: float = 0, every: float = 0.02) -> dict[str, Any]:
         """Wait until a recording has come so far; returns it.
 
         Args:
             statuses: any of them.
             within: seconds; what the product promises, if not given.
+            every: seconds between two looks.
 
         Raises:
             AssertionError: it failed instead; with why.
@@ -189,10 +199,11 @@ class Meeting:
             return seen["status"] in (*statuses, "failed")
 
         try:
-            wait_until(is_there, what=f"the recording is {' or '.join(statuses)}", within=patience)
+            what = f"the recording is {' or '.join(statuses)}"
+            wait_until(is_there, what=what, within=patience, every=every)
         except TimeoutError as late:
             raise TimeoutError(f"{late} It is {seen}.") from late
-        assert seen["status"] in statuses, seen
+        assert seen["status"] in statuses, (seen, self.site.stack.recorder.child.last_lines(5))
         return seen
 
     def go_on(self, seconds: float) -> None:
