@@ -44,14 +44,9 @@ func (a *audience) admit(with ticket) {
 			}
 		})
 	}
-	room, err := lksdk.ConnectToRoomWithToken(with.URL, with.Token, callback, lksdk.WithDisableRegionDiscovery())
-	if err != nil {
-		a.fail(err.Error())
+	if _, err := a.connect(with, callback); err != nil {
 		return
 	}
-	a.mu.Lock()
-	a.rooms = append(a.rooms, room)
-	a.mu.Unlock()
 	late := time.After(a.patience)
 	for range 2 {
 		select {
@@ -64,6 +59,19 @@ func (a *audience) admit(with ticket) {
 	a.mu.Lock()
 	a.waited = append(a.waited, time.Since(began).Seconds())
 	a.mu.Unlock()
+}
+
+// connect joins, until everybody leaves; who cannot is counted as failed.
+func (a *audience) connect(with ticket, callback *lksdk.RoomCallback, how ...lksdk.ConnectOption) (*lksdk.Room, error) {
+	room, err := lksdk.ConnectToRoomWithToken(with.URL, with.Token, callback, append(how, lksdk.WithDisableRegionDiscovery())...)
+	if err != nil {
+		a.fail(err.Error())
+		return nil, err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.rooms = append(a.rooms, room)
+	return room, nil
 }
 
 func (a *audience) fail(why string) {

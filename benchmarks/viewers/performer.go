@@ -11,15 +11,10 @@ import (
 // perform connects somebody who shows a film (IVF) and plays a sound (Ogg) as camera and microphone. Both are encoded
 // already, so that a crowd of them takes little of the machine that is being measured.
 func (a *audience) perform(with ticket) {
-	room, err := lksdk.ConnectToRoomWithToken(with.URL, with.Token, &lksdk.RoomCallback{},
-		lksdk.WithDisableRegionDiscovery(), lksdk.WithAutoSubscribe(false))
+	room, err := a.connect(with, &lksdk.RoomCallback{}, lksdk.WithAutoSubscribe(false))
 	if err != nil {
-		a.fail(err.Error())
 		return
 	}
-	a.mu.Lock()
-	a.rooms = append(a.rooms, room)
-	a.mu.Unlock()
 	if err := publish(room, with.Film, livekit.TrackSource_CAMERA); err != nil {
 		a.fail(err.Error())
 	} else if err := publish(room, with.Sound, livekit.TrackSource_MICROPHONE); err != nil {
