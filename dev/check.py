@@ -112,8 +112,7 @@ def check_everything(*, long_ones_too: bool = False) -> None:
 def _recorder(beside: Beside, environment: dict[str, str], long_ones_too: bool) -> Step:
     """Its tests record, and so keep time as calls do."""
     name = "Go tests of the recorder"
-    livekit, s3 = livekit_binary.find_or_build().path, s3_binary.find_or_build()
-    given = go_checks.tests_environment(environment, livekit, s3, Path(chromium.find_or_install()))
+    given = _given_to_go(environment)
     command = go_checks.tests_command(long_ones_too=long_ones_too)
     within = go_checks.patience(long_ones_too=long_ones_too)
     return Step(name, beside.start(name, command, given, within=within))
@@ -122,11 +121,15 @@ def _recorder(beside: Beside, environment: dict[str, str], long_ones_too: bool) 
 def _races(beside: Beside, environment: dict[str, str]) -> Step:
     """With a C compiler only, which nothing else here needs."""
     name = "Go tests of the recorder, for races"
-    livekit, s3 = livekit_binary.find_or_build().path, s3_binary.find_or_build()
-    given = go_checks.tests_environment(environment, livekit, s3, Path(chromium.find_or_install()))
+    given = _given_to_go(environment)
     if not go_checks.can_look_for_races(given):
         return Step(name, lambda: console.say(f"  ! {name}: left out, they need a C compiler (gcc)"))
     return Step(name, beside.start(name, go_checks.races_command(), given, within=go_checks.SECONDS_OF_ALL))
+
+
+def _given_to_go(environment: dict[str, str]) -> dict[str, str]:
+    livekit, s3 = livekit_binary.find_or_build().path, s3_binary.find_or_build()
+    return go_checks.tests_environment(environment, livekit, s3, Path(chromium.find_or_install()))
 
 
 def _in_calls(beside: Beside, environment: dict[str, str], long_ones_too: bool) -> Step:
