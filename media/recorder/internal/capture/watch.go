@@ -74,16 +74,15 @@ func (c *Capture) check(now time.Time) error {
 	c.encoder.mu.Lock()
 	seen := c.encoder.seen
 	c.encoder.mu.Unlock()
-	stands := map[*stall]time.Duration{&c.stalls.sound: now.Sub(seen[1].at), &c.stalls.page: now.Sub(*c.answered.Load())}
 	if !c.plan.AudioOnly {
-		stands[&c.stalls.picture] = now.Sub(seen[0].at)
-	}
-	for what, still := range stands {
-		if err := what.look(still, c.log); err != nil {
+		if err := c.stalls.picture.look(now.Sub(seen[0].at), c.log); err != nil {
 			return err
 		}
 	}
-	return nil
+	if err := c.stalls.sound.look(now.Sub(seen[1].at), c.log); err != nil {
+		return err
+	}
+	return c.stalls.page.look(now.Sub(*c.answered.Load()), c.log)
 }
 
 // ask asks the page again and again whether it still works. The picture of one that hangs is grabbed as if nothing were
